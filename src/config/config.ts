@@ -1,0 +1,33 @@
+// What the hub knows from its configuration folder once every check has passed: the rest of the hub trusts it as it is.
+// Nothing here may be changed while the hub runs.
+import type { JSONWebKeySet } from 'jose';
+import type { AssuranceConfig } from './schema/assurance.ts';
+import type { AttributeRow } from './schema/attributes.ts';
+import type { HubConfig } from './schema/hub.ts';
+import type { IdentityProvider } from './schema/identity-providers.ts';
+import type { Personas } from './schema/personas.ts';
+import type { Organisation, Service } from './schema/services.ts';
+
+export interface Config {
+  /** The configuration folder, as an absolute path. */
+  folder: string;
+  /** hub.yaml with the environment's overrides. */
+  hub: HubConfig;
+  organisations: Map<string, Organisation>;
+  services: Map<string, Service>;
+  /** In the order of the file, which is the order of the choice page. */
+  providers: Map<string, IdentityProvider>;
+  assurance: AssuranceConfig;
+  attributes: AttributeRow[];
+  /** The simulators' people; nobody where there is no personas.yaml. */
+  personas: Personas;
+  /** PostgreSQL's URL and the master key, where the environment has them. Secret: never log this. */
+  environment: { databaseUrl: string | undefined; masterKey: string | undefined };
+  /** Public keys from `jwksFile`, by service. */
+  serviceKeys: Map<string, JSONWebKeySet>;
+  /** Key files that are not there yet (only where the caller allows that). Absolute paths. */
+  missingKeys: { service: string; file: string }[];
+}
+
+/** As far as the files could be read: rules run on this, each only when the files that it needs are whole. */
+export type Draft = Omit<Config, 'hub'> & { hub: HubConfig | undefined };

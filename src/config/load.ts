@@ -1,0 +1,153 @@
+// Reads the configuration folder: every file by its schema, then the rules between them. It runs before anything else.
+// It must never stop at the first problem, and never hand out a configuration that has one.
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import type { Config, Draft } from './config.ts';
+import type { Environment, Overrides } from './environment.ts';
+import { explain } from './explain.ts';
+import { type Finding, oneOf, type Problem, pathText } from './problem.ts';
+import type { Part } from './rules/rule.ts';
+import { rules } from './rules.ts';
+import { assuranceSchema } from './schema/assurance.ts';
+import { attributesSchema } from './schema/attributes.ts';
+import { type HubConfig, hubSchema } from './schema/hub.ts';
+import { identityProvidersSchema } from './schema/identity-providers.ts';
+import { personasSchema } from './schema/personas.ts';
+import { servicesSchema } from './schema/services.ts';
+import { missingKeyFinding, readServiceKeys } from './service-keys.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
+
+export type { Config } from './config.ts';
+export type { Problem } from './problem.ts';
+
+/** Every file of the folder, by its schema. personas.yaml alone may be absent: only simulators need it. */
+const schemas = {
+  hub: hubSchema,
+  services: servicesSchema,
+  'identity-providers': identityProvidersSchema,
+  assurance: assuranceSchema,
+  attributes: attributesSchema,
+  personas: personasSchema,
+} as const satisfies Record<Part, z.ZodType>;
+
+/** Names of the files that a configuration folder holds. */
+export const fileNames: readonly string[] = Object.keys(schemas).map((part) => `${part}.yaml`);
+
+export interface LoadOptions {
+  /** Services' key files may be absent (all, or those at these absolute paths): the first start makes the demo council's. */
+  allowMissingKeys?: boolean | ((file: string) => boolean);
+}
+
+type Parts = { [P in Part]?: z.output<(typeof schemas)[P]> };
+
+/**
+ * Loads `folder` with the environment's overrides. Either the whole configuration, or every problem of all files at once:
+ * a rule is passed over only where a file that it needs could not be understood. Never throws for what is configured.
+ */
+export async function loadConfig(
+  folder: string,
+  environment: Environment,
+  { allowMissingKeys = false }: LoadOptions = {},
+): Promise<{ config: Config } | { problems: Problem[] }> {
+  const names = await readdir(folder).catch(() => undefined);
+  if (!names) {
+    const remedy = 'point --config at the folder that holds hub.yaml';
+    return { problems: [{ file: folder, path: '', message: 'is not a folder that can be read', remedy }] };
+  }
+  const files = new Map<string, YamlFile>();
+  const problems: Problem[] = [...environment.problems, ...strangers(names)].map(toProblem(files));
+  const parts: Parts = {};
+  for (const part of Object.keys(schemas) as Part[]) {
+    if (part === 'personas' && !names.includes('personas.yaml')) continue;
+    problems.push(...(await readPart(folder, part, { parts, files })));
+  }
+  const draft = await draftOf(resolve(folder), parts, environment);
+  const findings = [...draft.keyFindings, ...runRules(draft.config, parts)];
+  const allowed = typeof allowMissingKeys === 'function' ? allowMissingKeys : () => allowMissingKeys;
+  const missing = draft.config.missingKeys.filter(({ file }) => !allowed(file));
+  findings.push(...missing.map(({ service }) => missingKeyFinding(service)));
+  problems.push(...findings.map(toProblem(files)));
+  const { hub } = draft.config;
+  return problems.length > 0 || !hub ? { problems } : { config: { ...draft.config, hub } };
+}
+
+/** YAML files that nothing reads: a mistyped name would otherwise be a setting that silently does nothing. */
+function strangers(names: readonly string[]): Finding[] {
+  return names
+    .filter((name) => /\.ya?ml$/.test(name) && !fileNames.includes(name))
+    .map((name) => ({
+      file: name,
+      at: [],
+      message: 'is not a file that the hub reads',
+      remedy: oneOf(name, fileNames),
+    }));
+}
+
+async function readPart(
+  folder: string,
+  part: Part,
+  { parts, files }: { parts: Parts; files: Map<string, YamlFile> },
+): Promise<Problem[]> {
+  const name = `${part}.yaml`;
+  const file = await readYaml(folder, name);
+  files.set(name, file);
+  if (file.problems.length > 0)
+    return file.problems.map(({ line, ...finding }) => ({ ...toProblem(files)(finding), ...(line && { line }) }));
+  const parsed = schemas[part].safeParse(file.data);
+  if (parsed.success) {
+    Object.assign(parts, { [part]: parsed.data });
+    return [];
+  }
+  return parsed.error.issues
+    .flatMap((issue) => explain(issue, schemas[part], file.data))
+    .map((explained) => toProblem(files)({ file: name, ...explained }));
+}
+
+function toProblem(files: ReadonlyMap<string, YamlFile>): (finding: Finding) => Problem {
+  return ({ file, at, message, remedy }) => {
+    const line = files.get(file)?.lineOf(at);
+    return { file, path: pathText(at), ...(line !== undefined && { line }), message, remedy };
+  };
+}
+
+async function draftOf(
+  folder: string,
+  parts: Parts,
+  { databaseUrl, masterKey, overrides }: Environment,
+): Promise<{ config: Draft; keyFindings: Finding[] }> {
+  const services = byId(parts.services?.services);
+  const { findings, ...keys } = await readServiceKeys(folder, services.values());
+  const config: Draft = {
+    folder,
+    hub: parts.hub && withOverrides(parts.hub, overrides),
+    organisations: byId(parts.services?.organisations),
+    services,
+    providers: byId(parts['identity-providers']?.providers),
+    assurance: parts.assurance ?? { vocabularies: {}, acr: {}, vtr: [] },
+    attributes: Object.entries(parts.attributes?.attributes ?? {}).map(([name, row]) => ({ ...row, name })),
+    personas: parts.personas ?? { people: [], staff: [] },
+    environment: { databaseUrl, masterKey },
+    ...keys,
+  };
+  return { config, keyFindings: findings };
+}
+
+function byId<T extends object>(records: Readonly<Record<string, T>> = {}): Map<string, T & { id: string }> {
+  return new Map(Object.entries(records).map(([id, record]) => [id, { ...record, id }]));
+}
+
+function withOverrides(hub: HubConfig, { issuer, host, port, metricsPort, database, log }: Overrides): HubConfig {
+  return {
+    ...hub,
+    issuer: issuer ?? hub.issuer,
+    listen: { host: host ?? hub.listen.host, port: port ?? hub.listen.port },
+    metrics: { ...hub.metrics, port: metricsPort ?? hub.metrics.port },
+    database: database ?? hub.database,
+    log: log ?? hub.log,
+  };
+}
+
+function runRules(draft: Draft, parts: Parts): Finding[] {
+  return rules.filter(({ needs }) => needs.every((part) => parts[part])).flatMap((rule) => rule.check(draft));
+}

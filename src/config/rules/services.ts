@@ -1,0 +1,172 @@
+// Rules about organisations and services (services.yaml). They run while the configuration is loaded.
+// They must never let a service through that no person could sign in to, or that could be sent a person's data by mistake.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { allowedFor, askOf } from '../../choice/eligible.ts';
+import type { Draft } from '../config.ts';
+import { type Finding, oneOf, type Place } from '../problem.ts';
+import type { Service } from '../schema/services.ts';
+import type { Rule } from './rule.ts';
+import { vocabularyOf } from './vocabulary-of.ts';
+
+const found = (at: Place, message: string, remedy: string): Finding => ({ file: 'services.yaml', at, message, remedy });
+
+export const serviceRules: readonly Rule[] = [
+  { name: 'a service’s organisation exists', needs: ['services'], check: organisationExists },
+  { name: 'a service’s attributes exist', needs: ['services', 'attributes'], check: attributesExist },
+  { name: 'a service’s allowed providers exist', needs: ['services', 'identity-providers'], check: providersExist },
+  {
+    name: 'some provider reaches a service’s minimum level',
+    needs: ['services', 'identity-providers', 'assurance'],
+    check: minimumReachable,
+  },
+  { name: 'a redirect URI belongs to one service', needs: ['services'], check: redirectUrisUnique },
+  { name: 'redirect URIs are exact', needs: ['services'], check: redirectUrisExact },
+  { name: 'a service can authenticate', needs: ['services'], check: clientAuthentication },
+  { name: 'white text is readable on an organisation’s colour', needs: ['services'], check: colourContrast },
+  { name: 'an organisation’s logo exists', needs: ['services'], check: logoExists },
+];
+
+function organisationExists({ services, organisations }: Draft): Finding[] {
+  return [...services.values()]
+    .filter(({ organisation }) => !organisations.has(organisation))
+    .map(({ id, organisation }) =>
+      found(
+        ['services', id, 'organisation'],
+        `names ${organisation}, which is not under organisations`,
+        oneOf(organisation, [...organisations.keys()]),
+      ),
+    );
+}
+
+function attributesExist({ services, attributes }: Draft): Finding[] {
+  const names = attributes.map(({ name }) => name);
+  return [...services.values()].flatMap((service) =>
+    service.attributes.flatMap((name, index) =>
+      names.includes(name)
+        ? []
+        : [
+            found(
+              ['services', service.id, 'attributes', index],
+              `${name} is not in attributes.yaml`,
+              oneOf(name, names),
+            ),
+          ],
+    ),
+  );
+}
+
+function providersExist({ services, providers }: Draft): Finding[] {
+  return [...services.values()].flatMap(({ id, providers: allowed = [] }) =>
+    allowed.flatMap((name, index) =>
+      providers.has(name)
+        ? []
+        : [
+            found(
+              ['services', id, 'providers', index],
+              `${name} is not in identity-providers.yaml`,
+              oneOf(name, [...providers.keys()]),
+            ),
+          ],
+    ),
+  );
+}
+
+function minimumReachable({ services, providers, assurance }: Draft): Finding[] {
+  return [...services.values()]
+    .filter((service) => {
+      const allowed = [...providers.values()].filter((provider) => allowedFor(provider, service));
+      return !allowed.some((provider) => askOf(provider, vocabularyOf(assurance, provider), [service.minimumLevel]));
+    })
+    .map(({ id }) =>
+      found(
+        ['services', id, 'minimumLevel'],
+        'is more than any provider that is allowed for this service can reach',
+        'lower it, or allow or enable a provider that is accredited for it',
+      ),
+    );
+}
+
+function redirectUrisUnique({ services }: Draft): Finding[] {
+  const owners = new Map<string, string>();
+  const findings: Finding[] = [];
+  for (const { id, redirectUris } of services.values()) {
+    for (const [index, uri] of redirectUris.entries()) {
+      const owner = owners.get(uri);
+      if (owner === undefined) owners.set(uri, id);
+      else {
+        const remedy = 'give every service, and every place in it, a redirect URI of its own';
+        findings.push(found(['services', id, 'redirectUris', index], `is already a redirect URI of ${owner}`, remedy));
+      }
+    }
+  }
+  return findings;
+}
+
+function redirectUrisExact({ services }: Draft): Finding[] {
+  return [...services.values()].flatMap((service) =>
+    (['redirectUris', 'postLogoutRedirectUris'] as const).flatMap((key) =>
+      service[key].flatMap((uri, index) => {
+        const { username, password } = new URL(uri);
+        if (!uri.includes('*') && username === '' && password === '') return [];
+        const remedy = 'write the whole address, character by character; list several where there are several';
+        return [found(['services', service.id, key, index], 'has a wildcard or a user name in it', remedy)];
+      }),
+    ),
+  );
+}
+
+function clientAuthentication({ services }: Draft): Finding[] {
+  return [...services.values()].flatMap((service) => {
+    const complaint = authenticationComplaint(service);
+    return complaint ? [found(['services', service.id, 'authentication'], ...complaint)] : [];
+  });
+}
+
+function authenticationComplaint(service: Service): [string, string] | undefined {
+  const { authentication, jwksFile, jwksUri, secretHash } = service;
+  if (jwksFile !== undefined && jwksUri !== undefined) {
+    return ['has both jwksFile and jwksUri', 'keep the one that is kept up to date and take the other out'];
+  }
+  if (authentication === 'private_key_jwt') {
+    if (jwksFile === undefined && jwksUri === undefined) {
+      return ['is private_key_jwt without keys', 'add jwksFile or jwksUri with the service’s public keys'];
+    }
+    return secretHash === undefined ? undefined : ['is private_key_jwt with a secretHash', 'take secretHash out'];
+  }
+  return secretHash === undefined
+    ? [`is ${authentication} without a secretHash`, 'make one with “gatehouse secret”, or use private_key_jwt']
+    : undefined;
+}
+
+function colourContrast({ organisations }: Draft): Finding[] {
+  return [...organisations.values()]
+    .filter(({ colour }) => contrastWithWhite(colour) < 4.5)
+    .map(({ id, colour }) =>
+      found(
+        ['organisations', id, 'colour'],
+        `has a contrast of ${contrastWithWhite(colour).toFixed(2)}:1 with white text`,
+        'choose a darker colour: WCAG 2.2 (1.4.3) wants at least 4.5:1',
+      ),
+    );
+}
+
+/** Contrast ratio of `#rrggbb` with white (WCAG 2.2, relative luminance), from 1 to 21. */
+function contrastWithWhite(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+    .map((start) => Number.parseInt(colour.slice(start, start + 2), 16) / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
+}
+
+function logoExists({ organisations, folder }: Draft): Finding[] {
+  return [...organisations.values()]
+    .filter(({ logo }) => logo !== undefined && !existsSync(join(folder, 'logos', logo)))
+    .map(({ id, logo }) =>
+      found(
+        ['organisations', id, 'logo'],
+        `names ${logo}, which is not there`,
+        'put the file into logos/ beside services.yaml, or take the line out',
+      ),
+    );
+}

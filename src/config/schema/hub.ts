@@ -1,0 +1,29 @@
+// hub.yaml: the hub itself. No secrets: those come from the environment or from files that this names.
+import { z } from 'zod';
+import { webUrl } from './common.ts';
+
+const seconds = z.int().positive();
+
+export const hubSchema = z.strictObject({
+  /** The issuer that services know, without a trailing slash; only its host is answered. */
+  issuer: webUrl.refine((url) => !url.endsWith('/'), 'leave out the trailing slash'),
+  listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65535) }),
+  metrics: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65535) }),
+  /** SQLite file, relative to the folder the hub is started in; DATABASE_URL chooses PostgreSQL instead. */
+  database: z.string().min(1),
+  /** File with the 32-byte master key in base64; GATEHOUSE_MASTER_KEY wins. Made at the first start where absent. */
+  masterKeyFile: z.string().min(1),
+  /** Lifetimes in seconds. */
+  lifetimes: z.strictObject({
+    journey: seconds.max(86400),
+    session: seconds,
+    code: seconds.max(600),
+    idToken: seconds,
+    accessToken: seconds,
+    refreshToken: seconds,
+    /** How long a retired signing key stays published. */
+    retiredKey: seconds,
+  }),
+  log: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+});
+export type HubConfig = z.infer<typeof hubSchema>;

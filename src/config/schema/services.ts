@@ -1,0 +1,54 @@
+// services.yaml: the organisations and their services (relying parties).
+import { z } from 'zod';
+import { level, localised, slug, webUrl } from './common.ts';
+
+const organisation = z.strictObject({
+  name: localised,
+  /** Colour of the page's header, dark enough for white text (checked). */
+  colour: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'use six hexadecimal digits after #'),
+  /** SVG or PNG file beside this one, under logos/. */
+  logo: z
+    .string()
+    .regex(/^[a-z0-9-]+\.(svg|png)$/)
+    .optional(),
+  /** Where a person gets help, also without the internet. */
+  help: z.strictObject({ phone: z.string().min(1), page: webUrl, place: localised }),
+});
+
+const service = z.strictObject({
+  organisation: slug,
+  name: localised,
+  /** Where "back to the service" leads. */
+  home: webUrl,
+  redirectUris: z.array(webUrl).min(1),
+  postLogoutRedirectUris: z.array(webUrl).default([]),
+  backchannelLogoutUri: webUrl.optional(),
+  authentication: z.enum(['private_key_jwt', 'client_secret_basic', 'client_secret_post']),
+  /** For private_key_jwt and signed request objects: a JWK set with public keys, beside the configuration or by URL. */
+  jwksFile: z.string().min(1).optional(),
+  jwksUri: webUrl.optional(),
+  /** For the secret methods: `sha256:` and the base64url SHA-256 of a random secret (`gatehouse secret` makes both). */
+  secretHash: z
+    .string()
+    .regex(/^sha256:[A-Za-z0-9_-]{43}$/)
+    .optional(),
+  /** The least it accepts, whatever it asks for. */
+  minimumLevel: level,
+  /** Canonical attributes that it may ask for. */
+  attributes: z.array(z.string()).default([]),
+  idTokenAlgorithm: z.enum(['ES256', 'RS256']).default('ES256'),
+  /** Whether it may hold refresh tokens (scope offline_access). */
+  refreshTokens: z.boolean().default(false),
+  /** Whether it may get tokens for itself, without a person (client credentials). */
+  clientCredentials: z.boolean().default(false),
+  /** Only these providers are offered; absent means all. */
+  providers: z.array(slug).optional(),
+});
+
+export const servicesSchema = z.strictObject({
+  organisations: z.record(slug, organisation),
+  services: z.record(slug, service),
+});
+export type ServicesConfig = z.infer<typeof servicesSchema>;
+export type Organisation = z.infer<typeof organisation> & { id: string };
+export type Service = z.infer<typeof service> & { id: string };
