@@ -1,0 +1,61 @@
+// The step that says how sure the hub is of what a provider answered, and whether that is enough for this service.
+// It must never let an answer pass that is below what is required, nor one above what the provider is accredited for.
+import type { AssuranceConfig } from '../config/schema/assurance.ts';
+import type { IdentityProvider } from '../config/schema/identity-providers.ts';
+import type { SignIn, SignIns } from '../signin/record.ts';
+import type { Step } from '../signin/step.ts';
+import type { Recorder } from '../trail/events.ts';
+import { satisfied } from './ask.ts';
+import { type Grade, grade } from './grade.ts';
+
+export interface AssuranceOptions {
+  providers: ReadonlyMap<string, IdentityProvider>;
+  assurance: AssuranceConfig;
+  signIns: SignIns;
+  trail: Recorder;
+}
+
+export function createAssurance({ providers, assurance, signIns, trail }: AssuranceOptions): Step {
+  function judge({ assertion, asked }: SignIn): Grade {
+    const provider = providers.get(assertion?.provider ?? '');
+    const vocabulary = provider && assurance.vocabularies[provider.vocabulary];
+    if (!vocabulary) return { kind: 'refused', why: 'no-level', level: { identity: 'none', authenticator: 'none' } };
+    const graded = grade({
+      vocabulary,
+      says: assertion?.says,
+      asked: asked.floor,
+      accredited: provider.accreditedLevel,
+    });
+    if (graded.kind === 'graded' && !satisfied(asked, graded.level)) {
+      return { kind: 'refused', why: 'lower-than-asked', level: graded.level };
+    }
+    return graded;
+  }
+
+  return {
+    name: 'assurance',
+    needed: (signIn) => signIn.assertion !== undefined && signIn.reached === undefined,
+    async enter({ signIn }) {
+      const graded = judge(signIn);
+      const changed = await signIns.change(signIn.uid, (before) => withGrade(before, graded));
+      await trail({
+        event: graded.kind === 'graded' ? 'level.graded' : 'level.refused',
+        reference: signIn.reference,
+        words: {
+          provider: signIn.assertion?.provider ?? '',
+          level: `${graded.level.identity}/${graded.level.authenticator}`,
+          ...(graded.kind === 'refused' && { reason: graded.why }),
+        },
+      });
+      return { turn: 'on', signIn: changed };
+    },
+  };
+}
+
+function withGrade(signIn: SignIn, graded: Grade): SignIn {
+  const { assertion, ...rest } = signIn;
+  if (!assertion) return signIn;
+  if (graded.kind === 'graded') return { ...signIn, reached: { level: graded.level, qualifiers: graded.qualifiers } };
+  const how = graded.why === 'higher-than-accredited' ? 'invalid' : 'level-too-low';
+  return { ...rest, attempts: [...signIn.attempts, { provider: assertion.provider, how }] };
+}

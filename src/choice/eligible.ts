@@ -1,0 +1,70 @@
+// Which providers a person may choose from for this request, and what to ask of the one chosen. Pure: the choice page,
+// the redirect and the configuration check all ask here. It must never offer a provider that cannot give what is required.
+import type { Level } from '../assurance/level.ts';
+import { type Words, wordsFor } from '../assurance/vocabulary.ts';
+import type { Vocabulary } from '../config/schema/assurance.ts';
+import type { IdentityProvider } from '../config/schema/identity-providers.ts';
+import type { Service } from '../config/schema/services.ts';
+import type { Attempt, GreyReason, Offer } from '../views/pages.ts';
+
+export interface EligibleInput {
+  /** In the order of the page. */
+  providers: readonly IdentityProvider[];
+  vocabularies: Readonly<Record<string, Vocabulary>>;
+  service: Service;
+  /** Acceptable levels, best first. */
+  wanted: readonly Level[];
+  /** Of which one must be reached; `wanted` where absent. */
+  minimum?: readonly Level[] | undefined;
+  /** Attempts of this sign-in that failed. */
+  tried: readonly { provider: string; how: Attempt }[];
+}
+
+/** Whether a provider is on offer for a service at all: switched on, and allowed from both sides. */
+export function allowedFor(provider: IdentityProvider, service: Service): boolean {
+  return (
+    provider.enabled &&
+    (service.providers?.includes(provider.id) ?? true) &&
+    (provider.services?.includes(service.id) ?? true)
+  );
+}
+
+/** The words to send to a provider: for the first wanted level that it can reach and is accredited for. Undefined when none is. */
+export function askOf(
+  provider: IdentityProvider,
+  vocabulary: Vocabulary | undefined,
+  wanted: readonly Level[],
+): Words | undefined {
+  if (!vocabulary) return undefined;
+  for (const level of wanted) {
+    const words = wordsFor(vocabulary, level, provider.accreditedLevel);
+    if (words) return words;
+  }
+  return undefined;
+}
+
+/** How an attempt can end that makes another one at the same provider pointless. */
+const final: readonly Attempt[] = ['level-too-low', 'no-context'];
+
+function greyReason(provider: IdentityProvider, input: EligibleInput): GreyReason | undefined {
+  const { vocabularies, wanted, minimum = wanted, tried } = input;
+  if (!askOf(provider, vocabularies[provider.vocabulary], minimum)) return 'level-too-low';
+  if (provider.temporarilyUnavailable) return 'unavailable';
+  return tried.some((attempt) => attempt.provider === provider.id && final.includes(attempt.how)) ? 'tried' : undefined;
+}
+
+/**
+ * The offers of the choice page, in the order configured. One that cannot serve this request is grey with the reason
+ * (the most lasting one where there are several), or left out where its record says `visible: false`.
+ */
+export function eligible(input: EligibleInput): { offers: Offer[] } {
+  const offers = input.providers
+    .filter((provider) => allowedFor(provider, input.service))
+    .flatMap((provider) => {
+      const grey = greyReason(provider, input);
+      if (grey && !provider.visible) return [];
+      const { id, name, description } = provider;
+      return [{ id, name, description, ...(grey && { grey }) }];
+    });
+  return { offers };
+}

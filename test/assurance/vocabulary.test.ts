@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { atLeast, effective, type Level } from '../../src/assurance/level.ts';
+import { wordLevel, wordsFor } from '../../src/assurance/vocabulary.ts';
+import { anyLevel, shipped, vocabulary } from './arbitrary.ts';
+
+const level = (identity: Level['identity'], authenticator: Level['authenticator']): Level => ({
+  identity,
+  authenticator,
+});
+
+describe('a vocabulary', () => {
+  /** The inbound table of the reference, for the providers of this release. */
+  const table: [string, string, Level | undefined, string[]?][] = [
+    ['one-login', 'Cl', level('none', 'low')],
+    ['one-login', 'Cl.Cm', level('none', 'medium')],
+    ['one-login', 'Cl.Cm.P1', level('low', 'medium')],
+    ['one-login', 'Cl.Cm.P2', level('medium', 'medium')],
+    ['one-login', 'P2.Cm.Cl', level('medium', 'medium')],
+    ['one-login', 'Cl.Cm.P3', undefined],
+    ['one-login', 'P2', undefined],
+    ['one-login', 'Cl.Cl', undefined],
+    ['nhs-login', 'P0.Cp', level('none', 'low')],
+    ['nhs-login', 'P0.Cp.Cd', level('none', 'medium')],
+    ['nhs-login', 'P5.Cp.Cd', level('none', 'medium'), ['claimed-pds-match']],
+    ['nhs-login', 'P9.Cm', level('medium', 'medium')],
+    ['nhs-login', 'Cl.Cm.P2', undefined],
+    ['scotaccount', 'openid', level('none', 'medium')],
+    ['scotaccount', 'gpg45.medium', level('medium', 'medium')],
+    ['scotaccount', 'medium.gpg45', undefined],
+    ['staff', 'pwd', level('none', 'low')],
+    ['staff', 'PWD', undefined],
+  ];
+  for (const [name, word, worth, qualifiers = []] of table) {
+    it(`${name} reads ${word} as ${worth ? `${worth.identity}, ${worth.authenticator}` : 'nothing'}`, () => {
+      expect(wordLevel(vocabulary(name), word)).to.deep.equal(worth && { level: worth, qualifiers });
+    });
+  }
+
+  it('gives nothing for words that it does not list', () => {
+    const listed = Object.values(shipped.vocabularies).flatMap(({ says }) => says.map(({ word }) => word));
+    const strange = fc
+      .oneof(fc.string(), fc.constantFrom('', 'constructor', '__proto__', 'Cl.', '.Cl', 'cl', ' Cl', 'Cl.Cm.P4'))
+      .filter((word) => !listed.includes(word.split('.').sort().join('.')) && !listed.includes(word));
+    const name = fc.constantFrom(...Object.keys(shipped.vocabularies));
+    fc.assert(
+      fc.property(name, strange, (of, word) => wordLevel(vocabulary(of), word) === undefined),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('asks for the weakest words that are enough', () => {
+    expect(wordsFor(vocabulary('one-login'), level('none', 'none'))?.send).to.deep.equal({ vtr: '["Cl"]' });
+    expect(wordsFor(vocabulary('one-login'), level('low', 'none'))?.send).to.deep.equal({ vtr: '["Cl.Cm.P1"]' });
+    expect(wordsFor(vocabulary('nhs-login'), level('low', 'low'))?.level).to.deep.equal(level('medium', 'medium'));
+    expect(wordsFor(vocabulary('scotaccount'), level('none', 'low'))).to.deep.equal({
+      level: level('none', 'medium'),
+      send: {},
+    });
+    expect(wordsFor(vocabulary('one-login'), level('high', 'medium'))).to.equal(undefined);
+    expect(wordsFor(vocabulary('one-login'), level('none', 'low'), level('none', 'none'))).to.equal(undefined);
+  });
+
+  it('asks for enough, never past the ceiling, and for more when more is wanted', () => {
+    const name = fc.constantFrom(...Object.keys(shipped.vocabularies));
+    fc.assert(
+      fc.property(name, anyLevel, anyLevel, anyLevel, (of, wanted, more, ceiling) => {
+        const words = wordsFor(vocabulary(of), wanted, ceiling);
+        if (!words) return true;
+        const stronger = atLeast(more, wanted) ? wordsFor(vocabulary(of), more, ceiling) : undefined;
+        return (
+          atLeast(effective(words.level), wanted) &&
+          atLeast(ceiling, words.level) &&
+          (!stronger || atLeast(stronger.level, words.level))
+        );
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+});

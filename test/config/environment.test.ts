@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { readEnvironment } from '../../src/config/environment.ts';
+
+describe('the environment', () => {
+  it('gives secrets and overrides, and nothing else', () => {
+    const masterKey = Buffer.alloc(32, 7).toString('base64');
+    const read = readEnvironment({
+      DATABASE_URL: 'postgres://hub@db.example/gatehouse',
+      GATEHOUSE_MASTER_KEY: masterKey,
+      GATEHOUSE_ISSUER: 'https://id.example',
+      GATEHOUSE_HOST: '0.0.0.0',
+      GATEHOUSE_PORT: '8080',
+      GATEHOUSE_METRICS_PORT: '0',
+      GATEHOUSE_DATABASE: 'data/other.sqlite',
+      GATEHOUSE_LOG: 'debug',
+      PATH: '/bin',
+    });
+    expect(read).to.deep.equal({
+      databaseUrl: 'postgres://hub@db.example/gatehouse',
+      masterKey,
+      overrides: {
+        issuer: 'https://id.example',
+        host: '0.0.0.0',
+        port: 8080,
+        metricsPort: 0,
+        database: 'data/other.sqlite',
+        log: 'debug',
+      },
+      problems: [],
+    });
+  });
+
+  const wrong: [string, string][] = [
+    ['DATABASE_URL', ''],
+    ['DATABASE_URL', 'mysql://hub:hidden@db.example/gatehouse'],
+    ['GATEHOUSE_MASTER_KEY', 'hidden'],
+    ['GATEHOUSE_MASTER_KEY', Buffer.alloc(16).toString('base64')],
+    ['GATEHOUSE_ISSUER', 'http://hidden.example'],
+    ['GATEHOUSE_PORT', '65536'],
+    ['GATEHOUSE_PORT', '-1'],
+    ['GATEHOUSE_METRICS_PORT', '3009x'],
+    ['GATEHOUSE_LOG', 'hidden'],
+    ['GATEHOUSE_ISUER', 'hidden'],
+    ['GATEHOUSE_SOMETHING_ELSE', 'hidden'],
+  ];
+  for (const [name, value] of wrong) {
+    it(`has a problem with ${name} as ${JSON.stringify(value)}, and does not repeat the value`, () => {
+      const { problems, ...rest } = readEnvironment({ [name]: value });
+      expect(problems.map(({ file, at }) => `${file} ${at}`)).to.deep.equal([`environment ${name}`]);
+      expect(JSON.stringify(problems)).not.to.include('hidden');
+      expect(JSON.stringify(rest)).not.to.include('hidden');
+    });
+  }
+
+  it('is told what a mistyped name meant', () => {
+    expect(readEnvironment({ GATEHOUSE_ISUER: 'x' }).problems[0]?.remedy).to.equal('did you mean GATEHOUSE_ISSUER?');
+  });
+});

@@ -1,0 +1,241 @@
+import { expect } from 'chai';
+import { rules } from '../../src/config/rules.ts';
+import { changedFolder, copyFolder, type Files, problemsOf } from './folder.ts';
+
+interface Broken {
+  /** Name of the rule that has to speak, and no other. */
+  rule: string;
+  breaks: (files: Files) => void;
+  place: string;
+  says: RegExp;
+}
+
+const medium = { identity: 'medium', authenticator: 'medium' };
+const factors = { identity: 'none', authenticator: 'medium' };
+
+const table: Broken[] = [
+  {
+    rule: 'a service’s organisation exists',
+    breaks: ({ services }) => (services.services['council-tax'].organisation = 'exampelton'),
+    place: 'services.yaml services.council-tax.organisation',
+    says: /did you mean exampleton\?/,
+  },
+  {
+    rule: 'a service’s attributes exist',
+    breaks: ({ services }) => (services.services['bin-collection'].attributes = ['email', 'emial']),
+    place: 'services.yaml services.bin-collection.attributes[1]',
+    says: /did you mean email\?/,
+  },
+  {
+    rule: 'a service’s allowed providers exist',
+    breaks: ({ services }) => (services.services['bin-collection'].providers = ['central', 'bank']),
+    place: 'services.yaml services.bin-collection.providers[1]',
+    says: /bank is not in identity-providers.yaml → use one of: central, nhs, scotland, staff/,
+  },
+  {
+    rule: 'some provider reaches a service’s minimum level',
+    breaks: ({ services }) => (services.services['parking-permit'].minimumLevel.identity = 'high'),
+    place: 'services.yaml services.parking-permit.minimumLevel',
+    says: /lower it, or allow or enable a provider/,
+  },
+  {
+    rule: 'some provider reaches a service’s minimum level',
+    breaks: ({ services }) => (services.services['parking-permit'].providers = ['staff']),
+    place: 'services.yaml services.parking-permit.minimumLevel',
+    says: /more than any provider that is allowed/,
+  },
+  {
+    rule: 'a redirect URI belongs to one service',
+    breaks: ({ services: { services } }) =>
+      (services['council-tax'].redirectUris = [...services['bin-collection'].redirectUris]),
+    place: 'services.yaml services.council-tax.redirectUris[0]',
+    says: /already a redirect URI of bin-collection/,
+  },
+  {
+    rule: 'redirect URIs are exact',
+    breaks: ({ services }) => (services.services['council-tax'].redirectUris[0] += '/*'),
+    place: 'services.yaml services.council-tax.redirectUris[0]',
+    says: /wildcard/,
+  },
+  {
+    rule: 'redirect URIs are exact',
+    breaks: ({ services }) => services.services['council-tax'].postLogoutRedirectUris.push('https://me@example.org/'),
+    place: 'services.yaml services.council-tax.postLogoutRedirectUris[1]',
+    says: /user name/,
+  },
+  {
+    rule: 'a service can authenticate',
+    breaks: ({ services }) => delete services.services['council-tax'].jwksFile,
+    place: 'services.yaml services.council-tax.authentication',
+    says: /without keys/,
+  },
+  {
+    rule: 'a service can authenticate',
+    breaks: ({ services }) => (services.services['council-tax'].jwksUri = 'https://example.org/keys'),
+    place: 'services.yaml services.council-tax.authentication',
+    says: /both jwksFile and jwksUri/,
+  },
+  {
+    rule: 'a service can authenticate',
+    breaks: ({ services }) => (services.services['council-tax'].authentication = 'client_secret_basic'),
+    place: 'services.yaml services.council-tax.authentication',
+    says: /without a secretHash → make one with “gatehouse secret”/,
+  },
+  {
+    rule: 'a service can authenticate',
+    breaks: ({ services }) => (services.services['council-tax'].secretHash = `sha256:${'a'.repeat(43)}`),
+    place: 'services.yaml services.council-tax.authentication',
+    says: /private_key_jwt with a secretHash/,
+  },
+  {
+    rule: 'white text is readable on an organisation’s colour',
+    breaks: ({ services }) => (services.organisations.exampleton.colour = '#777777'),
+    place: 'services.yaml organisations.exampleton.colour',
+    says: /4\.48:1/,
+  },
+  {
+    rule: 'an organisation’s logo exists',
+    breaks: ({ services }) => (services.organisations.exampleton.logo = 'lost.png'),
+    place: 'services.yaml organisations.exampleton.logo',
+    says: /lost\.png, which is not there → put the file into logos/,
+  },
+  {
+    rule: 'a provider’s vocabulary exists',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.staff.vocabulary = 'constructor'),
+    place: 'identity-providers.yaml providers.staff.vocabulary',
+    says: /constructor is not in assurance.yaml/,
+  },
+  {
+    rule: 'a provider’s attributes exist',
+    breaks: ({ 'identity-providers': { providers } }) => providers.nhs.attributes.push('shoe_size'),
+    place: 'identity-providers.yaml providers.nhs.attributes[6]',
+    says: /shoe_size is not in attributes.yaml/,
+  },
+  {
+    rule: 'a provider’s allowed services exist',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.staff.services = ['counciltax']),
+    place: 'identity-providers.yaml providers.staff.services[0]',
+    says: /did you mean council-tax\?/,
+  },
+  {
+    rule: 'a provider is accredited for something that can be asked of it',
+    breaks: ({ 'identity-providers': { providers } }) =>
+      (providers.staff.accreditedLevel = { identity: 'very-high', authenticator: 'none' }),
+    place: 'identity-providers.yaml providers.staff.accreditedLevel',
+    says: /lower than everything/,
+  },
+  {
+    rule: 'a provider has the settings of its dialect',
+    breaks: ({ 'identity-providers': { providers } }) => delete providers.central.identityIssuer,
+    place: 'identity-providers.yaml providers.central.identityIssuer',
+    says: /dialect one-login needs it/,
+  },
+  {
+    rule: 'a provider has the settings of its dialect',
+    breaks: ({ 'identity-providers': { providers } }) => delete providers.scotland.attributesEndpoint,
+    place: 'identity-providers.yaml providers.scotland.attributesEndpoint',
+    says: /dialect scotaccount needs it/,
+  },
+  {
+    rule: 'a provider has the settings of its dialect',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.nhs.attributesEndpoint = 'https://example.org/'),
+    place: 'identity-providers.yaml providers.nhs.attributesEndpoint',
+    says: /only read with the dialect scotaccount/,
+  },
+  {
+    rule: 'asks are listed weakest first',
+    breaks: ({ assurance: { vocabularies } }) => vocabularies.staff.asks.reverse(),
+    place: 'assurance.yaml vocabularies.staff.asks[1].level',
+    says: /\(none, low\) after \(none, medium\)/,
+  },
+  {
+    rule: 'what is asked for can be answered',
+    breaks: ({ assurance: { vocabularies } }) =>
+      vocabularies.staff.asks.push({ level: { identity: 'low', authenticator: 'medium' }, send: {} }),
+    place: 'assurance.yaml vocabularies.staff.asks[2].level',
+    says: /\(low, medium\) is no level that any word/,
+  },
+  {
+    rule: 'what is asked for can be answered',
+    breaks: ({ assurance: { vocabularies } }) => (vocabularies.staff.says[1].off = true),
+    place: 'assurance.yaml vocabularies.staff.asks[1].level',
+    says: /ask for one of: \(none, low\)/,
+  },
+  {
+    rule: 'an ask does not round up',
+    breaks: ({ assurance: { vocabularies } }) =>
+      (vocabularies['one-login'].asks[3].send.vtr = '["Cl.Cm.P2","Cl.Cm.P1"]'),
+    place: 'assurance.yaml vocabularies.one-login.asks[3].send.vtr',
+    says: /accepts Cl\.Cm\.P1, which gives \(low, medium\) and not \(medium, medium\)/,
+  },
+  {
+    rule: 'an ask does not round up',
+    breaks: ({ assurance: { vocabularies } }) => (vocabularies['nhs-login'].asks[2].send.vtr = '["P9.Cx"]'),
+    place: 'assurance.yaml vocabularies.nhs-login.asks[2].send.vtr',
+    says: /P9\.Cx, which is not among the words/,
+  },
+  {
+    rule: 'an ask does not round up',
+    breaks: ({ assurance: { vocabularies } }) => (vocabularies['one-login'].asks[0].send.vtr = 'Cl'),
+    place: 'assurance.yaml vocabularies.one-login.asks[0].send.vtr',
+    says: /not a JSON array/,
+  },
+  {
+    rule: 'a word is listed once',
+    breaks: ({ assurance: { vocabularies } }) =>
+      vocabularies['one-login'].says.push({ word: 'Cm.Cl', level: factors, status: 'derived' }),
+    place: 'assurance.yaml vocabularies.one-login.says[5].word',
+    says: /listed before, perhaps in another order/,
+  },
+  {
+    rule: 'more components never mean less',
+    breaks: ({ assurance: { vocabularies } }) =>
+      vocabularies['one-login'].says.push({ word: 'P2.Cl.Cm.Cx', level: factors, status: 'derived' }),
+    place: 'assurance.yaml vocabularies.one-login.says[5].level',
+    says: /P2\.Cl\.Cm\.Cx says all that Cl\.Cm\.P2 says, and is worth less/,
+  },
+  {
+    rule: 'acr names are distinct',
+    breaks: ({ assurance }) => (assurance.acr['P2.Cl.Cm'] = medium),
+    place: 'assurance.yaml acr."P2.Cl.Cm"',
+    says: /already has this name/,
+  },
+  {
+    rule: 'acr names are distinct',
+    breaks: ({ assurance }) => (assurance.acr['http://localhost:3000/assurance/gold'] = medium),
+    place: 'assurance.yaml acr."http://localhost:3000/assurance/gold"',
+    says: /already has this name/,
+  },
+  {
+    rule: 'acr names are distinct',
+    breaks: ({ assurance }) => (assurance.acr['very sure'] = medium),
+    place: 'assurance.yaml acr."very sure"',
+    says: /space/,
+  },
+  {
+    rule: 'vectors for services are acr names',
+    breaks: ({ assurance }) => assurance.vtr.push('Cl.Cm.P3'),
+    place: 'assurance.yaml vtr[4]',
+    says: /Cl\.Cm\.P3 is not a vector under acr/,
+  },
+];
+
+describe('the rules between configuration files', () => {
+  it('find nothing in the configuration that is shipped', async () => {
+    expect(await problemsOf(await copyFolder())).to.deep.equal([]);
+  });
+
+  it('are each broken by a case below', () => {
+    expect([...new Set(table.map(({ rule }) => rule))]).to.have.members(rules.map(({ name }) => name));
+  });
+
+  for (const { rule, breaks, place, says } of table) {
+    it(`${rule}: ${place}`, async () => {
+      const problems = await problemsOf(await changedFolder(breaks));
+      expect(problems.map(({ file, path }) => `${file} ${path}`)).to.deep.equal([place]);
+      const [problem] = problems;
+      expect(`${problem?.message} → ${problem?.remedy}`).to.match(says);
+      expect(problem?.line).to.be.greaterThan(0);
+    });
+  }
+});
