@@ -1,0 +1,120 @@
+// What oidc-provider keeps between requests: its adapter, over one narrow table a model. Sessions have their own file.
+// It must never let a code, token, pushed request or assertion be used twice, nor write an identifier down in clear.
+import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
+import type { Json } from '../connectors/contract.ts';
+import { HubError } from '../errors.ts';
+import type { ArtefactHooks } from './artefact-hooks.ts';
+import type { Vault } from './contracts.ts';
+import type { Database } from './database.ts';
+import { createSessionAdapter } from './sessions.ts';
+import { endOf, epoch, hashed } from './values.ts';
+
+/** Adapters for one Provider: `artefacts(hooks)` goes into its configuration. Every model but `Client` has a table. */
+export type ArtefactAdapterFactory = (hooks: ArtefactHooks) => AdapterFactory;
+
+interface Table {
+  name: string;
+  /** Rows belong to a grant and go with it. */
+  grantBound?: true;
+  /** A row is written once; writing it again, while it lives, is a second use. */
+  writtenOnce?: true;
+  /** Seconds for which a row is kept, and found, after its end. */
+  afterlife?: number;
+}
+
+const tables = new Map<string, Table>([
+  ['Interaction', { name: 'interactions' }],
+  ['Grant', { name: 'grants' }],
+  ['AuthorizationCode', { name: 'authorization_codes', grantBound: true }],
+  ['AccessToken', { name: 'access_tokens', grantBound: true }],
+  ['RefreshToken', { name: 'refresh_tokens', grantBound: true }],
+  // A person may take longer to sign in than a pushed request lives; the library looks for it again when it answers
+  // (with ignoreExpiration), and could not see that it was used if it were gone.
+  ['PushedAuthorizationRequest', { name: 'pushed_authorization_requests', afterlife: 3600 }],
+  // Kept through the last second of its assertion, in which the assertion is still accepted.
+  ['ReplayDetection', { name: 'replay_records', writtenOnce: true, afterlife: 1 }],
+  ['ClientCredentials', { name: 'client_credentials' }],
+]);
+
+/** Names of the tables that `sweep` has to look after. */
+export const artefactTables: readonly string[] = [...tables.values()].map(({ name }) => name);
+
+interface Row {
+  content: Buffer;
+  consumed_at: number | null;
+}
+
+const upsertOf = ({ name, writtenOnce }: Table): string =>
+  `INSERT INTO ${name} (id, grant_id, content, consumed_at, expires_at) VALUES (?, ?, ?, ?, ?)
+   ON CONFLICT (id) DO UPDATE SET grant_id = excluded.grant_id, content = excluded.content,
+     consumed_at = COALESCE(${name}.consumed_at, excluded.consumed_at), expires_at = excluded.expires_at
+   ${writtenOnce ? `WHERE ${name}.expires_at <= ?` : ''} RETURNING 1 AS written`;
+
+function narrowAdapter(model: string, table: Table, { database, vault, hooks }: Parts): Adapter {
+  const { name, grantBound, writtenOnce, afterlife = 0 } = table;
+  const upsert = upsertOf(table);
+  return {
+    async upsert(id, { jti: _, consumed, ...payload }, expiresIn) {
+      const row = hashed(id);
+      const content = vault.seal(payload as Json, `${name}:${row}`);
+      const grant = payload.grantId ? hashed(payload.grantId) : null;
+      const written = await database.rows(upsert, [
+        row,
+        grant,
+        content,
+        typeof consumed === 'number' ? consumed : null,
+        endOf(expiresIn, afterlife),
+        ...(writtenOnce ? [epoch()] : []),
+      ]);
+      if (written.length === 0) throw hooks.alreadyUsed(model);
+    },
+    async find(id) {
+      const row = hashed(id);
+      const [found] = await database.rows<Row>(
+        `SELECT content, consumed_at FROM ${name} WHERE id = ? AND expires_at > ?`,
+        [row, epoch()],
+      );
+      if (!found) return undefined;
+      const payload = vault.open(found.content, `${name}:${row}`) as AdapterPayload;
+      return { ...payload, jti: id, ...(found.consumed_at === null ? {} : { consumed: found.consumed_at }) };
+    },
+    async consume(id) {
+      const consumed = await database.rows(
+        `UPDATE ${name} SET consumed_at = ? WHERE id = ? AND consumed_at IS NULL AND expires_at > ? RETURNING 1 AS won`,
+        [epoch(), hashed(id), epoch()],
+      );
+      if (consumed.length === 0) throw hooks.alreadyUsed(model);
+    },
+    async destroy(id) {
+      await database.rows(`DELETE FROM ${name} WHERE id = ?`, [hashed(id)]);
+    },
+    async revokeByGrantId(grantId) {
+      if (grantBound) await database.rows(`DELETE FROM ${name} WHERE grant_id = ?`, [hashed(grantId)]);
+    },
+    async findByUid() {
+      throw unsupported(model, 'uid');
+    },
+    async findByUserCode() {
+      throw unsupported(model, 'user code');
+    },
+  };
+}
+
+interface Parts {
+  database: Database;
+  vault: Vault;
+  hooks: ArtefactHooks;
+}
+
+const unsupported = (model: string, by: string): HubError =>
+  new HubError('internal', { detail: `${model} cannot be looked up by ${by}` });
+
+/** The adapters of a database. Errors: HubError `internal` for a model without a table; else what the hooks give. */
+export function createArtefacts(database: Database, vault: Vault): ArtefactAdapterFactory {
+  return (hooks) => (model) => {
+    if (model === 'Session') return createSessionAdapter(database, vault, hooks);
+    const table = tables.get(model);
+    if (!table) throw new HubError('internal', { detail: `the store has no table for ${model}` });
+    return narrowAdapter(model, table, { database, vault, hooks });
+  };
+}

@@ -1,0 +1,171 @@
+// What the rest of the hub may ask of the store: interfaces only, no engine. SQLite and PostgreSQL both fill them, and one
+// suite of tests runs over both. Nothing here may hold personal data in clear: implementations seal payloads and key tokens.
+import type { Level } from '../assurance/level.ts';
+import type { Json } from '../connectors/contract.ts';
+
+/** Seals and tokenises. Keys are derived from the master key, which is never in the database. */
+export interface Vault {
+  /** AES-256-GCM; `context` is authenticated with it (table and row), so that a sealed value cannot be moved elsewhere. */
+  seal(value: Json, context: string): Buffer;
+  /** Throws when the value was altered, moved, or sealed under a key that is not known. */
+  open(sealed: Buffer, context: string): Json;
+  /** Keyed one-way token (HMAC-SHA-256, base64url): equal inputs under one label give equal tokens, nothing can be read back. */
+  token(label: string, value: string): string;
+  /** 32 bytes for another purpose (cookies, form tokens), by HKDF. */
+  derive(label: string): Buffer;
+}
+
+/** The record of one sign-in, as the store sees it: an opaque document with a version. Times in seconds since 1970. */
+export interface SignInRows {
+  /** Throws when the uid is already known. */
+  create(uid: string, document: Json, expiresAt: number): Promise<void>;
+  /** Undefined when unknown or expired. */
+  find(uid: string): Promise<{ document: Json; version: number } | undefined>;
+  /** Writes only if the row still has `version`; returns false when somebody else was first (or it is gone). */
+  save(uid: string, document: Json, version: number): Promise<boolean>;
+  remove(uid: string): Promise<void>;
+}
+
+/** A journey to a provider that has not come back yet. */
+export interface PendingReply {
+  uid: string;
+  provider: string;
+  memo: Json;
+}
+
+/** One-time states. Stored hashed; the memo is sealed. */
+export interface PendingReplies {
+  put(state: string, pending: PendingReply, expiresAt: number): Promise<void>;
+  /**
+   * Takes it, exactly once under any concurrency. `used` when it was taken before (with its sign-in, so that the page can
+   * lead back), `foreign` when it belongs to another provider (it stays untaken), undefined when unknown or expired.
+   */
+  take(
+    state: string,
+    provider: string,
+  ): Promise<
+    { kind: 'taken'; pending: PendingReply } | { kind: 'used'; uid: string } | { kind: 'foreign' } | undefined
+  >;
+}
+
+/** Accounts and the people they belong to. */
+export interface People {
+  /**
+   * The person of an account; makes a new person (random id) and link when the account is new.
+   * Exactly one person under any concurrency (unique index on issuer and subject token).
+   */
+  personOf(
+    account: { issuer: string; subject: string },
+    level: Level,
+  ): Promise<{ person: string; account: string; known: boolean }>;
+}
+
+/** What a session stands on: one authentication by one account, with the attributes that came with it. */
+export interface Authentication {
+  id: string;
+  person: string;
+  account: string;
+  provider: string;
+  level: Level;
+  /** Qualifiers travel beside the level (assurance model). */
+  qualifiers: readonly string[];
+  /** Seconds since 1970. */
+  authenticatedAt: number;
+  methods: readonly string[];
+  /** Canonical attributes as asserted, and the provider's session handle; sealed at rest. */
+  attributes: Json;
+  session: Json;
+}
+
+export interface Authentications {
+  put(authentication: Authentication, expiresAt: number): Promise<void>;
+  find(id: string): Promise<Authentication | undefined>;
+}
+
+/** What one grant releases: belongs to the grant, never to the browser session. Sealed at rest. */
+export interface Releases {
+  put(grantId: string, release: Json, expiresAt: number): Promise<void>;
+  find(grantId: string): Promise<Json | undefined>;
+}
+
+/** What a person has agreed to share with a service. */
+export interface Agreements {
+  /** The set of attribute names agreed to, or undefined when never asked. */
+  find(person: string, service: string): Promise<readonly string[] | undefined>;
+  put(person: string, service: string, attributes: readonly string[]): Promise<void>;
+}
+
+/** Pairwise subjects (OpenID Connect Core 8.1), one per organisation and person: issued once, stored, never recomputed. */
+export interface Subjects {
+  subjectFor(organisation: string, person: string): Promise<string>;
+}
+
+/** Generations of the hub's keys. */
+export type KeyState = 'next' | 'current' | 'retired';
+
+export interface StoredKey {
+  kid: string;
+  /** `service`: signs what services verify. `provider`: the hub's own client key towards identity providers. */
+  use: 'service' | 'provider';
+  state: KeyState;
+  alg: string;
+  /** Private JWK; sealed at rest. */
+  jwk: Record<string, Json>;
+  /** Seconds since 1970. */
+  createdAt: number;
+  retiredAt?: number;
+}
+
+export interface Keys {
+  all(): Promise<StoredKey[]>;
+  /** Changes whenever any key was added, moved or removed: cheap to poll. */
+  revision(): Promise<number>;
+  /** Adds keys, and moves others to another state, in one transaction. */
+  change(add: readonly StoredKey[], move: readonly { kid: string; state: KeyState }[]): Promise<void>;
+  remove(kids: readonly string[]): Promise<void>;
+}
+
+/** One line of the audit trail. `data` holds pseudonyms and closed words only. */
+export interface TrailEntry {
+  event: string;
+  /** Reference number that the person's pages show. */
+  reference?: string;
+  data: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface TrailRow extends TrailEntry {
+  sequence: number;
+  /** Milliseconds since 1970. */
+  at: number;
+  hash: string;
+}
+
+export interface TrailRows {
+  /** Appends in order, chained (HMAC over the previous hash and the entry), safe with several writers. */
+  append(entries: readonly TrailEntry[]): Promise<void>;
+  /** Rows from a sequence number on, in order. */
+  read(from: number, limit: number): Promise<TrailRow[]>;
+  /** Walks the whole chain. Undefined when it holds, else the first sequence number that does not, with the reason. */
+  verify(): Promise<{ rows: number; broken?: { sequence: number; reason: string } }>;
+}
+
+/** The whole store. */
+export interface Store {
+  vault: Vault;
+  signIns: SignInRows;
+  pendingReplies: PendingReplies;
+  people: People;
+  authentications: Authentications;
+  releases: Releases;
+  agreements: Agreements;
+  subjects: Subjects;
+  keys: Keys;
+  trail: TrailRows;
+  /** Removes what has expired, in small batches; returns how many rows went. */
+  sweep(): Promise<number>;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  /** SQL statements sent so far, for the bench. */
+  statements(): number;
+  close(): Promise<void>;
+}

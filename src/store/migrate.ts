@@ -1,0 +1,46 @@
+// Brings a database to the shape this version of the hub expects, when it starts. Forward only.
+// It must never run one migration twice, however many processes start at once.
+import { asStoreError, type Database } from './database.ts';
+import type { Engine, Knex } from './engines.ts';
+import { hubTables } from './migrations/001-hub.ts';
+import { artefactTables } from './migrations/002-artefacts.ts';
+import type { Migration } from './migrations/migration.ts';
+
+/** In the order they run. A migration that was released is never changed: add another. */
+const migrations: readonly Migration[] = [hubTables, artefactTables];
+
+/** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */
+const advisoryLock = 723_190_456;
+
+const ledger = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at bigint NOT NULL)';
+
+/** Holds every other starting process back until the transaction ends. */
+async function lock(engine: Engine, within: Knex): Promise<void> {
+  if (engine === 'postgres') {
+    await within.raw('SELECT pg_advisory_xact_lock(?)', [advisoryLock]);
+    await within.raw(ledger);
+  } else {
+    await within.raw("DELETE FROM schema_migrations WHERE name = ''");
+  }
+}
+
+async function runMissing(engine: Engine, within: Knex): Promise<string[]> {
+  await lock(engine, within);
+  const applied = new Set(await within('schema_migrations').pluck<string[]>('name'));
+  const missing = migrations.filter(({ name }) => !applied.has(name));
+  for (const { name, up } of missing) {
+    await up(within, engine);
+    await within('schema_migrations').insert({ name, applied_at: Date.now() });
+  }
+  return missing.map(({ name }) => name);
+}
+
+/** Runs the migrations that are missing, in one transaction; returns their names. */
+export async function migrate({ knex, engine, rows }: Database): Promise<string[]> {
+  if (engine === 'sqlite') await rows(ledger);
+  return knex
+    .transaction((within) => runMissing(engine, within))
+    .catch((error: unknown) => {
+      throw asStoreError(error);
+    });
+}

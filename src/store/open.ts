@@ -1,0 +1,81 @@
+// Opens the store, once, when the hub starts: the first thing that stands and the last that goes.
+// It must never work on a database that was written under another master key: it refuses to open.
+import { HubError } from '../errors.ts';
+import { createAgreements } from './agreements.ts';
+import { type ArtefactAdapterFactory, createArtefacts } from './artefacts.ts';
+import type { Store, Vault } from './contracts.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createAuthentications, createReleases } from './documents.ts';
+import type { Location } from './engines.ts';
+import { createKeys } from './keys.ts';
+import { migrate } from './migrate.ts';
+import { createPendingReplies } from './pending-replies.ts';
+import { createPeople } from './people.ts';
+import { createSignInRows } from './sign-ins.ts';
+import { createSubjects } from './subjects.ts';
+import { sweep } from './sweep.ts';
+import { createTrailRows } from './trail.ts';
+import { only } from './values.ts';
+import { createVault } from './vault.ts';
+
+export interface StoreSettings extends Location {
+  /** 32 bytes. */
+  masterKey: Buffer;
+}
+
+/** The store, and the adapters for oidc-provider. */
+export type OpenStore = Store & { artefacts: ArtefactAdapterFactory };
+
+async function checkMasterKey(database: Database, vault: Vault): Promise<void> {
+  const context = 'store_settings:master-key';
+  const rows = await database.rows<{ content: Buffer }>(
+    `INSERT INTO store_settings (name, content) VALUES ('master-key', ?)
+     ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING content`,
+    [vault.seal('known', context)],
+  );
+  try {
+    vault.open(only(rows, 'store_settings').content, context);
+  } catch (cause) {
+    throw new HubError('configuration', { detail: 'this database was written under another master key', cause });
+  }
+}
+
+function compose(database: Database, vault: Vault): OpenStore {
+  return {
+    vault,
+    signIns: createSignInRows(database, vault),
+    pendingReplies: createPendingReplies(database, vault),
+    people: createPeople(database, vault),
+    authentications: createAuthentications(database, vault),
+    releases: createReleases(database, vault),
+    agreements: createAgreements(database, vault),
+    subjects: createSubjects(database, vault),
+    keys: createKeys(database, vault),
+    trail: createTrailRows(database, vault),
+    artefacts: createArtefacts(database, vault),
+    sweep: () => sweep(database),
+    ping: async () => {
+      await database.rows('SELECT 1 AS alive');
+    },
+    statements: database.statements,
+    close: database.close,
+  };
+}
+
+/**
+ * Connects, brings the tables up to date (safe if several processes start at once) and composes the store.
+ * Errors: HubError `configuration` for no place, a short master key or another one than the database was written under;
+ * `store_unavailable` when the database does not answer, here and from every method of the store.
+ */
+export async function openStore(settings: StoreSettings): Promise<OpenStore> {
+  const vault = createVault(settings.masterKey);
+  const database = await openDatabase(settings);
+  try {
+    await migrate(database);
+    await checkMasterKey(database, vault);
+    return compose(database, vault);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+// The browser session, as oidc-provider's adapter sees it: the library reads it whole and writes it whole, in parallel.
+// It must never lose what another request of the same browser wrote, nor bring back a session that was signed out.
+//
+// A session is known by its uid. It has a row for every identifier that a browser may hold for it, and a row for every
+// service that signed on with it. The newest row is the session; rows of earlier identifiers only lead to it:
+//   current  what a browser holds, for as long as the session lives
+//   alias    an identifier that was rotated away, still good for some seconds, for other tabs
+//   ended    all of a session that was signed out: stops requests that were under way from writing it again
+//   gone     an identifier from before the person left one service only: the session goes on, under another
+import { randomBytes } from 'node:crypto';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Json } from '../connectors/contract.ts';
+import { HubError } from '../errors.ts';
+import type { ArtefactHooks } from './artefact-hooks.ts';
+import type { Vault } from './contracts.ts';
+import type { Database } from './database.ts';
+import { type EntryRow, readEntries, removeEntries, writeEntries } from './session-entries.ts';
+import { endOf, epoch, hashed, rowPlaceholders } from './values.ts';
+
+/** Seconds: for a rotated identifier, for one made from it until the library saves it, for the memory of a sign-out. */
+const aliasFor = 20;
+const unsavedFor = 60;
+const endedFor = 600;
+
+/** Identifier of a session that was found by uid, whose clear identifiers are not known. Leads nowhere from a cookie. */
+const handlePrefix = 'uid:';
+
+interface Row extends EntryRow {
+  uid: string;
+  content: Buffer;
+  state: 'current' | 'alias';
+}
+
+interface Parts {
+  database: Database;
+  vault: Vault;
+}
+
+const alive = "state IN ('current', 'alias')";
+
+const newest = `s.${alive} AND s.version = (SELECT MAX(version) FROM sessions WHERE uid = s.uid AND ${alive})`;
+
+const byId = `SELECT s.uid, s.content, me.state, a.client, a.content AS entry
+  FROM sessions me JOIN sessions s ON s.uid = me.uid AND ${newest}
+  LEFT JOIN session_authorizations a ON a.uid = s.uid
+  WHERE me.id = ? AND me.${alive} AND me.expires_at > ?`;
+
+const byUid = `SELECT s.uid, s.content, s.state, a.client, a.content AS entry
+  FROM sessions s LEFT JOIN session_authorizations a ON a.uid = s.uid
+  WHERE s.uid = ? AND s.expires_at > ? AND ${newest}`;
+
+const contextOf = (uid: string) => `sessions:${uid}`;
+
+function assemble({ vault }: Parts, rows: readonly Row[]): { payload: AdapterPayload; row: Row } | undefined {
+  const [row] = rows;
+  if (!row) return undefined;
+  const authorizations = readEntries(vault, row.uid, rows);
+  const payload = vault.open(row.content, contextOf(row.uid)) as AdapterPayload;
+  return { payload: authorizations ? { ...payload, authorizations } : payload, row };
+}
+
+/**
+ * An identifier of its own for a request that came with an alias: the library sends it to the browser and saves it, so the
+ * browser leaves the old one, which itself is never prolonged.
+ */
+async function freshIdentifier({ database }: Parts, { uid, content }: Row): Promise<string> {
+  const id = randomBytes(32).toString('base64url');
+  await database.rows(
+    `INSERT INTO sessions (id, uid, version, state, content, expires_at)
+     VALUES (?, ?, (SELECT MAX(version) FROM sessions WHERE uid = ?), 'current', ?, ?)`,
+    [hashed(id), uid, uid, content, endOf(unsavedFor)],
+  );
+  return id;
+}
+
+/** Writes the newest row, unless the session ended or the identifier was rotated away while the request was under way. */
+async function writeRow({ database }: Parts, id: string, row: { uid: string; content: Buffer; end: number }) {
+  const { uid, content, end } = row;
+  if (id.startsWith(handlePrefix)) {
+    await database.rows(
+      "UPDATE sessions SET version = version + 1, content = ?, expires_at = ? WHERE uid = ? AND state = 'current'",
+      [content, end, uid],
+    );
+    return;
+  }
+  await database.rows(
+    `INSERT INTO sessions (id, uid, version, state, content, expires_at)
+     SELECT ?, ?, (SELECT COALESCE(MAX(version), 0) + 1 FROM sessions WHERE uid = ?), 'current', ?, ?
+     WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE uid = ? AND state = 'ended')
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, content = excluded.content,
+       expires_at = excluded.expires_at WHERE sessions.state = 'current'`,
+    [hashed(id), uid, uid, content, end, uid],
+  );
+}
+
+/** Ends every row of a session; `where` names its uid. */
+async function endAll({ database }: Parts, where: string, value: string): Promise<void> {
+  await database.rows(`UPDATE sessions SET state = 'ended', content = ?, expires_at = ? WHERE uid = ${where}`, [
+    Buffer.alloc(0),
+    endOf(endedFor),
+    value,
+  ]);
+}
+
+async function destroy({ database, vault }: Parts, id: string, ending: boolean): Promise<void> {
+  if (id.startsWith(handlePrefix)) {
+    await endAll({ database, vault }, '?', hashed(id.slice(handlePrefix.length)));
+  } else if (ending) {
+    await endAll({ database, vault }, '(SELECT uid FROM sessions WHERE id = ?)', hashed(id));
+  } else {
+    const end = endOf(aliasFor);
+    await database.rows(
+      `UPDATE sessions SET state = 'alias', expires_at = CASE WHEN expires_at < ? THEN expires_at ELSE ? END
+       WHERE id = ? AND state = 'current'`,
+      [end, end, hashed(id)],
+    );
+  }
+}
+
+const unsupported = async () => {
+  throw new HubError('internal', { detail: 'a session is found by its identifier or its uid, and is not consumed' });
+};
+
+/**
+ * The adapter of the model Session. The library destroys an identifier just before it saves the next one of the same
+ * session (lib/models/session.js, save), so outside the end-session routes a destroyed identifier becomes an alias; on them,
+ * and for a session found by uid, the session ends at once.
+ */
+export function createSessionAdapter(database: Database, vault: Vault, hooks: ArtefactHooks): Adapter {
+  const parts = { database, vault };
+  return {
+    async upsert(id, { jti: _, authorizations, ...payload }, expiresIn) {
+      if (typeof payload.uid !== 'string') throw new HubError('internal', { detail: 'a session without a uid' });
+      const uid = hashed(payload.uid);
+      const ending = hooks.isEndSession();
+      if (ending) await database.rows("UPDATE sessions SET state = 'gone' WHERE uid = ? AND state = 'ended'", [uid]);
+      await writeRow(parts, id, { uid, content: vault.seal(payload as Json, contextOf(uid)), end: endOf(expiresIn) });
+      if (!authorizations) return;
+      await writeEntries(database, vault, uid, authorizations);
+      if (ending) await removeEntries(database, vault, uid, authorizations);
+    },
+    async find(id) {
+      const found = assemble(parts, await database.rows<Row>(byId, [hashed(id), epoch()]));
+      if (!found) return undefined;
+      const jti = found.row.state === 'alias' ? await freshIdentifier(parts, found.row) : id;
+      return { ...found.payload, jti };
+    },
+    async findByUid(uid) {
+      const found = assemble(parts, await database.rows<Row>(byUid, [hashed(uid), epoch()]));
+      return found && { ...found.payload, jti: `${handlePrefix}${uid}` };
+    },
+    destroy: (id) => destroy(parts, id, hooks.isEndSession()),
+    findByUserCode: unsupported,
+    consume: unsupported,
+    revokeByGrantId: unsupported,
+  };
+}
+
+/** Removes expired rows, and the entries of sessions that have none left; returns how many rows of either went. */
+export async function sweepSessions(database: Database, now: number, limit: number): Promise<number> {
+  const gone = await database.rows<{ uid: string }>(
+    `DELETE FROM sessions WHERE id IN
+       (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ${limit} ${database.skipLocked}) RETURNING uid`,
+    [now],
+  );
+  const uids = [...new Set(gone.map(({ uid }) => uid))];
+  if (uids.length === 0) return 0;
+  const entries = await database.rows(
+    `DELETE FROM session_authorizations WHERE uid IN ${rowPlaceholders(1, uids.length)}
+       AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.uid = session_authorizations.uid) RETURNING 1 AS gone`,
+    uids,
+  );
+  return gone.length + entries.length;
+}

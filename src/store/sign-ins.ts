@@ -1,0 +1,43 @@
+// Where the record of one sign-in lies between two steps, so that any node, tab or device can go on from it.
+// It must never overwrite a record that somebody else saved meanwhile.
+import { HubError } from '../errors.ts';
+import type { SignInRows, Vault } from './contracts.ts';
+import type { Statements } from './database.ts';
+import { epoch, hashed } from './values.ts';
+
+const context = (uid: string) => `sign_ins:${uid}`;
+
+/** Rows named by the hash of the uid; `create` throws a HubError `changed_meanwhile` when the uid is known. */
+export function createSignInRows(database: Statements, vault: Vault): SignInRows {
+  return {
+    async create(uid, document, expiresAt) {
+      const row = hashed(uid);
+      const made = await database.rows(
+        `INSERT INTO sign_ins (uid, version, document, expires_at) VALUES (?, 1, ?, ?)
+         ON CONFLICT (uid) DO NOTHING RETURNING version`,
+        [row, vault.seal(document, context(row)), expiresAt],
+      );
+      if (made.length === 0) throw new HubError('changed_meanwhile', { detail: 'this sign-in is already recorded' });
+    },
+    async find(uid) {
+      const row = hashed(uid);
+      const [found] = await database.rows<{ document: Buffer; version: number }>(
+        'SELECT document, version FROM sign_ins WHERE uid = ? AND expires_at > ?',
+        [row, epoch()],
+      );
+      return found && { document: vault.open(found.document, context(row)), version: found.version };
+    },
+    async save(uid, document, version) {
+      const row = hashed(uid);
+      const saved = await database.rows(
+        `UPDATE sign_ins SET document = ?, version = version + 1
+         WHERE uid = ? AND version = ? AND expires_at > ? RETURNING version`,
+        [vault.seal(document, context(row)), row, version, epoch()],
+      );
+      return saved.length === 1;
+    },
+    async remove(uid) {
+      await database.rows('DELETE FROM sign_ins WHERE uid = ?', [hashed(uid)]);
+    },
+  };
+}

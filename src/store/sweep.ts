@@ -1,0 +1,33 @@
+// Takes out what has expired, a little at a time, so that nothing unauthenticated grows the database without a limit.
+// It must never hold many rows at once: requests go on while it works.
+import { artefactTables } from './artefacts.ts';
+import type { Database } from './database.ts';
+import { sweepSessions } from './sessions.ts';
+import { epoch } from './values.ts';
+
+/** Rows of one table in one call. */
+export const sweepBatch = 500;
+
+const swept: readonly (readonly [table: string, key: string])[] = [
+  ['sign_ins', 'uid'],
+  ['pending_replies', 'state'],
+  ['authentications', 'id'],
+  ['releases', 'id'],
+  ...artefactTables.map((table) => [table, 'id'] as const),
+];
+
+/** Removes at most `sweepBatch` expired rows of each table; returns how many went. */
+export async function sweep(database: Database): Promise<number> {
+  const now = epoch();
+  let gone = 0;
+  for (const [table, key] of swept) {
+    const rows = await database.rows(
+      `DELETE FROM ${table} WHERE ${key} IN
+         (SELECT ${key} FROM ${table} WHERE expires_at <= ? LIMIT ${sweepBatch} ${database.skipLocked})
+       RETURNING 1 AS gone`,
+      [now],
+    );
+    gone += rows.length;
+  }
+  return gone + (await sweepSessions(database, now, sweepBatch));
+}

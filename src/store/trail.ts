@@ -1,0 +1,166 @@
+// The audit trail's rows: each is bound to the one before by an HMAC, and a head row says where the trail ends.
+// It must never let a row be altered, moved, removed or cut off unnoticed by somebody who has the database but not the master key.
+import { createHmac } from 'node:crypto';
+import type { TrailEntry, TrailRow, TrailRows, Vault } from './contracts.ts';
+import type { Database, Statements, Value } from './database.ts';
+import { only, rowPlaceholders } from './values.ts';
+
+interface Head {
+  sequence: number;
+  hash: string;
+  proof: string;
+}
+
+interface StoredRow {
+  sequence: number;
+  at: number;
+  event: string;
+  reference: string | null;
+  data: string;
+  hash: string;
+}
+
+interface Waiting {
+  entries: readonly TrailEntry[];
+  done(): void;
+  failed(error: unknown): void;
+}
+
+/** Rows in one INSERT, and rows read at once while verifying. */
+const batch = 100;
+const page = 1000;
+
+/** One text for one record, whatever order its keys were written in. */
+const canonical = (data: TrailEntry['data']): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1))));
+
+function chainOf(vault: Vault) {
+  const key = vault.derive('trail');
+  const mac = (...parts: (string | number | null)[]): string =>
+    createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+  return {
+    rowHash: (previous: string, row: Omit<StoredRow, 'hash'>): string =>
+      mac('row', previous, row.sequence, row.at, row.event, row.reference, row.data),
+    headProof: (sequence: number, hash: string): string => mac('head', sequence, hash),
+  };
+}
+
+type Chain = ReturnType<typeof chainOf>;
+
+async function insert(within: Statements, rows: readonly StoredRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += batch) {
+    const some = rows.slice(from, from + batch);
+    await within.rows(
+      `INSERT INTO trail (sequence, at, event, reference, data, hash) VALUES ${rowPlaceholders(some.length, 6)}`,
+      some.flatMap((row): Value[] => [row.sequence, row.at, row.event, row.reference, row.data, row.hash]),
+    );
+  }
+}
+
+/** The first statement takes the head row, so every other writer, in whatever process, waits until this one is through. */
+async function appendTo(database: Database, chain: Chain, entries: readonly TrailEntry[]): Promise<void> {
+  await database.transaction(async (within) => {
+    const taken = await within.rows<Head>(
+      'UPDATE trail_head SET sequence = sequence + ? WHERE id = 1 RETURNING sequence, hash',
+      [entries.length],
+    );
+    const { sequence: last, hash: before } = only(taken, 'trail_head');
+    const at = Date.now();
+    let hash = before;
+    const rows = entries.map(({ event, reference, data }, index): StoredRow => {
+      const sequence = last - entries.length + index + 1;
+      const row = { sequence, at, event, reference: reference ?? null, data: canonical(data) };
+      hash = chain.rowHash(hash, row);
+      return { ...row, hash };
+    });
+    await insert(within, rows);
+    await within.rows('UPDATE trail_head SET hash = ?, proof = ? WHERE id = 1', [hash, chain.headProof(last, hash)]);
+  });
+}
+
+/** Entries that arrive while a transaction is under way share the next one, and each caller hears of its commit. */
+function grouped(write: (entries: readonly TrailEntry[]) => Promise<void>) {
+  let waiting: Waiting[] = [];
+  let busy = false;
+  const drain = async (): Promise<void> => {
+    busy = true;
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      await write(group.flatMap(({ entries }) => entries)).then(
+        () => group.forEach(({ done }) => void done()),
+        (error: unknown) => group.forEach(({ failed }) => void failed(error)),
+      );
+    }
+    busy = false;
+  };
+  return (entries: readonly TrailEntry[]): Promise<void> => {
+    if (entries.length === 0) return Promise.resolve();
+    return new Promise((done, failed) => {
+      waiting.push({ entries, done, failed });
+      if (!busy) void drain();
+    });
+  };
+}
+
+async function storedRows(database: Statements, from: number, limit: number): Promise<StoredRow[]> {
+  return database.rows<StoredRow>(
+    'SELECT sequence, at, event, reference, data, hash FROM trail WHERE sequence >= ? ORDER BY sequence LIMIT ?',
+    [from, limit],
+  );
+}
+
+/** The first row that breaks the chain, walking on from `previous`; the walk ends where the rows end. */
+async function walk(database: Statements, chain: Chain, onRow: (row: StoredRow) => string | undefined) {
+  let previous = '';
+  let rows = 0;
+  for (;;) {
+    const some = await storedRows(database, rows === 0 ? Number.MIN_SAFE_INTEGER : rows + 1, page);
+    for (const row of some) {
+      const sequence = rows + 1;
+      if (row.sequence < sequence)
+        return { rows, broken: { sequence, reason: 'a foreign row stands before this one' } };
+      if (row.sequence > sequence) return { rows, broken: { sequence, reason: 'this row is missing' } };
+      if (row.hash !== chain.rowHash(previous, row)) {
+        return { rows, broken: { sequence, reason: 'this row, or the one before it, was altered' } };
+      }
+      const reason = onRow(row);
+      if (reason) return { rows, broken: { sequence, reason } };
+      previous = row.hash;
+      rows = sequence;
+    }
+    if (some.length < page) return { rows };
+  }
+}
+
+async function verifyAll(database: Statements, chain: Chain): ReturnType<TrailRows['verify']> {
+  const [head] = await database.rows<Head>('SELECT sequence, hash, proof FROM trail_head WHERE id = 1');
+  if (!head) return { rows: 0, broken: { sequence: 0, reason: 'the head row is missing' } };
+  const { sequence: last } = head;
+  const proven = last === 0 ? head.hash === '' : head.proof === chain.headProof(last, head.hash);
+  if (!proven) return { rows: 0, broken: { sequence: last, reason: 'the head row was altered' } };
+  const result = await walk(database, chain, (row) =>
+    row.sequence === last && row.hash !== head.hash ? 'the head row names another row' : undefined,
+  );
+  if (result.broken || result.rows >= last) return result;
+  return { ...result, broken: { sequence: result.rows + 1, reason: 'the trail was cut off here' } };
+}
+
+const entryOf = ({ sequence, at, event, reference, data, hash }: StoredRow): TrailRow => ({
+  sequence,
+  at,
+  event,
+  ...(reference === null ? {} : { reference }),
+  data: JSON.parse(data) as TrailEntry['data'],
+  hash,
+});
+
+/** The trail of a database, chained with a key of the vault (HMAC-SHA-256, base64url). The first row has sequence 1. */
+export function createTrailRows(database: Database, vault: Vault): TrailRows {
+  const chain = chainOf(vault);
+  return {
+    append: grouped((entries) => appendTo(database, chain, entries)),
+    read: async (from, limit) => (await storedRows(database, from, limit)).map(entryOf),
+    verify: () => verifyAll(database, chain),
+  };
+}

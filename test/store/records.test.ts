@@ -1,0 +1,143 @@
+// Sign-ins, pending replies, people, documents, agreements, subjects and keys: the hub's own tables.
+import { expect } from 'chai';
+import type { HubError } from '../../src/errors.ts';
+import type { StoredKey } from '../../src/store/contracts.ts';
+import { forEachEngine } from '../support/stores.ts';
+
+const later = 4_000_000_000;
+const before = 1_000_000_000;
+const medium = { identity: 'medium', authenticator: 'medium' } as const;
+const ten = Array.from({ length: 10 }, (_, index) => index);
+
+const key = (kid: string, state: StoredKey['state']): StoredKey => ({
+  kid,
+  use: 'service',
+  state,
+  alg: 'ES256',
+  jwk: { kty: 'EC', d: 'private' },
+  createdAt: before,
+});
+
+describe('the hub’s records', () => {
+  forEachEngine((_engine, open) => {
+    it('saves a sign-in only over the version it was read at', async () => {
+      const { store, settings } = await open();
+      const { store: node } = await open(settings);
+      await store.signIns.create('uid', { step: 0 }, later);
+      const saved = await Promise.all(
+        ten.map((step) => (step % 2 ? store : node).signIns.save('uid', { step: step + 1 }, 1)),
+      );
+      expect(saved.filter(Boolean)).to.have.length(1);
+      const found = await store.signIns.find('uid');
+      expect(found).to.deep.equal({ document: { step: saved.indexOf(true) + 1 }, version: 2 });
+      const twice = await store.signIns.create('uid', {}, later).catch((error: HubError) => error.code);
+      expect(twice).to.equal('changed_meanwhile');
+      await store.signIns.remove('uid');
+      expect(await store.signIns.find('uid')).to.equal(undefined);
+      expect(await store.signIns.save('uid', {}, 2)).to.equal(false);
+    });
+
+    it('treats what has expired as absent', async () => {
+      const { store } = await open();
+      await store.signIns.create('uid', {}, before);
+      expect(await store.signIns.find('uid')).to.equal(undefined);
+      expect(await store.signIns.save('uid', {}, 1)).to.equal(false);
+      await store.pendingReplies.put('state', { uid: 'uid', provider: 'central', memo: null }, before);
+      expect(await store.pendingReplies.take('state', 'central')).to.equal(undefined);
+      await store.releases.put('grant', {}, before);
+      expect(await store.releases.find('grant')).to.equal(undefined);
+    });
+
+    it('gives a pending reply to one of many callers, and never to another provider', async () => {
+      const { store, settings } = await open();
+      const { store: node } = await open(settings);
+      const pending = { uid: 'uid', provider: 'central', memo: { nonce: 'n' } };
+      await store.pendingReplies.put('state', pending, later);
+      expect(await store.pendingReplies.take('state', 'nhs')).to.deep.equal({ kind: 'foreign' });
+      expect(await store.pendingReplies.take('unknown', 'central')).to.equal(undefined);
+      const taken = await Promise.all(
+        ten.map((turn) => (turn % 2 ? store : node).pendingReplies.take('state', 'central')),
+      );
+      expect(taken.filter((answer) => answer?.kind === 'taken')).to.deep.equal([{ kind: 'taken', pending }]);
+      expect(taken.filter((answer) => answer?.kind === 'used')).to.have.length(9);
+      expect(await store.pendingReplies.take('state', 'central')).to.deep.equal({ kind: 'used', uid: 'uid' });
+    });
+
+    it('makes one person of an account, however many first sign-ins come at once', async () => {
+      const { store, settings } = await open();
+      const { store: node } = await open(settings);
+      const account = { issuer: 'https://central.example', subject: 'one' };
+      const found = await Promise.all(ten.map((turn) => (turn % 2 ? store : node).people.personOf(account, medium)));
+      expect(new Set(found.map(({ person }) => person)).size).to.equal(1);
+      expect(found.filter(({ known }) => !known)).to.have.length(1);
+      const other = await store.people.personOf({ ...account, issuer: 'https://nhs.example' }, medium);
+      expect(other.known).to.equal(false);
+      expect(other.person).not.to.equal(found[0]?.person);
+      expect(other.account).not.to.equal(found[0]?.account);
+    });
+
+    it('keeps authentications, releases and agreements as they were put last', async () => {
+      const { store } = await open();
+      const authentication = {
+        id: 'a',
+        person: 'p',
+        account: 'x',
+        provider: 'nhs',
+        level: medium,
+        qualifiers: [],
+        authenticatedAt: before,
+        methods: ['otp'],
+        attributes: { name: { value: 'Ann', verified: true } },
+        session: null,
+      };
+      await store.authentications.put(authentication, later);
+      expect(await store.authentications.find('a')).to.deep.equal(authentication);
+      await store.releases.put('grant', { name: 'Ann' }, later);
+      await store.releases.put('grant', { name: 'Ann', email: 'ann@example.org' }, later);
+      expect(await store.releases.find('grant')).to.deep.equal({ name: 'Ann', email: 'ann@example.org' });
+      await store.agreements.put('p', 'parking', ['name']);
+      await store.agreements.put('p', 'parking', []);
+      expect(await store.agreements.find('p', 'parking')).to.deep.equal([]);
+      expect(await store.agreements.find('p', 'bins')).to.equal(undefined);
+    });
+
+    it('issues one subject for an organisation and a person, for ever', async () => {
+      const { store, settings } = await open();
+      const { store: node } = await open(settings);
+      const issued = await Promise.all(ten.map((turn) => (turn % 2 ? store : node).subjects.subjectFor('town', 'p')));
+      expect(new Set(issued).size).to.equal(1);
+      expect(issued[0]).to.match(/^[\w-]{43}$/);
+      const { store: restarted } = await open(settings);
+      expect(await restarted.subjects.subjectFor('town', 'p')).to.equal(issued[0]);
+      expect(await restarted.subjects.subjectFor('shire', 'p')).not.to.equal(issued[0]);
+    });
+
+    it('moves keys through their states in one go, and never has two current ones', async () => {
+      const { store, settings } = await open();
+      const { store: node } = await open(settings);
+      const first = await Promise.allSettled([
+        store.keys.change([key('a', 'current')], []),
+        node.keys.change([key('b', 'current')], []),
+      ]);
+      const lost = first.find(({ status }) => status === 'rejected');
+      expect((lost as PromiseRejectedResult).reason.code).to.equal('changed_meanwhile');
+      const [current] = await store.keys.all();
+      if (!current) throw new Error('no key was kept');
+      await store.keys.change([key('c', 'next')], []);
+      const revision = await store.keys.revision();
+      await store.keys.change(
+        [],
+        [
+          { kid: 'c', state: 'current' },
+          { kid: current.kid, state: 'retired' },
+        ],
+      );
+      expect(await node.keys.revision()).to.be.greaterThan(revision);
+      const moved = await node.keys.all();
+      expect(moved.find(({ kid }) => kid === 'c')).to.deep.equal(key('c', 'current'));
+      expect(moved.find(({ kid }) => kid === current.kid)?.retiredAt).to.be.a('number');
+      await node.keys.remove([current.kid]);
+      expect((await store.keys.all()).map(({ kid }) => kid)).to.deep.equal(['c']);
+    });
+  });
+});

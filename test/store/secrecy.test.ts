@@ -1,0 +1,102 @@
+// Somebody who has the database, but not the master key, learns nothing about a person and holds nothing that opens a door.
+import { expect } from 'chai';
+import type { TrailEntry } from '../../src/store/contracts.ts';
+import type { OpenStore } from '../../src/store/open.ts';
+import { everything } from '../support/raw-database.ts';
+import { forEachEngine } from '../support/stores.ts';
+
+const later = 4_000_000_000;
+const hooks = { alreadyUsed: (model: string) => new Error(model), isEndSession: () => false };
+const level = { identity: 'medium', authenticator: 'medium' } as const;
+
+const models = [
+  'Interaction',
+  'Grant',
+  'AuthorizationCode',
+  'AccessToken',
+  'RefreshToken',
+  'PushedAuthorizationRequest',
+  'ReplayDetection',
+  'ClientCredentials',
+  'Session',
+];
+
+/** Every text that any interface of the store takes, each with a marker of its own. */
+async function plant(store: OpenStore): Promise<string[]> {
+  const planted: string[] = [];
+  const m = (place: string): string => {
+    const marker = `PLANTED-${planted.length}-${place}`;
+    planted.push(marker);
+    return marker;
+  };
+  await store.signIns.create(m('uid'), { [m('key')]: m('value') }, later);
+  const provider = m('provider');
+  await store.pendingReplies.put(m('state'), { uid: m('uid'), provider, memo: { [m('key')]: m('memo') } }, later);
+  await store.people.personOf({ issuer: m('issuer'), subject: m('subject') }, level);
+  const authentication = {
+    id: m('id'),
+    person: m('person'),
+    account: m('account'),
+    provider: m('provider'),
+    level,
+    qualifiers: [m('qualifier')],
+    authenticatedAt: 1_000_000_000,
+    methods: [m('method')],
+    attributes: { [m('attribute')]: m('value') },
+    session: m('session'),
+  };
+  await store.authentications.put(authentication, later);
+  await store.releases.put(m('grant'), { [m('claim')]: m('value') }, later);
+  await store.agreements.put(m('person'), m('service'), [m('attribute')]);
+  planted.push(await store.subjects.subjectFor(m('organisation'), m('person')));
+  const jwk = { kty: 'EC', d: m('private key') };
+  await store.keys.change(
+    [{ kid: 'kid', use: 'service', state: 'current', alg: 'ES256', jwk, createdAt: 1_000_000_000 }],
+    [],
+  );
+  for (const model of models) {
+    const id = m(model);
+    const payload = {
+      jti: id,
+      accountId: m('account'),
+      grantId: m('grant'),
+      uid: m('uid'),
+      sessionUid: m('session uid'),
+      clientId: m('client'),
+      extra: { [m('key')]: m('value') },
+      authorizations: { [m('client')]: { sid: m('sid'), grantId: m('grant') } },
+    };
+    await store.artefacts(hooks)(model).upsert(id, payload, 60);
+  }
+  return planted;
+}
+
+describe('the database in the wrong hands', () => {
+  forEachEngine((_engine, open) => {
+    it('shows nothing that was put into the store', async () => {
+      const { store, settings } = await open();
+      const planted = await plant(store);
+      const readable: TrailEntry = {
+        event: 'CONTROL-event',
+        reference: 'CONTROL-reference',
+        data: { a: 'CONTROL-data' },
+      };
+      await store.trail.append([readable]);
+      const text = await everything(settings);
+      // The trail is readable by design (pseudonyms and closed words only): it shows that the search would find something.
+      for (const control of ['event', 'reference', 'data']) expect(text).to.contain(`CONTROL-${control}`);
+      expect(planted.filter((marker) => text.includes(marker))).to.deep.equal([]);
+      expect(text).not.to.contain('PLANTED');
+      expect(planted.length).to.be.greaterThan(100);
+    });
+
+    it('leaves no trace of the master key', async () => {
+      const { store, settings } = await open();
+      await plant(store);
+      const text = await everything(settings);
+      for (const form of ['latin1', 'hex', 'base64', 'base64url'] as const) {
+        expect(text).not.to.contain(settings.masterKey.toString(form));
+      }
+    });
+  });
+});
