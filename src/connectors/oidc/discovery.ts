@@ -1,0 +1,76 @@
+// What a provider publishes about itself (OpenID Connect Discovery 1.0), fetched when first needed and kept.
+// It must never accept metadata of another issuer, or an endpoint that is neither https nor this machine.
+import {
+  allowInsecureRequests,
+  type ClientAuth,
+  Configuration,
+  clockSkew,
+  clockTolerance,
+  customFetch,
+  discovery,
+  None,
+  type ServerMetadata,
+} from 'openid-client';
+import type { IdentityProvider } from '../../config/schema/identity-providers.ts';
+import { type Cached, createCached } from './cached.ts';
+import { type Fetch, isAcceptable } from './http.ts';
+import { JourneyEnd, journeyEndOf } from './outcomes.ts';
+import { type OidcTools, usualLifetimes } from './tools.ts';
+
+/** Seconds by which a provider's clock may differ from ours. */
+export const skewSeconds = 60;
+
+/** Makes the cached discovery of a provider. `get` throws JourneyEnd. */
+export function createDiscovery(provider: IdentityProvider, tools: OidcTools, fetch: Fetch): Cached<ServerMetadata> {
+  const load = async (): Promise<ServerMetadata> => {
+    try {
+      const options = { [customFetch]: fetch, execute: [allowInsecureRequests] };
+      const found = await discovery(new URL(provider.issuer), provider.clientId, undefined, None(), options);
+      return checked(found.serverMetadata(), provider);
+    } catch (error) {
+      throw journeyEndOf(error, 'discovery');
+    }
+  };
+  const lifetime = (tools.lifetimes ?? usualLifetimes).discovery;
+  return createCached({ load, lifetime, name: `${provider.id}: discovery`, tools });
+}
+
+/** openid-client compares issuers as URLs; the text must be the same (Discovery 1.0, section 4.3). */
+function checked(metadata: ServerMetadata, provider: IdentityProvider): ServerMetadata {
+  if (metadata.issuer !== provider.issuer) throw new JourneyEnd('invalid', 'discovery: another issuer');
+  const needed = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const;
+  const optional = ['userinfo_endpoint', 'end_session_endpoint'] as const;
+  for (const name of [...needed, ...optional]) {
+    const url = metadata[name];
+    if (url === undefined && !needed.some((each) => each === name)) continue;
+    if (typeof url !== 'string' || !isAcceptable(url)) {
+      throw new JourneyEnd('invalid', `discovery: ${name} is absent or neither https nor this machine`);
+    }
+  }
+  return metadata;
+}
+
+interface Parties {
+  provider: IdentityProvider;
+  tools: OidcTools;
+  fetch: Fetch;
+}
+
+/** openid-client's configuration for one journey, with the algorithms of the record instead of the provider's own list. */
+export function configurationOf(
+  parties: Parties,
+  metadata: ServerMetadata,
+  authentication?: ClientAuth,
+): Configuration {
+  const { provider, tools, fetch } = parties;
+  const client = {
+    [clockTolerance]: skewSeconds,
+    [clockSkew]: Math.round(((tools.clock ?? Date.now)() - Date.now()) / 1000),
+  };
+  const server = { ...metadata, id_token_signing_alg_values_supported: [...provider.signatureAlgorithms] };
+  const configuration = new Configuration(server, provider.clientId, client, authentication ?? None());
+  configuration[customFetch] = fetch;
+  // The guarded fetch is what keeps http to this machine.
+  allowInsecureRequests(configuration);
+  return configuration;
+}

@@ -1,0 +1,75 @@
+// Every call of this folder to a provider goes through here: deadline, size, protocol and status are judged once.
+// It must never follow a redirect, and never speak http to anything but this machine.
+import { JourneyEnd } from './outcomes.ts';
+
+/** A fetch that openid-client and this folder can both use. */
+export type Fetch = (url: string, options?: RequestInit) => Promise<Response>;
+
+const usualDeadlineMs = 10_000;
+const largestAnswer = 1024 * 1024;
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Whether a URL may be used: https, or http to this machine (OpenID Connect Core, 16.17; development only). */
+export function isAcceptable(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname));
+}
+
+/**
+ * Wraps `inner` so that an answer takes at most `deadlineMs` (10 s) and 1 MB. Throws JourneyEnd `unavailable` for no answer, 5xx and
+ * 429, and `invalid` for an answer that is too large or whose URL is not acceptable.
+ */
+export function guardedFetch(inner: typeof fetch, deadlineMs = usualDeadlineMs): Fetch {
+  return async (url, options = {}) => {
+    const where = `${new URL(url).origin}${new URL(url).pathname}`;
+    if (!isAcceptable(url)) throw new JourneyEnd('invalid', `${where}: neither https nor this machine`);
+    const headers = new Headers(options.headers);
+    headers.set('user-agent', 'gatehouse');
+    const signal = AbortSignal.timeout(deadlineMs);
+    try {
+      const response = await inner(url, { ...options, headers, redirect: 'manual', signal });
+      const body = await readLimited(response, where);
+      if (response.status >= 500 || response.status === 429) {
+        throw new JourneyEnd('unavailable', `${where}: status ${response.status}`);
+      }
+      // Unsigned JSON and a JWT are checked differently, and nothing here was registered to be sent a JWT.
+      if (response.headers.get('content-type')?.startsWith('application/jwt')) {
+        throw new JourneyEnd('invalid', `${where}: a JWT where JSON was expected`);
+      }
+      const bodiless = [101, 204, 205, 304].includes(response.status);
+      return new Response(bodiless ? null : body, { status: response.status, headers: response.headers });
+    } catch (error) {
+      if (error instanceof JourneyEnd) throw error;
+      const reason = signal.aborted ? 'no answer in time' : 'no connection';
+      throw new JourneyEnd('unavailable', `${where}: ${reason}`, error);
+    }
+  };
+}
+
+async function readLimited(response: Response, where: string): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > largestAnswer) throw new JourneyEnd('invalid', `${where}: answer larger than ${largestAnswer} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The JSON of a 200 answer. Throws JourneyEnd `invalid` for anything else. */
+export async function getJson(fetch: Fetch, url: string): Promise<unknown> {
+  const response = await fetch(url, { headers: { accept: 'application/json' } });
+  if (response.status !== 200) throw new JourneyEnd('invalid', `${url}: status ${response.status}`);
+  return parseJson(await response.text(), url);
+}
+
+/** Parses JSON. Throws JourneyEnd `invalid`, without quoting the text. */
+export function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new JourneyEnd('invalid', `${where}: not JSON`);
+  }
+}
