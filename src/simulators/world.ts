@@ -1,0 +1,51 @@
+// The simulated world around a hub, for trying it out: the providers and a demo council. Never part of a hub in production.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Config } from '../config/load.ts';
+import type { Log } from '../log.ts';
+import { startCouncil } from './council/council.ts';
+import { councilKeys } from './council/keys.ts';
+import { startSimulators } from './start.ts';
+
+export interface World {
+  places: { name: string; url: string }[];
+  /** Where a person begins. */
+  start: string;
+  close(): Promise<void>;
+}
+
+const host = '127.0.0.1';
+const councilPort = 3001;
+const ports = { central: 3010, nhs: 3011, scotland: 3013, staff: 3014 };
+
+/** Starts the world at its fixed addresses. */
+export async function startWorld(config: Config, given: { councilKeyFile: string; log: Log }): Promise<World> {
+  const privateJwk = JSON.parse(await readFile(given.councilKeyFile, 'utf8'));
+  const { issuer } = config.hub;
+  const providers = await startSimulators({ personas: config.personas, hubIssuer: issuer, host, ports });
+  const services = [...config.services.values()].filter((service) => service.organisation === 'exampleton');
+  const report = (reason: string) => given.log.info({ reason }, 'the demo council could not go on');
+  const council = await startCouncil({ host, port: councilPort, hubIssuer: issuer, services, privateJwk, report });
+  const { central, nhs, scotland, staff } = providers;
+  return {
+    start: council.url,
+    places: [
+      { name: 'Demo council', url: council.url },
+      { name: 'Central account', url: central.url },
+      { name: 'NHS login', url: nhs.url },
+      { name: 'Scottish account', url: scotland.url },
+      { name: 'Council staff', url: staff.url },
+    ],
+    async close() {
+      await Promise.all([council.close(), providers.close()]);
+    },
+  };
+}
+
+/** Makes the demo council's key: the private part for the council, the public part for services.yaml. */
+export async function writeCouncilKeys(file: string): Promise<void> {
+  const { privateJwk, publicJwks } = await councilKeys();
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(privateJwk, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(file.replace(/\.json$/, '.public.json'), `${JSON.stringify(publicJwks, null, 2)}\n`);
+}
