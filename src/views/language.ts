@@ -1,0 +1,42 @@
+// Which language a person reads: what they chose, else what their service asked for, else what their browser says.
+import type { IncomingMessage } from 'node:http';
+import { type Language, languages } from '../config/schema/common.ts';
+
+/** Name of the query parameter and of the cookie that hold a choice. */
+export const languageParameter = 'language';
+export const languageCookie = 'gatehouse_language';
+
+const known = (value: string | null | undefined): Language | undefined =>
+  languages.find((language) => language === value);
+
+/** The first language of a space- or comma-separated list of tags (BCP 47) that the pages speak. */
+export function firstKnown(tags: string | undefined): Language | undefined {
+  for (const tag of tags?.split(/[ ,]+/) ?? []) {
+    const found = known(tag.split(/[-;]/)[0]?.toLowerCase());
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A language chosen just now by the link on the page. */
+export function chosenLanguage(url: URL): Language | undefined {
+  return known(url.searchParams.get(languageParameter));
+}
+
+/** The language of a page outside a sign-in. */
+export function pageLanguage(request: IncomingMessage, url: URL): Language {
+  const cookie = request.headers.cookie?.split(/; */).find((part) => part.startsWith(`${languageCookie}=`));
+  return (
+    chosenLanguage(url) ??
+    known(cookie?.slice(languageCookie.length + 1)) ??
+    firstKnown(request.headers['accept-language']) ??
+    'en'
+  );
+}
+
+/** The same page in the other language: path and query. */
+export function otherLanguageLink(url: URL, now: Language): string {
+  const parameters = new URLSearchParams(url.search);
+  parameters.set(languageParameter, now === 'en' ? 'cy' : 'en');
+  return `${url.pathname}?${parameters}`;
+}

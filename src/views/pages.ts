@@ -1,0 +1,118 @@
+// Every page that the hub can show, with exactly what it needs: one type, so that a step cannot forget a word and a template
+// cannot read what is not there. Nothing here may hold more of a person than the page shows.
+
+import type { Language, Localised } from '../config/schema/common.ts';
+import type { Organisation } from '../config/schema/services.ts';
+import type { ErrorCode } from '../errors.ts';
+
+/** Where a form goes, and the token that proves that this hub made the form. */
+export interface Form {
+  action: string;
+  token: string;
+}
+
+/** What every page knows besides its own data. */
+export interface Frame {
+  language: Language;
+  /** Path and query of this page in the other language; absent where switching makes no sense. */
+  otherLanguage?: string;
+  /** Whose service this is: name, colour, logo and help. Absent on pages that belong to no journey. */
+  organisation?: Organisation;
+  /** Name of the service that the person came from. */
+  service?: Localised;
+  /** CSP nonce for the page's own style and script. */
+  nonce: string;
+  /** Form that gives up and goes back to the service; absent where there is none to go back to. */
+  cancel?: Form;
+}
+
+/** Why a provider is shown but cannot be used. */
+export type GreyReason = 'level-too-low' | 'unavailable' | 'tried';
+
+export interface Offer {
+  id: string;
+  name: Localised;
+  description: Localised;
+  /** Absent when it can be chosen. */
+  grey?: GreyReason;
+}
+
+/** How an attempt at a provider ended, in the words the pages use (fraud is told as not-verified). */
+export type Attempt =
+  | 'cancelled'
+  | 'no-context'
+  | 'not-verified'
+  | 'pending'
+  | 'uplift-failed'
+  | 'rejected'
+  | 'unavailable'
+  | 'invalid'
+  | 'level-too-low';
+
+export type Page =
+  | {
+      page: 'choice';
+      form: Form;
+      offers: Offer[];
+      /** What happened at the provider that was tried last. */
+      attempt?: { provider: Localised; how: Attempt };
+      /** The person pressed Continue without choosing. */
+      nothingChosen?: boolean;
+      /** The level is there, but the service needs to be surer than the account that the person is signed in with. */
+      stepUp?: boolean;
+    }
+  | {
+      page: 'share';
+      form: Form;
+      provider: Localised;
+      rows: { label: Localised; lines: string[] }[];
+      /** What the service asked for and this account cannot give. */
+      missing: Localised[];
+      /** The service asked to look up the same things later (offline access). */
+      later: boolean;
+    }
+  | {
+      /** No provider that is left can reach what the service needs: the ways on, and the way back (the frame's cancel form). */
+      page: 'stopped';
+      attempt?: { provider: Localised; how: Attempt };
+      reference: string;
+      /** Where the person can choose again, if any provider is left. */
+      again?: string;
+      /** Every provider that could do it is switched off or unreachable. */
+      allUnavailable?: boolean;
+    }
+  | {
+      /** The person signed in as somebody else than the one the browser is signed in as. */
+      page: 'different-person';
+      form: Form;
+    }
+  | {
+      /**
+       * On the way to another site after a form: a page and not a redirect, because browsers hold a form's redirects to the
+       * page's `form-action`, and the other site may lead on to sites that nobody here knows. It goes on by itself (meta
+       * refresh, no script) and has a link.
+       */
+      page: 'leaving';
+      url: string;
+    }
+  | { page: 'sign-out'; form: Form; xsrf: string }
+  | {
+      page: 'signed-out';
+      /** The provider that may still be signed in (it has no sign-out of its own). */
+      stillSignedIn?: Localised;
+      home?: { name: Localised; url: string };
+    }
+  | {
+      page: 'error';
+      code: ErrorCode | 'oidc';
+      /** The OAuth error code, when a service made a mistake (`code` is then `oidc`). */
+      oauth?: string;
+      reference: string;
+      /** Where to begin again. */
+      again?: string;
+    }
+  /** The hub's own front page: what it is, that people start from a council's page, links for services. */
+  | { page: 'home'; issuer: string };
+
+/** Renders a page as a whole HTML document. */
+export type Render = (frame: Frame, page: Page) => string;

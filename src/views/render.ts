@@ -1,0 +1,65 @@
+// Turns a page into HTML. Every page of every step goes through here, in the person's language and the organisation's colours.
+// It must never output a value unescaped, and never a text that did not come from the locales, the configuration or the page's data.
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import nunjucks from 'nunjucks';
+import { type Localised, languages } from '../config/schema/common.ts';
+import type { Frame, Page, Render } from './pages.ts';
+import { frontendFolder, loadStylesheet } from './stylesheet.ts';
+import { loadWords, type Say, sayer, type Words } from './words.ts';
+
+const templatesFolder = fileURLToPath(new URL('./templates/', import.meta.url));
+
+/** Reads words, templates and stylesheet, and returns the renderer. Throws when one of them is broken, so that a hub with a broken page does not start. */
+export function createRender(): Render {
+  const words = loadWords();
+  const languageNames = languages.map((code) => ({ code, name: sayer(words[code])('language.name') }));
+  const stylesheet = loadStylesheet().path;
+  const templates = new nunjucks.Environment(new nunjucks.FileSystemLoader([templatesFolder, frontendFolder]), {
+    autoescape: true,
+    throwOnUndefined: true,
+    trimBlocks: true,
+    lstripBlocks: true,
+  });
+  templates.addFilter('tel', (phone: string) => phone.replace(/[^\d+]/g, ''));
+  for (const name of readdirSync(templatesFolder)) templates.getTemplate(name, true);
+
+  return (frame, page) => {
+    const own = words[frame.language];
+    const say = sayer(own, names(frame, sayer(own)));
+    const textKey = page.page === 'error' ? errorKey(page, own) : page.page;
+    return templates.render(`${page.page}.njk`, {
+      frame,
+      page,
+      stylesheet,
+      languages: languageNames,
+      t: say,
+      local: (text: Localised) => text[frame.language],
+      textKey,
+      heading: say(headingKey(page, textKey)),
+      isError: page.page === 'error' || (page.page === 'choice' && page.nothingChosen === true),
+    });
+  };
+}
+
+/** What {service} and {organisation} stand for in any text of this page. */
+function names({ language, service, organisation }: Frame, say: Say): Record<string, string> {
+  return {
+    service: service ? say('common.namedService', { name: service[language] }) : say('common.aService'),
+    organisation: organisation
+      ? say('common.namedCouncil', { name: organisation.name[language] })
+      : say('common.aCouncil'),
+  };
+}
+
+/** Where the texts of an error are. An OAuth code that has no text of its own is the service's mistake (RFC 6749, section 4.1.2.1). */
+function errorKey(page: Extract<Page, { page: 'error' }>, words: Words): string {
+  if (page.code !== 'oidc') return `errors.${page.code}`;
+  return words.has(`oauth.${page.oauth}.heading`) ? `oauth.${page.oauth}` : 'oauth.other';
+}
+
+function headingKey(page: Page, textKey: string): string {
+  if (page.page === 'stopped' && page.allUnavailable) return 'stopped.headingUnavailable';
+  if (page.page === 'share' && page.rows.length === 0) return 'share.headingNothing';
+  return `${textKey}.heading`;
+}

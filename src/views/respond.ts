@@ -1,0 +1,57 @@
+// Makes a page into an HTTP answer: the one place that sets a page's security policy, language and caching.
+// It must never widen `form-action` beyond what the one page needs, and never let a page be cached or framed.
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Frame, Page, Render } from './pages.ts';
+
+export interface PageOptions {
+  frame: Omit<Frame, 'nonce'>;
+  page: Page;
+  /** HTTP status; 200 when absent. */
+  status?: number;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export type Compose = (options: PageOptions) => Answer;
+
+/** Binds the answering to the templates. */
+export function createCompose(render: Render): Compose {
+  return ({ frame, page, status = 200 }) => {
+    const nonce = randomBytes(16).toString('base64');
+    return {
+      status,
+      headers: {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Language': frame.language,
+        'Content-Security-Policy': contentPolicy(nonce),
+        'Cache-Control': 'no-store',
+      },
+      body: render({ ...frame, nonce }, page),
+    };
+  };
+}
+
+/** Sends an answer that was composed. */
+export function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.end(body);
+}
+
+/** Content Security Policy Level 3: the hub's own styles and images, forms to the hub itself, nothing else. */
+export function contentPolicy(nonce?: string): string {
+  return [
+    "default-src 'none'",
+    `style-src 'self'${nonce ? ` 'nonce-${nonce}'` : ''}`,
+    "img-src 'self'",
+    "script-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,165 @@
+// One of every page that there is, with invented people and councils, for the tests of the pages.
+// The exhaustive records make the compiler ask for a sample when a code or a reason is added.
+import type { Localised } from '../../src/config/schema/common.ts';
+import type { ErrorCode } from '../../src/errors.ts';
+import type { Attempt, Frame, GreyReason, Page } from '../../src/views/pages.ts';
+
+const keysOf = <T extends string>(record: Record<T, true>): T[] => Object.keys(record) as T[];
+
+export const errorCodes = keysOf<ErrorCode>({
+  bad_request: true,
+  not_found: true,
+  foreign_host: true,
+  unknown_sign_in: true,
+  other_browser: true,
+  expired: true,
+  out_of_order: true,
+  forged_form: true,
+  changed_meanwhile: true,
+  unknown_state: true,
+  foreign_state: true,
+  provider_unknown: true,
+  provider_unavailable: true,
+  provider_invalid: true,
+  store_unavailable: true,
+  configuration: true,
+  internal: true,
+});
+
+export const attempts = keysOf<Attempt>({
+  cancelled: true,
+  'no-context': true,
+  'not-verified': true,
+  pending: true,
+  'uplift-failed': true,
+  rejected: true,
+  unavailable: true,
+  invalid: true,
+  'level-too-low': true,
+});
+
+export const greyReasons = keysOf<GreyReason>({ 'level-too-low': true, unavailable: true, tried: true });
+
+const both = (en: string, cy: string): Localised => ({ en, cy });
+const nhs = both('NHS login', 'Mewngofnodi GIG');
+const central = both('GOV.UK One Login', 'GOV.UK One Login');
+const form = { action: '/sign-in/abc/step', token: 'form-token' };
+const reference = 'K7QM-2XWD';
+
+const offers: Extract<Page, { page: 'choice' }>['offers'] = [
+  {
+    id: 'central',
+    name: central,
+    description: both(
+      'Use the account you have for central government services.',
+      'Defnyddiwch y cyfrif sydd gennych ar gyfer gwasanaethau’r llywodraeth ganolog.',
+    ),
+  },
+  {
+    id: 'nhs',
+    name: nhs,
+    description: both(
+      'Use the account you have for NHS services and the NHS App.',
+      'Defnyddiwch y cyfrif sydd gennych ar gyfer gwasanaethau’r GIG ac Ap y GIG.',
+    ),
+  },
+  {
+    id: 'scotland',
+    name: both('ScotAccount', 'ScotAccount'),
+    description: both(
+      'Use the account you have for public services in Scotland.',
+      'Defnyddiwch y cyfrif sydd gennych ar gyfer gwasanaethau cyhoeddus yn yr Alban.',
+    ),
+  },
+];
+
+const choice = { page: 'choice', form, offers } as const;
+const share = { page: 'share', form, provider: nhs, later: false } as const;
+const row = (label: Localised, ...lines: string[]) => ({ label, lines });
+const rows = [
+  row(both('First names', 'Enwau cyntaf'), 'Siân-Marie Oluwaseun'),
+  row(both('Last name', 'Enw olaf'), 'Featherstonehaugh-Llewellyn'),
+  row(both('Date of birth', 'Dyddiad geni'), '1 January 1931'),
+  row(both('Home address', 'Cyfeiriad cartref'), 'Flat 2', '14 Llanfairpwllgwyngyll Road', 'Exampleton', 'EX4 9ZZ'),
+  row(both('Email address', 'Cyfeiriad e-bost'), 'sian.featherstonehaugh.llewellyn@post.example'),
+];
+
+/** Every page and variant, by a name that does for a file too. */
+export const samples: Readonly<Record<string, Page>> = {
+  choice,
+  'choice-nothing-chosen': { ...choice, nothingChosen: true },
+  'choice-step-up': { ...choice, stepUp: true },
+  'choice-none-free': { ...choice, offers: offers.map((offer) => ({ ...offer, grey: 'unavailable' })) },
+  'choice-grey': {
+    ...choice,
+    offers: offers.map((offer, at) => (greyReasons[at] && at !== 1 ? { ...offer, grey: greyReasons[at] } : offer)),
+  },
+  'choice-tried': {
+    ...choice,
+    attempt: { provider: nhs, how: 'not-verified' },
+    offers: offers.map((offer) => (offer.id === 'nhs' ? { ...offer, grey: 'tried' } : offer)),
+  },
+  ...Object.fromEntries(
+    attempts.map((how) => [`choice-after-${how}`, { ...choice, attempt: { provider: nhs, how } } satisfies Page]),
+  ),
+  share: { ...share, rows, missing: [] },
+  'share-missing': {
+    ...share,
+    rows: rows.slice(0, 1),
+    missing: [both('Home address', 'Cyfeiriad cartref'), both('NHS number', 'Rhif GIG')],
+    later: true,
+  },
+  'share-nothing': { ...share, rows: [], missing: [] },
+  stopped: { page: 'stopped', reference },
+  'stopped-again': {
+    page: 'stopped',
+    reference,
+    attempt: { provider: nhs, how: 'pending' },
+    again: '/sign-in/abc/choice',
+  },
+  'stopped-all-unavailable': { page: 'stopped', reference, allUnavailable: true, again: '/sign-in/abc' },
+  'different-person': { page: 'different-person', form },
+  leaving: { page: 'leaving', url: 'http://127.0.0.1:1/next?a=b&c=d' },
+  'sign-out': { page: 'sign-out', form, xsrf: 'xsrf-secret' },
+  'signed-out': { page: 'signed-out' },
+  'signed-out-still': {
+    page: 'signed-out',
+    stillSignedIn: nhs,
+    home: { name: both('Parking permit', 'Trwydded parcio'), url: 'http://127.0.0.1:3001/' },
+  },
+  ...Object.fromEntries(
+    errorCodes.map((code) => [`error-${code}`, { page: 'error', code, reference, again: '/again' } satisfies Page]),
+  ),
+  ...Object.fromEntries(
+    ['access_denied', 'invalid_client', 'invalid_redirect_uri', 'server_error', 'temporarily_unavailable', 'other'].map(
+      (oauth) => [`error-oidc-${oauth}`, { page: 'error', code: 'oidc', oauth, reference } satisfies Page],
+    ),
+  ),
+  home: { page: 'home', issuer: 'http://localhost:3000' },
+};
+
+/** A journey of a council's service. */
+export const journey: Frame = {
+  language: 'en',
+  otherLanguage: '/page?lang=cy',
+  organisation: {
+    id: 'exampleton',
+    name: both('Exampleton Council', 'Cyngor Exampleton'),
+    colour: '#0b4f4a',
+    logo: 'exampleton.svg',
+    help: {
+      phone: '01632 960 001',
+      page: 'http://127.0.0.1:3001/help',
+      place: both(
+        'Exampleton Library, High Street, Monday to Friday, 9am to 5pm',
+        'Llyfrgell Exampleton, Stryd Fawr, dydd Llun i ddydd Gwener, 9am i 5pm',
+      ),
+    },
+  },
+  service: both('Parking permit', 'Trwydded parcio'),
+  nonce: 'n0nce',
+  cancel: { action: '/sign-in/abc/cancel', token: 'cancel-token' },
+};
+
+/** A page that belongs to no journey. */
+export const alone: Frame = { language: 'en', otherLanguage: '/page?lang=cy', nonce: 'n0nce' };
