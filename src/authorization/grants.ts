@@ -1,0 +1,81 @@
+// Grants: what a person let a service have, and the claims that go with it. Released claims belong to the grant,
+// never to the browser session, so that a later sign-in in the same browser cannot change what an earlier token says.
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Acr } from '../assurance/acr.ts';
+import type { AttributeRow } from '../config/schema/attributes.ts';
+import type { Service } from '../config/schema/services.ts';
+import type { Attribute, Json } from '../connectors/contract.ts';
+import { claimsOf, type Release, requestedAttributes } from '../release/claims.ts';
+import type { Agreements, Authentication, Releases } from '../store/contracts.ts';
+import type { Standing } from './standing.ts';
+
+export interface GrantsOptions {
+  services: ReadonlyMap<string, Service>;
+  attributes: readonly AttributeRow[];
+  acr: Acr;
+  standing: Standing;
+  releases: Releases;
+  agreements: Agreements;
+  /** How long a release is kept, in seconds: as long as its grant lives. */
+  lifetime: number;
+}
+
+/** What a grant is made from. */
+export interface GrantRequest {
+  service: Service;
+  authentication: Authentication;
+  /** Canonical attributes that may be released. */
+  attributes: readonly string[];
+  scope: string;
+}
+
+export interface Grants {
+  /** Makes and stores a grant with its release. Returns its id. */
+  issue(provider: Provider, request: GrantRequest): Promise<string>;
+  /** oidc-provider's `loadExistingGrant`: the grant of this request, or a new one where everything was agreed to before. */
+  load(context: KoaContextWithOIDC): Promise<InstanceType<Provider['Grant']> | undefined>;
+}
+
+export function createGrants(options: GrantsOptions): Grants {
+  const { services, attributes: rows, acr, standing, releases, agreements, lifetime } = options;
+
+  async function issue(provider: Provider, request: GrantRequest): Promise<string> {
+    const { service, authentication, attributes, scope } = request;
+    const grant = new provider.Grant({ accountId: authentication.person, clientId: service.id });
+    grant.addOIDCScope(scope);
+    const names = rows.filter((row) => attributes.includes(row.name));
+    grant.addOIDCClaims(['vot', 'vtm', ...names.flatMap((row) => [row.claim, row.verifiedClaim ?? row.claim])]);
+    const id = await grant.save();
+    const release: Release = {
+      claims: claimsOf(authentication.attributes as unknown as Record<string, Attribute>, attributes, rows),
+      vot: acr.vectorOf(authentication.level),
+    };
+    await releases.put(id, release as unknown as Json, Math.floor(Date.now() / 1000) + lifetime);
+    return id;
+  }
+
+  async function load(context: KoaContextWithOIDC) {
+    const { oidc } = context;
+    const answered = oidc.result?.consent?.grantId;
+    if (answered) return oidc.provider.Grant.find(answered);
+    if (oidc.promptPending('login') || oidc.promptPending('consent')) return undefined;
+    const service = services.get(oidc.client?.clientId ?? '');
+    const authentication = await standing(context);
+    if (!service || !authentication) return undefined;
+    const scope = text(oidc.params?.scope) ?? 'openid';
+    const attributes = requestedAttributes({ scope, claims: text(oidc.params?.claims) }, service, rows);
+    if (!(await agreedTo(authentication.person, service, attributes))) return undefined;
+    const id = await issue(oidc.provider, { service, authentication, attributes, scope });
+    return oidc.provider.Grant.find(id);
+  }
+
+  async function agreedTo(person: string, service: Service, attributes: readonly string[]): Promise<boolean> {
+    if (attributes.length === 0) return true;
+    const agreed = await agreements.find(person, service.id);
+    return attributes.every((name) => agreed?.includes(name));
+  }
+
+  return { issue, load };
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);

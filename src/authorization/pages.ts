@@ -1,0 +1,98 @@
+// The pages that oidc-provider shows by itself: errors, sign-out, signed out. It must never show what was sent to it.
+import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Organisation, Service } from '../config/schema/services.ts';
+import type { Log } from '../log.ts';
+import { newReference } from '../signin/record.ts';
+import { otherLanguageLink, pageLanguage } from '../views/language.ts';
+import type { Frame, Page } from '../views/pages.ts';
+import type { Compose } from '../views/respond.ts';
+
+export interface PagesOptions {
+  issuer: string;
+  compose: Compose;
+  log: Log;
+  services: ReadonlyMap<string, Service>;
+  organisations: ReadonlyMap<string, Organisation>;
+}
+
+export type Pages = ReturnType<typeof createPages>;
+
+/** The handlers that oidc-provider's configuration takes. */
+export function createPages(options: PagesOptions) {
+  const { issuer, compose, log, services, organisations } = options;
+
+  function frameOf(context: KoaContextWithOIDC): Omit<Frame, 'nonce'> {
+    const url = new URL(context.req.url ?? '/', issuer);
+    const language = pageLanguage(context.req, url);
+    const service = services.get(context.oidc?.client?.clientId ?? '');
+    const organisation = service && organisations.get(service.organisation);
+    return {
+      language,
+      ...(context.method === 'GET' && { otherLanguage: otherLanguageLink(url, language) }),
+      ...(service && { service: service.name }),
+      ...(organisation && { organisation }),
+    };
+  }
+
+  function show(context: KoaContextWithOIDC, page: Page, status = 200): void {
+    const answer = compose({ frame: frameOf(context), page, status });
+    context.status = answer.status;
+    context.set(answer.headers);
+    context.body = answer.body;
+  }
+
+  async function renderError(context: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
+    const reference = newReference();
+    const { error_detail: detail } = error as Error & { error_detail?: string };
+    const ours = !(error instanceof errors.OIDCProviderError);
+    if (ours) log.error({ reference, error }, 'failed');
+    else
+      log.info(
+        { reference, oauth: out.error, reason: detail ?? out.error_description },
+        'refused a request of a service',
+      );
+    const service = services.get(context.oidc?.client?.clientId ?? '');
+    const code = error instanceof errors.SessionNotFound ? 'expired' : 'oidc';
+    show(
+      context,
+      { page: 'error', code, oauth: out.error, reference, ...(service && { again: service.home }) },
+      context.status,
+    );
+  }
+
+  /** Asks before it signs out: the person may only have wanted to leave one service. */
+  function signOut(context: KoaContextWithOIDC): void {
+    const xsrf = String((context.oidc.session?.state as { secret?: unknown } | undefined)?.secret);
+    show(context, { page: 'sign-out', form: { action: '/sign-out/confirm', token: '' }, xsrf });
+  }
+
+  function signedOut(context: KoaContextWithOIDC): void {
+    const service = services.get(context.oidc.client?.clientId ?? '');
+    show(context, { page: 'signed-out', ...(service && { home: { name: service.name, url: service.home } }) });
+  }
+
+  /**
+   * Lets a page of oidc-provider whose form ends at a service lead there: Chromium applies `form-action` to the redirect
+   * after a form, too. Only the one registered address of this request is let in.
+   */
+  async function allowFormTargets(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+    await next();
+    const { oidc } = context;
+    if (!oidc) return;
+    const state = oidc.session?.state as { postLogoutRedirectUri?: string } | undefined;
+    const target = oidc.route === 'end_session' ? state?.postLogoutRedirectUri : formPostTarget(oidc);
+    if (!target) return;
+    const policy = context.response.get('Content-Security-Policy');
+    context.set(
+      'Content-Security-Policy',
+      policy.replace("form-action 'self'", `form-action 'self' ${new URL(target).origin}`),
+    );
+  }
+
+  return { renderError, signOut, signedOut, allowFormTargets };
+}
+
+function formPostTarget(oidc: KoaContextWithOIDC['oidc']): string | undefined {
+  const { response_mode: mode, redirect_uri: target } = oidc.params ?? {};
+  return mode === 'form_post' && oidc.client?.redirectUriAllowed(String(target)) ? String(target) : undefined;
+}

@@ -1,0 +1,177 @@
+// The OpenID provider towards services: oidc-provider, configured. It is built anew whenever the signing keys change, over the
+// same store, so it must never hold state, and nothing may keep `provider.Client` or its like across a change.
+import { type Adapter, type Configuration, errors, Provider } from 'oidc-provider';
+import type { Acr } from '../assurance/acr.ts';
+import type { AttributeRow } from '../config/schema/attributes.ts';
+import type { Language } from '../config/schema/common.ts';
+import type { HubConfig } from '../config/schema/hub.ts';
+import type { Releases, Subjects } from '../store/contracts.ts';
+import { createFindAccount } from './account.ts';
+import type { Grants } from './grants.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { Pages } from './pages.ts';
+import type { createPolicy } from './policy.ts';
+import { secretMatches } from './secret.ts';
+
+export interface ProviderOptions {
+  hub: HubConfig;
+  languages: readonly Language[];
+  acr: Acr;
+  attributes: readonly AttributeRow[];
+  adapter(model: string): Adapter;
+  policy: ReturnType<typeof createPolicy>;
+  grants: Grants;
+  releases: Releases;
+  subjects: Subjects;
+  pages: Pages;
+  /** Ids of the identity providers, for `idp_hint`. */
+  providers: ReadonlyMap<string, unknown>;
+  /** Checks the level wish of a request: throws what the service is told. */
+  checkAsked(clientId: string, parameters: Record<string, unknown>): void;
+  /** Cookie signing keys, newest first. */
+  cookieKeys: string[];
+}
+
+/** Where services find what (also the path prefixes that the hub hands to oidc-provider). */
+export const routes = {
+  authorization: '/authorize',
+  pushed_authorization_request: '/request',
+  token: '/token',
+  userinfo: '/userinfo',
+  jwks: '/jwks',
+  revocation: '/revoke',
+  introspection: '/introspect',
+  end_session: '/sign-out',
+} as const;
+
+/** Builds the library's provider for one generation of keys. */
+export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider {
+  const provider = new Provider(options.hub.issuer, configurationOf(options, ring));
+  // The hub answers only its issuer's host and sets X-Forwarded-Proto itself (server/only-issuer.ts).
+  provider.proxy = true;
+  const { prototype } = provider.Client as unknown as {
+    prototype: { compareClientSecret(presented: string): boolean };
+  };
+  prototype.compareClientSecret = function compare(this: { clientSecret: string }, presented: string) {
+    return secretMatches(this.clientSecret, presented);
+  };
+  provider.use(options.pages.allowFormTargets);
+  return provider;
+}
+
+function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration {
+  const { hub, acr, attributes, grants, subjects } = options;
+  const secure = hub.issuer.startsWith('https:');
+  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const;
+  return {
+    adapter: options.adapter,
+    jwks: { keys: ring.service as NonNullable<Configuration['jwks']>['keys'] },
+    routes,
+    acrValues: acr.supported,
+    claims: claimsByScope(attributes),
+    scopes: ['openid', 'offline_access'],
+    subjectTypes: ['pairwise'],
+    pairwiseIdentifier: (_context, person, client) => subjects.subjectFor(String(client.organisation), person),
+    extraClientMetadata: { properties: ['organisation'] },
+    findAccount: createFindAccount(options.releases, `${hub.issuer}/trust-mark`),
+    loadExistingGrant: (context) => grants.load(context),
+    interactions: { policy: options.policy, url: (_context, interaction) => `/sign-in/${interaction.uid}` },
+    cookies: {
+      names: {
+        session: secure ? '__Host-gatehouse_session' : 'gatehouse_session',
+        interaction: 'gatehouse_sign_in',
+        resume: 'gatehouse_resume',
+      },
+      keys: options.cookieKeys,
+      long: cookie,
+      short: cookie,
+    },
+    ttl: lifetimes(hub),
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'client_secret_post'],
+    enabledJWA: enabledAlgorithms,
+    rotateRefreshToken: true,
+    extraParams: extraParameters(options),
+    features: features(options.pages),
+    renderError: options.pages.renderError,
+    fetch: fetchFromServices,
+    clientBasedCORS: () => false,
+    discovery: { ui_locales_supported: [...options.languages], claims_parameter_supported: true },
+  };
+}
+
+/** What ID tokens always say, and what each scope asks for. */
+function claimsByScope(attributes: readonly AttributeRow[]): Record<string, string[]> {
+  const scopes: Record<string, string[]> = { openid: ['sub', 'acr', 'amr', 'auth_time', 'vot', 'vtm'] };
+  for (const { scope, claim, verifiedClaim } of attributes) {
+    scopes[scope] = [...(scopes[scope] ?? []), claim, ...(verifiedClaim ? [verifiedClaim] : [])];
+  }
+  return scopes;
+}
+
+function lifetimes({ lifetimes: seconds }: HubConfig): Configuration['ttl'] {
+  return {
+    AccessToken: seconds.accessToken,
+    AuthorizationCode: seconds.code,
+    ClientCredentials: seconds.accessToken,
+    Grant: seconds.refreshToken,
+    IdToken: seconds.idToken,
+    Interaction: seconds.journey,
+    RefreshToken: seconds.refreshToken,
+    Session: seconds.session,
+  };
+}
+
+const asymmetric = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
+
+const enabledAlgorithms: Configuration['enabledJWA'] = {
+  clientAuthSigningAlgValues: [...asymmetric],
+  requestObjectSigningAlgValues: [...asymmetric],
+  idTokenSigningAlgValues: ['ES256', 'RS256'],
+};
+
+function extraParameters({ providers, checkAsked }: ProviderOptions): Configuration['extraParams'] {
+  return {
+    vtr(context, _value, client) {
+      checkAsked(client.clientId, context.oidc.params ?? {});
+    },
+    idp_hint(_context, value) {
+      if (value !== undefined && !providers.has(value)) {
+        throw new errors.InvalidRequest('idp_hint does not name a provider of this hub');
+      }
+    },
+  };
+}
+
+function features(pages: Pages): Configuration['features'] {
+  return {
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    resourceIndicators: { enabled: false },
+    pushedAuthorizationRequests: { enabled: true },
+    requestObjects: { enabled: true, mode: 'strict' } as never,
+    claimsParameter: { enabled: true },
+    clientCredentials: { enabled: true },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (_context, client, token) => token.clientId === client.clientId,
+    },
+    revocation: { enabled: true },
+    backchannelLogout: { enabled: true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: pages.signOut,
+      postLogoutSuccessSource: pages.signedOut,
+    },
+  };
+}
+
+/**
+ * Calls to services: their logout endpoints and key sets, whose URLs come from services.yaml only (https, or loopback for
+ * development; schema `webUrl`). The library's own guard would refuse loopback altogether.
+ */
+function fetchFromServices(...[url, options]: Parameters<typeof fetch>): Promise<Response> {
+  const { dispatcher: _guard, ...rest } = (options ?? {}) as RequestInit & { dispatcher?: unknown };
+  return fetch(url, { ...rest, redirect: 'error' });
+}

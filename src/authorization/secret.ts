@@ -1,0 +1,21 @@
+// Secrets of services that use one: only their hash is kept. A secret is 32 random bytes, so a plain SHA-256 cannot be searched.
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hashPrefix } from './service-clients.ts';
+
+/** Hash of a secret, as services.yaml keeps it. */
+export function hashSecret(secret: string): string {
+  return hashPrefix + createHash('sha256').update(secret).digest('base64url');
+}
+
+/** Compares a presented secret with a kept hash, in constant time. */
+export function secretMatches(kept: string, presented: string): boolean {
+  const a = Buffer.from(kept);
+  const b = Buffer.from(hashSecret(presented));
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** A new secret and the hash to put into services.yaml. */
+export function newSecret(): { secret: string; hash: string } {
+  const secret = randomBytes(32).toString('base64url');
+  return { secret, hash: hashSecret(secret) };
+}

@@ -1,0 +1,69 @@
+// Services as OpenID Connect clients: what services.yaml says, in the metadata words of OpenID Connect Registration 1.0.
+// It must never let a service have more than its record names: scopes, grants and algorithms are all listed.
+
+import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
+import type { AttributeRow } from '../config/schema/attributes.ts';
+import type { Service } from '../config/schema/services.ts';
+
+/** Marker in `client_secret` that says that it is a hash; compared by `secretMatches`. */
+export const hashPrefix = 'sha256:';
+
+export interface ServiceClientsOptions {
+  services: ReadonlyMap<string, Service>;
+  attributes: readonly AttributeRow[];
+  /** Public keys of services whose record names a file. */
+  serviceKeys: ReadonlyMap<string, { keys: Record<string, unknown>[] }>;
+}
+
+/** Finds client metadata by client id; undefined for a service that does not exist. */
+export function createServiceClients(options: ServiceClientsOptions): (id: string) => ClientMetadata | undefined {
+  const known = new Map([...options.services.values()].map((service) => [service.id, clientOf(service, options)]));
+  return (id) => known.get(id);
+}
+
+function clientOf(service: Service, { attributes, serviceKeys }: ServiceClientsOptions): ClientMetadata {
+  const scopes = attributes.filter((row) => service.attributes.includes(row.name)).map((row) => row.scope);
+  const jwks = serviceKeys.get(service.id);
+  return {
+    client_id: service.id,
+    client_name: service.name.en,
+    client_uri: service.home,
+    organisation: service.organisation,
+    application_type: 'web',
+    subject_type: 'pairwise',
+    redirect_uris: [...service.redirectUris],
+    post_logout_redirect_uris: [...service.postLogoutRedirectUris],
+    response_types: ['code'],
+    grant_types: [
+      'authorization_code',
+      ...(service.refreshTokens ? ['refresh_token'] : []),
+      ...(service.clientCredentials ? ['client_credentials'] : []),
+    ],
+    scope: [...new Set(['openid', ...scopes, ...(service.refreshTokens ? ['offline_access'] : [])])].join(' '),
+    token_endpoint_auth_method: service.authentication,
+    id_token_signed_response_alg: service.idTokenAlgorithm,
+    ...(service.secretHash && { client_secret: service.secretHash }),
+    ...(jwks && { jwks }),
+    ...(service.jwksUri && { jwks_uri: service.jwksUri }),
+    ...(service.backchannelLogoutUri && {
+      backchannel_logout_uri: service.backchannelLogoutUri,
+      backchannel_logout_session_required: true,
+    }),
+  } as ClientMetadata;
+}
+
+/** An adapter for the library's Client model: services come from configuration and are never written. */
+export function onlyFinding(find: (id: string) => ClientMetadata | undefined): Adapter {
+  const refuse = async () => {
+    throw new Error('services are registered in services.yaml');
+  };
+  return {
+    find: async (id) => find(id) as AdapterPayload | undefined,
+    upsert: refuse,
+    destroy: refuse,
+    consume: refuse,
+    revokeByGrantId: refuse,
+    findByUid: async () => undefined,
+    findByUserCode: async () => undefined,
+  };
+}

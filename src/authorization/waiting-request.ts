@@ -1,0 +1,129 @@
+// A service's request that waits in oidc-provider while the person signs in: read, accepted or refused.
+// It stands between the library's Interaction and the hub's own record. It must never open without the browser's own cookie.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errors, type Provider } from 'oidc-provider';
+import type { AttributeRow } from '../config/schema/attributes.ts';
+import type { Service } from '../config/schema/services.ts';
+import { HubError } from '../errors.ts';
+import { requestedAttributes } from '../release/claims.ts';
+import type { SignIn } from '../signin/record.ts';
+import type { WaitingRequest } from '../signin/step.ts';
+import type { Authentications } from '../store/contracts.ts';
+import { firstKnown } from '../views/language.ts';
+import type { AskedLevel } from './asked-level.ts';
+import { endSession } from './end-session.ts';
+import type { Grants } from './grants.ts';
+
+type Interaction = InstanceType<Provider['Interaction']>;
+
+export interface WaitingRequestsOptions {
+  provider(): Provider;
+  services: ReadonlyMap<string, Service>;
+  attributes: readonly AttributeRow[];
+  askedLevel: AskedLevel;
+  grants: Grants;
+  authentications: Authentications;
+}
+
+/** Opens the request that this browser has waiting at this URL. */
+export type OpenWaitingRequest = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  uid: string,
+) => Promise<WaitingRequest & { service: Service }>;
+
+/**
+ * Binds the opening to the library.
+ * The function throws HubError `other_browser` without the cookie, and `expired` when nothing waits any more.
+ */
+export function createOpenWaitingRequest(options: WaitingRequestsOptions): OpenWaitingRequest {
+  return async (request, response, uid) => {
+    const provider = options.provider();
+    const interaction = await find(provider, request, response);
+    if (interaction.uid !== uid) throw new HubError('other_browser');
+    const service = options.services.get(text(interaction.params.client_id) ?? '');
+    if (!service) throw new HubError('expired', { detail: 'the service is not registered any more' });
+    return {
+      service,
+      resume: interaction.returnTo,
+      begin: () => begin(interaction, service, options),
+      accept: (signIn) => accept({ provider, interaction, service, signIn }, options),
+      refuse: (refusal) => answer(interaction, { error: refusal }),
+      async endSession() {
+        if (interaction.session?.uid) await endSession(provider, interaction.session.uid);
+        delete interaction.session;
+        await interaction.persist();
+      },
+    };
+  };
+}
+
+async function find(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<Interaction> {
+  try {
+    return await provider.interactionDetails(request, response);
+  } catch (cause) {
+    if (!(cause instanceof errors.SessionNotFound)) throw cause;
+    const noCookie = cause.error_description?.includes('cookie') || cause.message.includes('cookie');
+    throw new HubError(noCookie ? 'other_browser' : 'expired', { cause });
+  }
+}
+
+async function begin(interaction: Interaction, service: Service, options: WaitingRequestsOptions) {
+  const { params, session, prompt } = interaction;
+  const scope = text(params.scope);
+  const prompts = text(params.prompt)?.split(' ') ?? [];
+  const hint = text(params.idp_hint);
+  const fresh = prompts.includes('login') || params.max_age !== undefined;
+  const standing =
+    prompt.name === 'consent' && session?.acr ? await options.authentications.find(session.acr) : undefined;
+  const signIn: Omit<SignIn, 'reference' | 'attempts'> = {
+    uid: interaction.uid,
+    service: service.id,
+    language: firstKnown(text(params.ui_locales)) ?? 'en',
+    asked: options.askedLevel(service, params),
+    attributes: requestedAttributes({ scope, claims: text(params.claims) }, service, options.attributes),
+    offline: scope?.split(' ').includes('offline_access') ?? false,
+    askAgain: prompts.includes('consent'),
+    forceReauthentication: fresh,
+    stepUp: session !== undefined && !fresh,
+    ...(hint && { hint }),
+    ...(session && { sessionPerson: session.accountId }),
+    ...(standing && { authentication: standing.id, person: standing.person }),
+  };
+  return signIn;
+}
+
+interface Accepting {
+  provider: Provider;
+  interaction: Interaction;
+  service: Service;
+  signIn: SignIn;
+}
+
+async function accept({ provider, interaction, service, signIn }: Accepting, options: WaitingRequestsOptions) {
+  const authentication = signIn.authentication && (await options.authentications.find(signIn.authentication));
+  if (!authentication) throw new HubError('expired', { detail: 'the authentication is not kept any more' });
+  const scope = text(interaction.params.scope) ?? 'openid';
+  const { attributes } = signIn;
+  const grantId = await options.grants.issue(provider, { service, authentication, attributes, scope });
+  const consent = { grantId };
+  if (interaction.prompt.name === 'consent') return answer(interaction, { consent });
+  const amr = authentication.methods.length > 0 ? [...authentication.methods] : undefined;
+  const login = {
+    accountId: authentication.person,
+    // The session's acr is the name of the authentication that it stands on (standing.ts).
+    acr: authentication.id,
+    ts: authentication.authenticatedAt,
+    ...(amr && { amr }),
+  };
+  return answer(interaction, { login, consent });
+}
+
+/** Stores the result with the request. Returns the URL at which oidc-provider goes on. */
+async function answer(interaction: Interaction, result: NonNullable<Interaction['result']>): Promise<string> {
+  interaction.result = result;
+  await interaction.persist();
+  return interaction.returnTo;
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);

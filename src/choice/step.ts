@@ -1,0 +1,139 @@
+// The step in which the person picks a provider and is sent there; also the page they come back to when it did not work out.
+// It must never send anybody to a provider that is not on offer for this request, whatever a form says.
+import { randomBytes } from 'node:crypto';
+import { wantedLevels } from '../assurance/ask.ts';
+import type { AssuranceConfig } from '../config/schema/assurance.ts';
+import type { IdentityProvider } from '../config/schema/identity-providers.ts';
+import type { Connector } from '../connectors/contract.ts';
+import { HubError } from '../errors.ts';
+import type { SignIn, SignIns, Attempt as Tried } from '../signin/record.ts';
+import type { Journey, Step, Turn } from '../signin/step.ts';
+import type { PendingReplies } from '../store/contracts.ts';
+import type { Recorder } from '../trail/events.ts';
+import type { Attempt, Offer } from '../views/pages.ts';
+import { askOf, eligible } from './eligible.ts';
+
+export interface ChoiceOptions {
+  issuer: string;
+  providers: ReadonlyMap<string, IdentityProvider>;
+  assurance: AssuranceConfig;
+  connectors: ReadonlyMap<string, Connector>;
+  pendingReplies: PendingReplies;
+  signIns: SignIns;
+  trail: Recorder;
+  /** How long a provider may take, in seconds. */
+  lifetime: number;
+}
+
+export function createChoice(options: ChoiceOptions): Step {
+  const { providers, signIns } = options;
+  return {
+    name: 'choice',
+    needed: (signIn) => !signIn.assertion && !signIn.person,
+    async enter(journey) {
+      const { signIn } = journey;
+      const { hint } = signIn;
+      if (!hint) return page(journey, options);
+      const unhinted = await signIns.change(signIn.uid, ({ hint: _taken, ...rest }) => rest);
+      const hinted = { ...journey, signIn: unhinted };
+      return offersOf(hinted, options).some((offer) => offer.id === hint && !offer.grey)
+        ? leaveFor(hint, hinted, options)
+        : page(hinted, options);
+    },
+    async submit(journey, fields) {
+      const { provider } = fields;
+      if (!provider) return page(journey, options, { nothingChosen: true });
+      if (!providers.has(provider)) throw new HubError('provider_unknown');
+      const offered = offersOf(journey, options).some((offer) => offer.id === provider && !offer.grey);
+      return offered ? leaveFor(provider, journey, options) : page(journey, options);
+    },
+  };
+}
+
+function offersOf({ signIn, service }: Journey, { providers, assurance }: ChoiceOptions): Offer[] {
+  const floor = { ...signIn.asked, preferred: [] };
+  return eligible({
+    providers: [...providers.values()],
+    vocabularies: assurance.vocabularies,
+    service,
+    wanted: wantedLevels(signIn.asked),
+    minimum: wantedLevels(floor),
+    tried: signIn.attempts.map(inPageWords),
+  }).offers;
+}
+
+function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false } = {}): Turn {
+  const { signIn, path, formToken } = journey;
+  const offers = offersOf(journey, options);
+  const last = signIn.attempts.at(-1);
+  const tried = last && options.providers.get(last.provider);
+  const attempt = last && tried && { provider: tried.name, how: inPageWords(last).how };
+  if (!offers.some((offer) => !offer.grey)) {
+    const allUnavailable = offers.length > 0 && offers.every((offer) => offer.grey === 'unavailable');
+    return {
+      turn: 'show',
+      page: { page: 'stopped', reference: signIn.reference, ...(attempt && { attempt }), allUnavailable },
+    };
+  }
+  return {
+    turn: 'show',
+    page: {
+      page: 'choice',
+      form: { action: path('choice'), token: formToken },
+      offers,
+      ...(attempt && { attempt }),
+      nothingChosen,
+      stepUp: signIn.stepUp,
+    },
+  };
+}
+
+/** Fraud looks like any other failed sign-in. */
+function inPageWords({ provider, how }: Tried): { provider: string; how: Attempt } {
+  return { provider, how: how === 'fraud' ? 'not-verified' : how };
+}
+
+async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): Promise<Turn> {
+  const { issuer, providers, assurance, connectors, pendingReplies, signIns, trail, lifetime } = options;
+  const { signIn } = journey;
+  const provider = providers.get(id);
+  const connector = connectors.get(id);
+  if (!provider || !connector) throw new HubError('provider_unknown');
+  const words = askOf(provider, assurance.vocabularies[provider.vocabulary], wantedLevels(signIn.asked));
+  const state = randomBytes(32).toString('base64url');
+  try {
+    const { send, memo } = await connector.start({
+      callback: `${issuer}/callback/${id}`,
+      state,
+      words: words?.send ?? {},
+      attributes: signIn.attributes,
+      forceReauthentication: signIn.forceReauthentication,
+      locale: signIn.language,
+    });
+    await pendingReplies.put(state, { uid: signIn.uid, provider: id, memo }, Math.floor(Date.now() / 1000) + lifetime);
+    await trail({
+      event: 'provider.chosen',
+      reference: signIn.reference,
+      words: { provider: id, service: signIn.service, asked: words ? levelWord(words.level) : 'none' },
+    });
+    return { turn: 'leave', url: send.url };
+  } catch (error) {
+    if (!(error instanceof HubError) || error.code !== 'provider_unavailable') throw error;
+    const tried = await signIns.change(signIn.uid, (before) =>
+      withAttempt(before, { provider: id, how: 'unavailable' }),
+    );
+    await trail({
+      event: 'provider.answered',
+      reference: signIn.reference,
+      words: { provider: id, outcome: 'unavailable', detail: error.detail ?? '' },
+    });
+    return page({ ...journey, signIn: tried }, options);
+  }
+}
+
+const withAttempt = (signIn: SignIn, attempt: Tried): SignIn => ({
+  ...signIn,
+  attempts: [...signIn.attempts, attempt],
+});
+const levelWord = ({ identity, authenticator }: { identity: string; authenticator: string }) =>
+  `${identity}/${authenticator}`;

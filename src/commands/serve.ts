@@ -1,0 +1,67 @@
+// `gatehouse serve`: makes what is missing, starts the hub and, unless told not to, the simulated world around it, and says where to go.
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Config } from '../config/load.ts';
+import { type Hub, startHub } from '../hub.ts';
+import { createLog } from '../log.ts';
+import type { World } from '../simulators/world.ts';
+import { masterKeyOf, readyConfig } from './ready-config.ts';
+
+export interface ServeArguments {
+  config: string;
+  simulators: boolean;
+}
+
+/** Returns when everything serves; the process then lives until SIGINT or SIGTERM. */
+export async function serve({ config: folder, simulators }: ServeArguments, print: (line: string) => void) {
+  const world = simulators ? await import('../simulators/world.ts') : undefined;
+  const keyFile = join(folder, '..', 'certs', 'demo-council.json');
+  if (world && !(await exists(keyFile))) await world.writeCouncilKeys(keyFile);
+  const config = await readyConfig(folder);
+  const { key: masterKey, made } = await masterKeyOf(config);
+  const log = createLog(config.hub.log);
+  const hub = await startHub({ config, masterKey, log });
+  const running = await world?.startWorld(config, { councilKeyFile: keyFile, log }).catch(async (error) => {
+    await hub.close();
+    throw error;
+  });
+  if (made) print(`Made a master key: ${resolve(made)}. Back it up: without it the database cannot be read.`);
+  print(greeting(config, running));
+  stopOnSignal([...(running ? [running] : []), hub]);
+  return undefined;
+}
+
+function greeting({ hub }: Config, world: World | undefined): string {
+  const lines = ['', `Gatehouse serves at ${hub.issuer}`];
+  for (const { name, url } of world?.places ?? []) lines.push(`  ${name.padEnd(24)} ${url}`);
+  lines.push(`  ${'Metrics'.padEnd(24)} http://${hub.metrics.host}:${hub.metrics.port}/metrics`);
+  if (world) {
+    lines.push(
+      '',
+      `Try this: open ${world.start}, choose "Parking permit", sign in with any account,`,
+      'and pick somebody on the simulated page. Everybody there is invented.',
+      'Then try it in Welsh, cancel half-way, or make the provider go wrong on its page.',
+    );
+  }
+  lines.push('', 'Ctrl+C stops everything; data stays for the next start.', '');
+  return lines.join('\n');
+}
+
+function stopOnSignal(running: readonly (Hub | World)[]): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await Promise.allSettled(running.map((part) => part.close()));
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,15 @@
+// `gatehouse trail verify`: walks the audit trail's chain from its first row to its head.
+import { withData } from './open-data.ts';
+
+/** Prints what was found. Exit status 1 when a row was changed, removed, moved or added by somebody else. */
+export function trailVerify(given: { config: string }, print: (line: string) => void): Promise<number> {
+  return withData(given.config, async ({ trail }) => {
+    const { rows, broken } = await trail.verify();
+    if (!broken) {
+      print(`The trail is whole: ${rows} rows, each following from the one before.`);
+      return 0;
+    }
+    print(`The trail is broken at row ${broken.sequence}: ${broken.reason}. Everything before it holds.`);
+    return 1;
+  });
+}

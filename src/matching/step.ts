@@ -1,0 +1,64 @@
+// The step that says who it is. A known account is its person; a new account is a new person: a link must be earned.
+// It must never join two accounts by what they say about somebody.
+import { randomBytes } from 'node:crypto';
+import type { Json } from '../connectors/contract.ts';
+import { HubError } from '../errors.ts';
+import type { SignIns } from '../signin/record.ts';
+import type { Step } from '../signin/step.ts';
+import type { Authentications, People } from '../store/contracts.ts';
+import type { Recorder } from '../trail/events.ts';
+
+export interface MatchingOptions {
+  people: People;
+  authentications: Authentications;
+  signIns: SignIns;
+  trail: Recorder;
+  /** How long a session may stand on one authentication, in seconds. */
+  lifetime: number;
+}
+
+export function createMatching({ people, authentications, signIns, trail, lifetime }: MatchingOptions): Step {
+  return {
+    name: 'matching',
+    needed: (signIn) => signIn.reached !== undefined && signIn.authentication === undefined,
+    async enter({ signIn }) {
+      const { assertion, reached } = signIn;
+      if (!assertion || !reached) throw new HubError('internal', { detail: 'matching before grading' });
+      const { issuer, subject, provider } = assertion;
+      const { person, account, known } = await people.personOf({ issuer, subject }, reached.level);
+      const id = randomBytes(24).toString('base64url');
+      const authentication = {
+        id,
+        person,
+        account,
+        provider,
+        ...reached,
+        authenticatedAt: assertion.authenticatedAt,
+        methods: methodsOf(assertion.methods, reached.level.authenticator),
+        attributes: assertion.attributes as unknown as Json,
+        session: assertion.session ?? null,
+      };
+      await authentications.put(authentication, Math.floor(Date.now() / 1000) + lifetime);
+      // What the account says is kept with the authentication from here on; the record needs it no more.
+      const changed = await signIns.change(signIn.uid, ({ assertion: _kept, ...before }) => ({
+        ...before,
+        person,
+        authentication: id,
+      }));
+      await trail({
+        event: known ? 'person.recognised' : 'person.new',
+        reference: signIn.reference,
+        person,
+        account,
+        words: { provider, rule: known ? 'known-account' : 'new-account' },
+      });
+      return { turn: 'on', signIn: changed };
+    },
+  };
+}
+
+/** Authentication methods (RFC 8176): the provider's own, else that there were several factors, where that is known. */
+function methodsOf(said: readonly string[] | undefined, authenticator: string): readonly string[] {
+  if (said && said.length > 0) return said;
+  return authenticator === 'medium' || authenticator === 'high' ? ['mfa'] : [];
+}

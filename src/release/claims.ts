@@ -1,0 +1,57 @@
+// From what was asked to what is released: pure. Between the share page and the tokens.
+// It must never release an attribute that the service is not registered for, did not ask for, or the person did not agree to.
+import type { AttributeRow } from '../config/schema/attributes.ts';
+import type { Service } from '../config/schema/services.ts';
+import type { Attribute, Json } from '../connectors/contract.ts';
+
+/** What one grant releases. */
+export interface Release {
+  /** Claims by name, besides `sub`. */
+  claims: Record<string, Json>;
+  /** RFC 8485: the vector really achieved. */
+  vot: string;
+}
+
+/** The parameters of a request that name attributes. */
+export interface AttributeParameters {
+  scope?: string | undefined;
+  /** The `claims` parameter (OpenID Connect Core 5.5), as valid JSON text. */
+  claims?: string | undefined;
+}
+
+/** Canonical names of what a request asks for and its service may have, in the table's order. */
+export function requestedAttributes(
+  parameters: AttributeParameters,
+  service: Service,
+  rows: readonly AttributeRow[],
+): string[] {
+  const scopes = new Set(parameters.scope?.split(' '));
+  const claims = claimNames(parameters.claims);
+  return rows
+    .filter((row) => service.attributes.includes(row.name))
+    .filter((row) => scopes.has(row.scope) || claims.has(row.claim))
+    .map((row) => row.name);
+}
+
+function claimNames(parameter: string | undefined): Set<string> {
+  if (!parameter) return new Set();
+  const { userinfo, id_token } = JSON.parse(parameter) as { userinfo?: object; id_token?: object };
+  return new Set([...Object.keys(userinfo ?? {}), ...Object.keys(id_token ?? {})]);
+}
+
+/** The claims of some attributes; those that the account does not have are left out. */
+export function claimsOf(
+  attributes: Readonly<Record<string, Attribute>>,
+  names: readonly string[],
+  rows: readonly AttributeRow[],
+): Record<string, Json> {
+  const wanted = rows.filter((row) => names.includes(row.name));
+  return Object.fromEntries(
+    wanted.flatMap((row) => {
+      const attribute = attributes[row.name];
+      if (!attribute) return [];
+      const value = [row.claim, attribute.value as Json] as const;
+      return row.verifiedClaim ? [value, [row.verifiedClaim, attribute.verified] as const] : [value];
+    }),
+  );
+}

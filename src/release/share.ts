@@ -1,0 +1,78 @@
+// The step in which the person sees what the service will get, and agrees; once per service and set of attributes.
+// It must never take an agreement for more than the page showed.
+import type { AttributeRow } from '../config/schema/attributes.ts';
+import type { IdentityProvider } from '../config/schema/identity-providers.ts';
+import type { Attribute } from '../connectors/contract.ts';
+import { HubError } from '../errors.ts';
+import type { SignIn, SignIns } from '../signin/record.ts';
+import type { Journey, Step, Turn } from '../signin/step.ts';
+import type { Agreements, Authentication, Authentications } from '../store/contracts.ts';
+import type { Recorder } from '../trail/events.ts';
+import { linesOf } from './readable.ts';
+
+export interface ShareOptions {
+  attributes: readonly AttributeRow[];
+  providers: ReadonlyMap<string, IdentityProvider>;
+  agreements: Agreements;
+  authentications: Authentications;
+  signIns: SignIns;
+  trail: Recorder;
+}
+
+export function createShare(options: ShareOptions): Step {
+  const { agreements, signIns, trail } = options;
+
+  async function agree(signIn: SignIn): Promise<Turn> {
+    return { turn: 'on', signIn: await signIns.change(signIn.uid, (before) => ({ ...before, agreed: true })) };
+  }
+
+  return {
+    name: 'share',
+    needed: (signIn) => signIn.authentication !== undefined && !signIn.agreed,
+    async enter(journey) {
+      const { signIn } = journey;
+      if (signIn.attributes.length === 0 && !signIn.offline) return agree(signIn);
+      const before = await agreements.find(signIn.person ?? '', signIn.service);
+      const known = signIn.attributes.every((name) => before?.includes(name));
+      if (known && !signIn.askAgain && !signIn.offline) return agree(signIn);
+      return page(journey, options);
+    },
+    async submit({ signIn }) {
+      const person = signIn.person ?? '';
+      const before = (await agreements.find(person, signIn.service)) ?? [];
+      await agreements.put(person, signIn.service, [...new Set([...before, ...signIn.attributes])]);
+      await trail({
+        event: 'share.agreed',
+        reference: signIn.reference,
+        person,
+        words: { service: signIn.service, attributes: signIn.attributes.join(' '), offline: signIn.offline },
+      });
+      return agree(signIn);
+    },
+  };
+}
+
+async function page({ signIn, path, formToken }: Journey, options: ShareOptions): Promise<Turn> {
+  const authentication = await options.authentications.find(signIn.authentication ?? '');
+  if (!authentication) throw new HubError('expired', { detail: 'the authentication is not kept any more' });
+  const provider = options.providers.get(authentication.provider);
+  if (!provider) throw new HubError('provider_unknown');
+  const wanted = options.attributes.filter((row) => signIn.attributes.includes(row.name));
+  const has = attributesOf(authentication);
+  return {
+    turn: 'show',
+    page: {
+      page: 'share',
+      form: { action: path('share'), token: formToken },
+      provider: provider.name,
+      rows: wanted.flatMap((row) => {
+        const attribute = has[row.name];
+        return attribute ? [{ label: row.label, lines: linesOf(attribute, row, signIn.language) }] : [];
+      }),
+      missing: wanted.filter((row) => !has[row.name]).map((row) => row.label),
+      later: signIn.offline,
+    },
+  };
+}
+
+const attributesOf = ({ attributes }: Authentication) => attributes as unknown as Readonly<Record<string, Attribute>>;

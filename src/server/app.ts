@@ -1,0 +1,86 @@
+// The hub's HTTP surface, in the order in which a request passes through it. Built once by hub.ts; it decides nothing itself.
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import { routes } from '../authorization/provider.ts';
+import type { TakeReply } from '../connectors/callback.ts';
+import { HubError } from '../errors.ts';
+import { otherLanguageLink, pageLanguage } from '../views/language.ts';
+import type { Compose } from '../views/respond.ts';
+import { contentPolicy, send } from '../views/respond.ts';
+import type { createErrorPages } from './error-pages.ts';
+import { formFields } from './form-fields.ts';
+import { onlyIssuer } from './only-issuer.ts';
+import { wellFormed } from './well-formed.ts';
+
+export interface AppOptions {
+  issuer: string;
+  observe: RequestHandler;
+  health: Router;
+  assets: Router;
+  signIn: Router;
+  takeReply: TakeReply;
+  /** The hub's public client keys, for providers. */
+  clientKeys(): object;
+  /** What the vectors in `vot` mean (RFC 8485). */
+  trustMark: object;
+  /** oidc-provider, for everything that services call. */
+  services: RequestHandler;
+  compose: Compose;
+  errorPages: ReturnType<typeof createErrorPages>;
+}
+
+export function createApp(options: AppOptions): Express {
+  const { issuer, compose } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(options.health, options.observe, onlyIssuer(issuer), safeHeaders(issuer), wellFormed);
+  app.use(options.assets);
+  app.get('/client-keys', (_request, response) => void response.json(options.clientKeys()));
+  app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
+  app.use(options.signIn, callback(issuer, options.takeReply));
+  app.use(forServices(options.services));
+  app.get('/', (request, response) => {
+    const url = new URL(request.originalUrl, issuer);
+    const language = pageLanguage(request, url);
+    const frame = { language, otherLanguage: otherLanguageLink(url, language) };
+    send(response, compose({ frame, page: { page: 'home', issuer } }));
+  });
+  app.use((_request, _response, next) => next(new HubError('not_found')));
+  app.use(options.errorPages);
+  return app;
+}
+
+/** Hands on what oidc-provider answers; the resume and confirm addresses lie below its routes. */
+function forServices(services: RequestHandler): RequestHandler {
+  const discovery = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
+  const paths = [...Object.values(routes), ...discovery].join('|').replaceAll('.', '\\.');
+  const pattern = new RegExp(`^(?:${paths})(?=/|$)`);
+  return (request, response, next) => (pattern.test(request.path) ? services(request, response, next) : next());
+}
+
+function safeHeaders(issuer: string): RequestHandler {
+  const others = helmet({
+    contentSecurityPolicy: false,
+    strictTransportSecurity: issuer.startsWith('https:'),
+    // A provider and a service may look at where a person comes from; nobody may see more than the host.
+    referrerPolicy: { policy: 'strict-origin' },
+  });
+  return (request, response, next) => {
+    response.setHeader('Content-Security-Policy', contentPolicy());
+    others(request, response, next);
+  };
+}
+
+function callback(issuer: string, takeReply: TakeReply): Router {
+  const router = express.Router();
+  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 20 });
+  router.all('/callback/:provider', form, async (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'POST') throw new HubError('bad_request', { status: 405 });
+    const fields = request.method === 'POST' ? formFields(request) : {};
+    const url = new URL(request.originalUrl, issuer).href;
+    const uid = await takeReply(String(request.params.provider), { method: request.method, url, fields });
+    response.set('Cache-Control', 'no-store').redirect(303, `/sign-in/${uid}`);
+  });
+  return router;
+}

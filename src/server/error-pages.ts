@@ -1,0 +1,58 @@
+// Last in line: every error becomes a plain page with a reference number, and a line in the log under the same number.
+// It must never show a detail, a cause or anything that was sent.
+import type { ErrorRequestHandler, Request } from 'express';
+import type { Organisation, Service } from '../config/schema/services.ts';
+import { type ErrorCode, HubError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { newReference, type SignIns } from '../signin/record.ts';
+import { pageLanguage } from '../views/language.ts';
+import { type Compose, send } from '../views/respond.ts';
+
+export interface ErrorPagesOptions {
+  issuer: string;
+  compose: Compose;
+  log: Log;
+  signIns: SignIns;
+  services: ReadonlyMap<string, Service>;
+  organisations: ReadonlyMap<string, Organisation>;
+}
+
+export function createErrorPages(options: ErrorPagesOptions): ErrorRequestHandler {
+  const { issuer, compose, log, services, organisations } = options;
+  return async (raised: unknown, request, response, _next) => {
+    const error = asHubError(raised);
+    const signIn = await signInOf(request, error, options);
+    const reference = signIn?.reference ?? newReference();
+    log[error.status >= 500 ? 'error' : 'info']({ reference, path: pathOf(request), error }, 'refused');
+    if (response.headersSent) return void response.destroy();
+    const service = services.get(signIn?.service ?? '');
+    const organisation = service && organisations.get(service.organisation);
+    const frame = {
+      language: signIn?.language ?? pageLanguage(request, new URL(request.originalUrl, issuer)),
+      ...(service && { service: service.name }),
+      ...(organisation && { organisation }),
+    };
+    const page = { page: 'error', code: error.code, reference, ...(service && { again: service.home }) } as const;
+    if (error.status === 503) response.setHeader('Retry-After', '30');
+    send(response, compose({ frame, page, status: error.status }));
+  };
+}
+
+/** The sign-in that the address names, to lead back to its service. Not when the store is what failed. */
+async function signInOf(request: Request, error: HubError, { signIns }: ErrorPagesOptions) {
+  const uid = /^\/sign-in\/([\w-]+)/.exec(request.path)?.[1];
+  if (!uid || error.code === 'store_unavailable') return undefined;
+  return signIns.find(uid).catch(() => undefined);
+}
+
+/** The path with what is random in it left out. */
+function pathOf(request: Request): string {
+  return request.path.replace(/^\/sign-in\/[\w-]+/, '/sign-in/:uid').slice(0, 80);
+}
+
+function asHubError(error: unknown): HubError {
+  if (error instanceof HubError) return error;
+  const status = (error as { status?: unknown } | undefined)?.status;
+  const code: ErrorCode = typeof status === 'number' && status < 500 ? 'bad_request' : 'internal';
+  return new HubError(code, { ...(code === 'bad_request' && { status: status as number }), cause: error });
+}

@@ -1,0 +1,71 @@
+// Figures for Prometheus, on a listener of their own. Labels come from closed sets: routes, methods, status classes, outcomes.
+// It must never label anything with what a request brought.
+import { createServer, type Server } from 'node:http';
+import type { RequestHandler } from 'express';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Log } from '../log.ts';
+import type { Recorder } from '../trail/events.ts';
+
+export interface Metrics {
+  /** Times every request. */
+  observe: RequestHandler;
+  /** Counts what the trail hears, and passes it on. */
+  counted(trail: Recorder): Recorder;
+  /** Serves `/metrics`. */
+  server(): Server;
+}
+
+export function createMetrics(log: Log): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'gatehouse_' });
+  const seconds = new Histogram({
+    name: 'gatehouse_http_seconds',
+    help: 'Time to answer, by route, method and status class',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
+  });
+  const events = new Counter({
+    name: 'gatehouse_events_total',
+    help: 'Steps of sign-ins, as the audit trail names them',
+    labelNames: ['event'],
+    registers: [registry],
+  });
+
+  return {
+    observe(request, response, next) {
+      const started = process.hrtime.bigint();
+      response.on('finish', () => {
+        const took = Number(process.hrtime.bigint() - started) / 1e9;
+        const labels = {
+          route: routeOf(request.path),
+          method: request.method === 'GET' || request.method === 'POST' ? request.method : 'other',
+          status: `${Math.floor(response.statusCode / 100)}xx`,
+        };
+        seconds.observe(labels, took);
+        log.debug({ ...labels, status: response.statusCode, ms: Math.round(took * 1000) }, 'answered');
+      });
+      next();
+    },
+    counted:
+      (trail) =>
+      async (...happenings) => {
+        await trail(...happenings);
+        for (const { event } of happenings) events.inc({ event });
+      },
+    server: () =>
+      createServer(async (request, response) => {
+        const known = request.url === '/metrics';
+        response.writeHead(known ? 200 : 404, { 'Content-Type': known ? registry.contentType : 'text/plain' });
+        response.end(known ? await registry.metrics() : 'Metrics are at /metrics\n');
+      }),
+  };
+}
+
+const known =
+  /^\/(authorize|request|token|userinfo|jwks|revoke|introspect|sign-out|sign-in|callback|assets|client-keys|trust-mark|\.well-known)(?=\/|$)/;
+
+function routeOf(path: string): string {
+  if (path === '/') return '/';
+  return known.exec(path)?.[0] ?? 'other';
+}

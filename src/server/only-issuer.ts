@@ -1,0 +1,15 @@
+// First in line: only the issuer's own host is answered, whatever Host or X-Forwarded-Host says, so that no header can make the
+// hub write another host into its metadata. It also settles what oidc-provider takes for the scheme, which no proxy may choose.
+import type { RequestHandler } from 'express';
+import { HubError } from '../errors.ts';
+
+/** Refuses foreign hosts with HubError `foreign_host` (400). */
+export function onlyIssuer(issuer: string): RequestHandler {
+  const { host, protocol } = new URL(issuer);
+  return (request, _response, next) => {
+    const foreign = request.headers.host?.toLowerCase() !== host;
+    for (const name of ['x-forwarded-host', 'x-forwarded-for', 'forwarded']) delete request.headers[name];
+    request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    next(foreign ? new HubError('foreign_host') : undefined);
+  };
+}

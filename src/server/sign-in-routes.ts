@@ -1,0 +1,146 @@
+// `/sign-in/:uid` and the pages below it: the web side of the dispatcher. It must never act without the cookie of the same browser,
+// which is bound to this very path, nor take a form that this hub did not make.
+import type { Request, Response, Router } from 'express';
+import express from 'express';
+import type { Organisation, Service } from '../config/schema/services.ts';
+import { HubError } from '../errors.ts';
+import { refusalOf, run, type Stand, stepOf, submit } from '../signin/dispatcher.ts';
+import type { FormTokens } from '../signin/form-token.ts';
+import { newReference, type SignIn, type SignIns } from '../signin/record.ts';
+import type { Journey, Step, WaitingRequest } from '../signin/step.ts';
+import type { Recorder } from '../trail/events.ts';
+import { chosenLanguage, languageCookie, otherLanguageLink } from '../views/language.ts';
+import type { Frame, Page } from '../views/pages.ts';
+import { type Compose, send } from '../views/respond.ts';
+import { formFields } from './form-fields.ts';
+
+export interface SignInRoutesOptions {
+  issuer: string;
+  /** In the order of a sign-in. The last one is always needed. */
+  steps: readonly Step[];
+  signIns: SignIns;
+  organisations: ReadonlyMap<string, Organisation>;
+  open(request: Request, response: Response, uid: string): Promise<WaitingRequest & { service: Service }>;
+  formTokens: FormTokens;
+  compose: Compose;
+  trail: Recorder;
+  /** Lifetime of a sign-in, in seconds. */
+  lifetime: number;
+}
+
+export function createSignInRoutes(options: SignInRoutesOptions): Router {
+  const router = express.Router();
+  const { steps } = options;
+  const form = express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 });
+
+  router.get('/sign-in/:uid{/:page}', async (request, response) => {
+    const journey = await enter(request, response, options);
+    const { page } = request.params;
+    if (journey.signIn.finished) redirect(response, journey.request.resume);
+    // A page that is not the one expected now (the back button, a link kept): the browser is led to where the sign-in stands.
+    else if (page !== undefined && page !== stepOf(journey.signIn, steps).name) redirect(response, journey.path(''));
+    else answer(await run(journey, steps), { request, response, options });
+  });
+
+  router.post('/sign-in/:uid/cancel', form, async (request, response) => {
+    const journey = await enter(request, response, options);
+    checkedFields(request, options);
+    if (journey.signIn.finished) redirect(response, journey.request.resume);
+    else await cancel(journey, { request, response, options });
+  });
+
+  router.post('/sign-in/:uid/:page', form, async (request, response) => {
+    const journey = await enter(request, response, options);
+    const fields = checkedFields(request, options);
+    // Sent twice, or from a page that is behind: nothing changes, the browser is led to where the sign-in stands.
+    const behind = journey.signIn.finished || request.params.page !== stepOf(journey.signIn, steps).name;
+    const stand = behind ? undefined : await submit(journey, steps, fields);
+    if (stand) answer(stand, { request, response, options });
+    else redirect(response, journey.path(''));
+  });
+  return router;
+}
+
+interface Exchange {
+  request: Request;
+  response: Response;
+  options: SignInRoutesOptions;
+}
+
+/** Opens the record, or makes it at the first visit. */
+async function enter(request: Request, response: Response, options: SignInRoutesOptions): Promise<Journey> {
+  const uid = String(request.params.uid);
+  const waiting = await options.open(request, response, uid);
+  const organisation = options.organisations.get(waiting.service.organisation);
+  if (!organisation) throw new HubError('internal', { detail: 'a service without organisation' });
+  const signIn = (await options.signIns.find(uid)) ?? (await begin(waiting, options));
+  return {
+    signIn: await inLanguage(signIn, { request, response, options }),
+    service: waiting.service,
+    organisation,
+    request: waiting,
+    path: (name) => `/sign-in/${uid}${name && `/${name}`}`,
+    formToken: options.formTokens.make(uid),
+  };
+}
+
+async function begin(waiting: WaitingRequest, { signIns, trail, lifetime }: SignInRoutesOptions): Promise<SignIn> {
+  const signIn: SignIn = { ...(await waiting.begin()), reference: newReference(), attempts: [] };
+  await signIns.open(signIn, Math.floor(Date.now() / 1000) + lifetime);
+  await trail({ event: 'sign-in.started', reference: signIn.reference, words: { service: signIn.service } });
+  return signIn;
+}
+
+/** Keeps a language that was chosen just now. */
+async function inLanguage(signIn: SignIn, { request, response, options }: Exchange): Promise<SignIn> {
+  const language = chosenLanguage(new URL(request.originalUrl, options.issuer));
+  if (!language) return signIn;
+  response.cookie(languageCookie, language, { httpOnly: true, sameSite: 'lax', path: '/' });
+  if (language === signIn.language) return signIn;
+  return options.signIns.change(signIn.uid, (before) => ({ ...before, language }));
+}
+
+function answer({ turn, journey, step }: Stand, exchange: Exchange): void {
+  if (turn.turn === 'leave') leave(turn.url, journey, exchange);
+  else if (exchange.request.path !== journey.path(step.name)) redirect(exchange.response, journey.path(step.name));
+  else show(turn.page, journey, exchange);
+}
+
+/** A redirect where the browser came by a link; after a form a page that leads on (see `leaving` in views/pages.ts). */
+function leave(url: string, journey: Journey, exchange: Exchange): void {
+  if (exchange.request.method === 'GET') redirect(exchange.response, url);
+  else show({ page: 'leaving', url }, journey, exchange);
+}
+
+async function cancel(journey: Journey, exchange: Exchange): Promise<void> {
+  const { signIn, request, service } = journey;
+  const { steps, signIns, trail } = exchange.options;
+  const refusal = await refusalOf(journey, steps);
+  const url = await request.refuse(refusal);
+  await signIns.change(signIn.uid, ({ assertion: _unused, ...before }) => ({ ...before, finished: true }));
+  await trail({ event: 'sign-in.gave-up', reference: signIn.reference, words: { service: service.id, refusal } });
+  leave(url, journey, exchange);
+}
+
+function checkedFields(request: Request, { formTokens }: SignInRoutesOptions): Record<string, string> {
+  const fields = formFields(request);
+  if (!formTokens.matches(String(request.params.uid), fields.token)) throw new HubError('forged_form');
+  return fields;
+}
+
+function redirect(response: Response, url: string): void {
+  response.set('Cache-Control', 'no-store').redirect(303, url);
+}
+
+function show(page: Page, journey: Journey, { request, response, options }: Exchange): void {
+  const { signIn, service, organisation, path, formToken } = journey;
+  const url = new URL(request.originalUrl, options.issuer);
+  const frame: Omit<Frame, 'nonce'> = {
+    language: signIn.language,
+    organisation,
+    service: service.name,
+    ...(request.method === 'GET' && { otherLanguage: otherLanguageLink(url, signIn.language) }),
+    ...(page.page !== 'leaving' && { cancel: { action: path('cancel'), token: formToken } }),
+  };
+  send(response, options.compose({ frame, page }));
+}

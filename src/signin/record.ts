@@ -1,0 +1,93 @@
+// The record of one sign-in: everything that is in flight between the service's request and its answer. It is written after each
+// step, so that any node, a reload or a second tab can go on from it. It must never be read by a service, and it is sealed at rest.
+import { randomBytes } from 'node:crypto';
+import type { Asked } from '../assurance/ask.ts';
+import type { Level } from '../assurance/level.ts';
+import type { Language } from '../config/schema/common.ts';
+import type { Assertion, FailedOutcome, Json } from '../connectors/contract.ts';
+import { HubError } from '../errors.ts';
+import type { SignInRows } from '../store/contracts.ts';
+
+/** A journey to a provider that did not lead to the level. */
+export interface Attempt {
+  provider: string;
+  how: FailedOutcome | 'level-too-low';
+}
+
+export interface SignIn {
+  uid: string;
+  /** Number that the pages, the log and the trail share. */
+  reference: string;
+  /** Client id of the relying party. */
+  service: string;
+  language: Language;
+  asked: Asked;
+  /** Canonical attributes that the service asked for and may have. */
+  attributes: readonly string[];
+  /** It also asked for access while the person is away. */
+  offline: boolean;
+  /** It asked that the share page is shown even if it was agreed to before (prompt=consent). */
+  askAgain: boolean;
+  forceReauthentication: boolean;
+  /** Provider that the service suggests; taken once. */
+  hint?: string;
+  /** Whom the browser was signed in as when this began. */
+  sessionPerson?: string;
+  /** Whether the session was not enough (a step-up). */
+  stepUp: boolean;
+  attempts: readonly Attempt[];
+  assertion?: Assertion;
+  reached?: { level: Level; qualifiers: readonly string[] };
+  person?: string;
+  /** The authentication that the answer will stand on. */
+  authentication?: string;
+  agreed?: boolean;
+  /** The person chose to go on although the browser was signed in as somebody else. */
+  replaceSession?: boolean;
+  finished?: boolean;
+}
+
+/** Reads and changes records. */
+export interface SignIns {
+  open(signIn: SignIn, expiresAt: number): Promise<void>;
+  /** Undefined when there is none, or it has expired. */
+  find(uid: string): Promise<SignIn | undefined>;
+  /**
+   * Applies a change to the newest version, again if somebody else was first.
+   * @throws HubError `expired` when the record is gone, `changed_meanwhile` when it will not settle.
+   */
+  change(uid: string, change: (signIn: SignIn) => SignIn): Promise<SignIn>;
+}
+
+const retries = 5;
+
+/** Binds the record to the store. */
+export function createSignIns(rows: SignInRows): SignIns {
+  const read = async (uid: string) => {
+    const row = await rows.find(uid);
+    return row && { signIn: row.document as unknown as SignIn, version: row.version };
+  };
+  return {
+    open: (signIn, expiresAt) => rows.create(signIn.uid, signIn as unknown as Json, expiresAt),
+    find: async (uid) => (await read(uid))?.signIn,
+    async change(uid, change) {
+      for (let attempt = 0; attempt < retries; attempt++) {
+        const found = await read(uid);
+        if (!found) throw new HubError('expired');
+        const changed = change(found.signIn);
+        if (changed === found.signIn) return changed;
+        if (await rows.save(uid, changed as unknown as Json, found.version)) return changed;
+      }
+      throw new HubError('changed_meanwhile');
+    },
+  };
+}
+
+// Without vowels and look-alikes, so that it can be read out on the phone and spells nothing.
+const alphabet = 'BCDFGHJKLMNPQRSTVWXZ23456789';
+
+/** A reference number: eight characters in two groups, 38 bits. */
+export function newReference(): string {
+  const letters = Array.from(randomBytes(8), (byte) => alphabet[byte % alphabet.length]).join('');
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
+}

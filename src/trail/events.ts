@@ -1,0 +1,51 @@
+// The audit trail's vocabulary: one named event a step of a sign-in, and what each may say. Every folder records through it.
+// It must never hold personal data: people and accounts appear as keyed pseudonyms, everything else is a closed word or an id of configuration.
+import type { TrailRows, Vault } from '../store/contracts.ts';
+
+export type TrailEvent =
+  | 'sign-in.started'
+  | 'provider.chosen'
+  | 'provider.answered'
+  | 'provider.refused-answer'
+  | 'state.refused'
+  | 'level.graded'
+  | 'level.refused'
+  | 'person.recognised'
+  | 'person.new'
+  | 'share.agreed'
+  | 'sign-in.finished'
+  | 'sign-in.gave-up'
+  | 'session.ended'
+  | 'session.replaced'
+  | 'tokens.issued'
+  | 'tokens.reuse-detected'
+  | 'keys.rotated';
+
+/** What happened. `person` and `account` are ids; they are written as pseudonyms. */
+export interface Happening {
+  event: TrailEvent;
+  reference?: string;
+  person?: string;
+  account?: string;
+  /** Ids of configuration and closed words: service, provider, level, outcome, reason. */
+  words?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Writes what happened, in order, durable when it resolves. */
+export type Recorder = (...happenings: Happening[]) => Promise<void>;
+
+/** Binds the vocabulary to the store. */
+export function createTrail(rows: TrailRows, vault: Vault): Recorder {
+  return (...happenings) =>
+    rows.append(
+      happenings.map(({ event, reference, person, account, words }) => ({
+        event,
+        ...(reference && { reference }),
+        data: {
+          ...words,
+          ...(person && { person: vault.token('trail:person', person) }),
+          ...(account && { account: vault.token('trail:account', account) }),
+        },
+      })),
+    );
+}
