@@ -52,6 +52,12 @@ export interface Browser {
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
 
+/** A page that leads on by itself at once, without script. */
+function refreshOf(body: string): string | undefined {
+  const target = /<meta http-equiv="refresh" content="0; url=([^"]*)"/.exec(body)?.[1];
+  return target && decode(target);
+}
+
 function linksIn(body: string): Page['links'] {
   const anchors = body.matchAll(/<a\b((?:"[^"]*"|'[^']*'|[^'">])*)>([\s\S]*?)<\/a>/gi);
   return [...anchors].flatMap(([, attributes = '', inner = '']) => {
@@ -90,6 +96,7 @@ export function createBrowser(defaults: Options = {}): Browser {
       method: post ? 'POST' : 'GET',
       body: post ? encode(post.fields) : null,
       headers: {
+        'user-agent': 'Mozilla/5.0 (test)',
         accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
         'sec-fetch-mode': 'navigate',
         'sec-fetch-dest': 'document',
@@ -144,7 +151,8 @@ export function createBrowser(defaults: Options = {}): Browser {
 
 function readPage(url: string, status: number, headers: Page['headers'], body: string): Page {
   const isHtml = headers['content-type']?.includes('html') ?? false;
-  const location = isRedirect(status) && headers.location ? new URL(headers.location, url).href : undefined;
+  const target = isRedirect(status) ? headers.location : refreshOf(body);
+  const location = target ? new URL(target, url).href : undefined;
   return {
     url,
     status,

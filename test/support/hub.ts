@@ -1,0 +1,159 @@
+// The whole house for flow tests: the real hub, the real simulators, and services that are openid-client, each on a free port;
+// the hub on localhost and everybody else on 127.0.0.1, so that every hop is cross-site. It must never listen on a fixed port.
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { hashSecret } from '../../src/authorization/secret.ts';
+import { type Config, loadConfig } from '../../src/config/load.ts';
+import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
+import type { Service } from '../../src/config/schema/services.ts';
+import { type Hub, startHub } from '../../src/hub.ts';
+import { createLog } from '../../src/log.ts';
+import { councilKeys } from '../../src/simulators/council/keys.ts';
+import { type Simulators, startSimulators } from '../../src/simulators/start.ts';
+
+export interface HouseOptions {
+  /** PostgreSQL instead of a fresh SQLite file. */
+  databaseUrl?: string;
+  /** Changes to services, by id; `undefined` values of a new id make a copy of bin-collection. */
+  services?: Record<string, Partial<Service>>;
+  providers?: Record<string, Partial<IdentityProvider>>;
+  lifetimes?: Partial<Config['hub']['lifetimes']>;
+  log?: Logger;
+}
+
+export interface House {
+  issuer: string;
+  config: Config;
+  hub: Hub;
+  simulators: Simulators;
+  /** Private key of the services with `private_key_jwt` (all but those given another method). */
+  privateJwk: Awaited<ReturnType<typeof councilKeys>>['privateJwk'];
+  /** Secret of the services with a secret method. */
+  secret: string;
+  masterKey: Buffer;
+  /** Starts the hub again over the same data, as a second node would be. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export async function startHouse(options: HouseOptions = {}): Promise<House> {
+  const loaded = await loadConfig(
+    'config',
+    { databaseUrl: options.databaseUrl, masterKey: undefined, overrides: {}, problems: [] },
+    { allowMissingKeys: true },
+  );
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-house-'));
+  const port = await freePort('localhost');
+  const issuer = `http://localhost:${port}`;
+  const { personas } = loaded.config;
+  const simulators = await startSimulators({
+    personas,
+    hubIssuer: issuer,
+    ports: { central: 0, nhs: 0, scotland: 0, staff: 0 },
+  });
+  const { privateJwk, publicJwks } = await councilKeys();
+  const secret = randomBytes(32).toString('base64url');
+  const config = configured(loaded.config, {
+    options,
+    issuer,
+    port,
+    folder,
+    simulators,
+    secret,
+    publicJwks,
+    metricsPort: await freePort('127.0.0.1'),
+  });
+  const masterKey = randomBytes(32);
+  const log = options.log ?? createLog('silent');
+  let hub = await startHub({ config, masterKey, log });
+  return {
+    issuer,
+    config,
+    get hub() {
+      return hub;
+    },
+    simulators,
+    privateJwk,
+    secret,
+    masterKey,
+    async restart() {
+      await hub.close();
+      hub = await startHub({ config, masterKey, log });
+    },
+    async close() {
+      await hub.close();
+      await simulators.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Surroundings {
+  options: HouseOptions;
+  issuer: string;
+  port: number;
+  metricsPort: number;
+  folder: string;
+  simulators: Simulators;
+  secret: string;
+  publicJwks: { keys: Record<string, unknown>[] };
+}
+
+function configured(config: Config, around: Surroundings): Config {
+  const { options, issuer, port, metricsPort, folder, simulators } = around;
+  const services = new Map(config.services);
+  for (const [id, changes] of Object.entries(options.services ?? {})) {
+    const base = services.get(id) ?? services.get('bin-collection');
+    if (!base) throw new Error('the shipped configuration has no bin-collection');
+    services.set(id, { ...base, redirectUris: [`http://127.0.0.1:1/${id}/signed-in`], ...changes, id });
+  }
+  for (const [id, service] of services) {
+    const { jwksFile: _file, ...rest } = service;
+    const hashed = service.authentication === 'private_key_jwt' ? {} : { secretHash: hashSecret(around.secret) };
+    services.set(id, { ...rest, ...hashed });
+  }
+  const providers = new Map(config.providers);
+  for (const [id, provider] of providers) {
+    providers.set(id, { ...provider, ...addresses(id, simulators), ...options.providers?.[id] });
+  }
+  const { hub } = config;
+  return {
+    ...config,
+    services,
+    providers,
+    serviceKeys: new Map([...services.keys()].map((id) => [id, around.publicJwks as never])),
+    hub: {
+      ...hub,
+      issuer,
+      listen: { host: 'localhost', port },
+      metrics: { host: '127.0.0.1', port: metricsPort },
+      database: join(folder, 'gatehouse.sqlite'),
+      lifetimes: { ...hub.lifetimes, ...options.lifetimes },
+    },
+  };
+}
+
+function addresses(id: string, simulators: Simulators): Partial<IdentityProvider> {
+  if (id === 'central')
+    return { issuer: simulators.central.issuer, identityIssuer: `${simulators.central.url}/identity/` };
+  if (id === 'nhs') return { issuer: simulators.nhs.issuer };
+  if (id === 'scotland') {
+    return { issuer: simulators.scotland.issuer, attributesEndpoint: `${simulators.scotland.url}/attributes/values` };
+  }
+  return { issuer: simulators.staff.issuer };
+}
