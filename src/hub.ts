@@ -131,6 +131,7 @@ async function build(config: Config, { store, log, metrics }: Parts) {
     releases,
     subjects: store.subjects,
     pages: createPages({ issuer, compose, log, services, organisations }),
+    trail,
     providers,
     checkAsked(clientId, parameters) {
       const service = services.get(clientId);

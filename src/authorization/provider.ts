@@ -6,11 +6,13 @@ import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
+import type { Recorder } from '../trail/events.ts';
 import { createFindAccount } from './account.ts';
 import type { Grants } from './grants.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Pages } from './pages.ts';
 import type { createPolicy } from './policy.ts';
+import { recordTokens } from './record-tokens.ts';
 import { secretMatches } from './secret.ts';
 
 export interface ProviderOptions {
@@ -24,6 +26,7 @@ export interface ProviderOptions {
   releases: Releases;
   subjects: Subjects;
   pages: Pages;
+  trail: Recorder;
   /** Ids of the identity providers, for `idp_hint`. */
   providers: ReadonlyMap<string, unknown>;
   /** Checks the level wish of a request: throws what the service is told. */
@@ -56,6 +59,7 @@ export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider
     return secretMatches(this.clientSecret, presented);
   };
   provider.use(options.pages.allowFormTargets);
+  recordTokens(provider, options.trail);
   return provider;
 }
 
