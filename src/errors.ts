@@ -6,17 +6,14 @@ export type ErrorCode =
   | 'bad_request'
   | 'not_found'
   | 'foreign_host'
-  | 'unknown_sign_in'
   | 'other_browser'
   | 'expired'
-  | 'out_of_order'
   | 'forged_form'
   | 'changed_meanwhile'
   | 'unknown_state'
   | 'foreign_state'
   | 'provider_unknown'
   | 'provider_unavailable'
-  | 'provider_invalid'
   | 'store_unavailable'
   | 'configuration'
   | 'internal';
@@ -33,7 +30,6 @@ export interface HubErrorOptions {
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
-  unknown_sign_in: 404,
   provider_unknown: 404,
   forged_form: 403,
   changed_meanwhile: 409,

@@ -30,7 +30,8 @@ async function servePages() {
     const page = samples[name];
     const known = frames[frame as FrameName];
     if (name === 'broken') response.send(broken);
-    else if (page) response.send(render({ ...known, language: language as Language }, page));
+    // A page that leads on by itself would not stay to be looked at.
+    else if (page) response.send(render({ ...known, language: language as Language }, page).replace(refresh, ''));
     else response.sendStatus(404);
   });
   app.post('/{*path}', express.urlencoded({ extended: false }), (request, response) => {
@@ -42,6 +43,8 @@ async function servePages() {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { origin, posts, close: () => new Promise((closed) => server.close(closed)) };
 }
+
+const refresh = /<meta http-equiv="refresh"[^>]*>/;
 
 /** Everything a page did that it should not: complaints of the browser, and requests to anywhere else. */
 function watch(page: Page, origin: string): string[] {

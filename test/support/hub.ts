@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { hashSecret } from '../../src/authorization/secret.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
-import type { Service } from '../../src/config/schema/services.ts';
+import type { Organisation, Service } from '../../src/config/schema/services.ts';
 import { type Hub, startHub } from '../../src/hub.ts';
 import { createLog } from '../../src/log.ts';
 import { councilKeys } from '../../src/simulators/council/keys.ts';
@@ -21,6 +21,8 @@ export interface HouseOptions {
   databaseUrl?: string;
   /** Changes to services, by id; `undefined` values of a new id make a copy of bin-collection. */
   services?: Record<string, Partial<Service>>;
+  /** Changes to organisations, by id; a new id makes a copy of exampleton. */
+  organisations?: Record<string, Partial<Organisation>>;
   providers?: Record<string, Partial<IdentityProvider>>;
   lifetimes?: Partial<Config['hub']['lifetimes']>;
   log?: Logger;
@@ -117,6 +119,12 @@ interface Surroundings {
 function configured(config: Config, around: Surroundings): Config {
   const { options, issuer, port, metricsPort, folder, simulators } = around;
   const services = new Map(config.services);
+  const organisations = new Map(config.organisations);
+  for (const [id, changes] of Object.entries(options.organisations ?? {})) {
+    const base = organisations.get(id) ?? organisations.get('exampleton');
+    if (!base) throw new Error('the shipped configuration has no exampleton');
+    organisations.set(id, { ...base, ...changes, id });
+  }
   for (const [id, changes] of Object.entries(options.services ?? {})) {
     const base = services.get(id) ?? services.get('bin-collection');
     if (!base) throw new Error('the shipped configuration has no bin-collection');
@@ -134,6 +142,7 @@ function configured(config: Config, around: Surroundings): Config {
   const { hub } = config;
   return {
     ...config,
+    organisations,
     services,
     providers,
     serviceKeys: new Map([...services.keys()].map((id) => [id, around.publicJwks as never])),
