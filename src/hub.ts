@@ -130,7 +130,7 @@ async function build(config: Config, { store, log, metrics }: Parts) {
     grants,
     releases,
     subjects: store.subjects,
-    pages: createPages({ issuer, compose, log, services, organisations }),
+    pages: createPages({ issuer, compose, log, services, organisations, providers, standing }),
     trail,
     providers,
     checkAsked(clientId, parameters) {

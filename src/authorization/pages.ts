@@ -1,11 +1,13 @@
 // The pages that oidc-provider shows by itself: errors, sign-out, signed out. It must never show what was sent to it.
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
 import type { Log } from '../log.ts';
 import { newReference } from '../signin/record.ts';
 import { otherLanguageLink, pageLanguage } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import type { Compose } from '../views/respond.ts';
+import type { Standing } from './standing.ts';
 
 export interface PagesOptions {
   issuer: string;
@@ -13,13 +15,15 @@ export interface PagesOptions {
   log: Log;
   services: ReadonlyMap<string, Service>;
   organisations: ReadonlyMap<string, Organisation>;
+  providers: ReadonlyMap<string, IdentityProvider>;
+  standing: Standing;
 }
 
 export type Pages = ReturnType<typeof createPages>;
 
 /** The handlers that oidc-provider's configuration takes. */
 export function createPages(options: PagesOptions) {
-  const { issuer, compose, log, services, organisations } = options;
+  const { issuer, compose, log, services, organisations, providers, standing } = options;
 
   function frameOf(context: KoaContextWithOIDC): Omit<Frame, 'nonce'> {
     const url = new URL(context.req.url ?? '/', issuer);
@@ -61,9 +65,15 @@ export function createPages(options: PagesOptions) {
   }
 
   /** Asks before it signs out: the person may only have wanted to leave one service. */
-  function signOut(context: KoaContextWithOIDC): void {
+  async function signOut(context: KoaContextWithOIDC): Promise<void> {
+    const provider = providers.get((await standing(context))?.provider ?? '');
     const xsrf = String((context.oidc.session?.state as { secret?: unknown } | undefined)?.secret);
-    show(context, { page: 'sign-out', form: { action: '/sign-out/confirm', token: '' }, xsrf });
+    show(context, {
+      page: 'sign-out',
+      form: { action: '/sign-out/confirm', token: '' },
+      xsrf,
+      ...(provider && { stillSignedIn: provider.name }),
+    });
   }
 
   function signedOut(context: KoaContextWithOIDC): void {

@@ -95,11 +95,15 @@ export type Page =
       page: 'leaving';
       url: string;
     }
-  | { page: 'sign-out'; form: Form; xsrf: string }
+  | {
+      page: 'sign-out';
+      form: Form;
+      xsrf: string;
+      /** The provider where the person stays signed in: the hub ends its own session only. */
+      stillSignedIn?: Localised;
+    }
   | {
       page: 'signed-out';
-      /** The provider that may still be signed in (it has no sign-out of its own). */
-      stillSignedIn?: Localised;
       home?: { name: Localised; url: string };
     }
   | {

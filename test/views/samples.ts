@@ -118,10 +118,10 @@ export const samples: Readonly<Record<string, Page>> = {
   'different-person': { page: 'different-person', form },
   leaving: { page: 'leaving', url: 'http://127.0.0.1:1/next?a=b&c=d' },
   'sign-out': { page: 'sign-out', form, xsrf: 'xsrf-secret' },
+  'sign-out-still': { page: 'sign-out', form, xsrf: 'xsrf-secret', stillSignedIn: nhs },
   'signed-out': { page: 'signed-out' },
-  'signed-out-still': {
+  'signed-out-home': {
     page: 'signed-out',
-    stillSignedIn: nhs,
     home: { name: both('Parking permit', 'Trwydded parcio'), url: 'http://127.0.0.1:3001/' },
   },
   ...Object.fromEntries(
