@@ -33,7 +33,14 @@ export async function ensureKeys(keys: Keys): Promise<void> {
       }
     }
   }
-  if (missing.length > 0) await keys.change(missing, []);
+  if (missing.length === 0) return;
+  try {
+    await keys.change(missing, []);
+  } catch (error) {
+    // Another node that starts at the same time was first: what it made is as good.
+    if (!(error instanceof HubError) || error.code !== 'changed_meanwhile') throw error;
+    await ensureKeys(keys);
+  }
 }
 
 export interface RotateOptions {

@@ -2,6 +2,7 @@
 // It must never send anybody to a provider that is not on offer for this request, whatever a form says.
 import { randomBytes } from 'node:crypto';
 import { wantedLevels } from '../assurance/ask.ts';
+import type { Level } from '../assurance/level.ts';
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Connector } from '../connectors/contract.ts';
@@ -69,10 +70,16 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
   const tried = last && options.providers.get(last.provider);
   const attempt = last && tried && { provider: tried.name, how: inPageWords(last).how };
   if (!offers.some((offer) => !offer.grey)) {
-    const allUnavailable = offers.length > 0 && offers.every((offer) => offer.grey === 'unavailable');
+    const capable = offers.filter((offer) => offer.grey !== 'level-too-low');
+    const allUnavailable = capable.length > 0 && capable.every((offer) => offer.grey === 'unavailable');
     return {
       turn: 'show',
-      page: { page: 'stopped', reference: signIn.reference, ...(attempt && { attempt }), allUnavailable },
+      page: {
+        page: 'stopped',
+        reference: signIn.reference,
+        ...(attempt && { attempt }),
+        ...(allUnavailable && { allUnavailable, again: path('choice') }),
+      },
     };
   }
   return {
@@ -93,13 +100,22 @@ function inPageWords({ provider, how }: Tried): { provider: string; how: Attempt
   return { provider, how: how === 'fraud' ? 'not-verified' : how };
 }
 
+/** Attempts that ended because more was asked than the person could prove there. */
+const unproven: readonly Tried['how'][] = ['not-verified', 'uplift-failed', 'pending', 'fraud'];
+
+/** A wish is not asked for a second time where it failed: it must not keep out somebody who meets what is required. */
+function levelsToAsk({ asked, attempts }: SignIn, provider: string): Level[] {
+  const failed = attempts.some((attempt) => attempt.provider === provider && unproven.includes(attempt.how));
+  return wantedLevels(failed ? { ...asked, preferred: [] } : asked);
+}
+
 async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): Promise<Turn> {
   const { issuer, providers, assurance, connectors, pendingReplies, signIns, trail, lifetime } = options;
   const { signIn } = journey;
   const provider = providers.get(id);
   const connector = connectors.get(id);
   if (!provider || !connector) throw new HubError('provider_unknown');
-  const words = askOf(provider, assurance.vocabularies[provider.vocabulary], wantedLevels(signIn.asked));
+  const words = askOf(provider, assurance.vocabularies[provider.vocabulary], levelsToAsk(signIn, id));
   const state = randomBytes(32).toString('base64url');
   try {
     const { send, memo } = await connector.start({

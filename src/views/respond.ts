@@ -49,7 +49,8 @@ export function contentPolicy(nonce?: string): string {
     "default-src 'none'",
     `style-src 'self'${nonce ? ` 'nonce-${nonce}'` : ''}`,
     "img-src 'self'",
-    "script-src 'self'",
+    // oidc-provider adds the hash of its own form-posting script where it needs it; a page of the hub has none.
+    `script-src ${nonce ? "'none'" : "'self'"}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

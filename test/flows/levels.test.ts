@@ -64,7 +64,9 @@ describe('flows: levels', () => {
     }
 
     it('reaches a voluntary level where it can', async () => {
-      expect(await signIn('bin-collection', { acr_values: `unheard-of ${substantial}` })).to.include({ acr: substantial });
+      expect(await signIn('bin-collection', { acr_values: `unheard-of ${substantial}` })).to.include({
+        acr: substantial,
+      });
     });
 
     it('goes on without a voluntary level that was not reached', async () => {
