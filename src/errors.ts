@@ -57,4 +57,9 @@ export class HubError extends Error {
     this.oauth = options.oauth;
     this.detail = options.detail;
   }
+
+  /** The status under the name that oidc-provider reads, so that its endpoints answer with it too. */
+  get statusCode(): number {
+    return this.status;
+  }
 }

@@ -1,5 +1,5 @@
 // The composition root: everything is built here, in the order of a sign-in. It is the only file that knows all folders,
-// and it decides nothing: whoever wants to know what happens next follows `steps` below.
+// and it decides nothing: whoever wants to know what happens next reads `stepsInOrder` below.
 import { createServer, type Server } from 'node:http';
 import { createAcr } from './assurance/acr.ts';
 import { createAssurance } from './assurance/step.ts';
@@ -13,11 +13,11 @@ import { buildProvider, type ProviderOptions } from './authorization/provider.ts
 import { createServiceClients, onlyFinding } from './authorization/service-clients.ts';
 import { createStanding } from './authorization/standing.ts';
 import { createSwitchable, type SwitchableProvider } from './authorization/switchable.ts';
-import { createOpenWaitingRequest } from './authorization/waiting-request.ts';
+import { createOpenWaitingRequest, type OpenWaitingRequest } from './authorization/waiting-request.ts';
 import { createChoice } from './choice/step.ts';
 import type { Config } from './config/load.ts';
 import { languages } from './config/schema/common.ts';
-import { createTakeReply } from './connectors/callback.ts';
+import { createTakeReply, type TakeReply } from './connectors/callback.ts';
 import { createConnectors } from './connectors/index.ts';
 import type { Log } from './log.ts';
 import { createMatching } from './matching/step.ts';
@@ -30,14 +30,15 @@ import { listen } from './server/listen.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createSignInRoutes } from './server/sign-in-routes.ts';
 import { createFormTokens } from './signin/form-token.ts';
-import { createSignIns } from './signin/record.ts';
+import { createSignIns, type SignIns } from './signin/record.ts';
 import type { Step } from './signin/step.ts';
 import { createReplace } from './signout/replace.ts';
 import { type OpenStore, openStore } from './store/open.ts';
 import { createTrail } from './trail/events.ts';
+import { createGathering, type Gathering } from './trail/gather.ts';
 import { assetsRouter } from './views/assets.ts';
 import { createRender } from './views/render.ts';
-import { createCompose } from './views/respond.ts';
+import { type Compose, createCompose } from './views/respond.ts';
 
 export interface HubOptions {
   config: Config;
@@ -66,59 +67,69 @@ export async function startHub({ config, masterKey, log }: HubOptions): Promise<
       ? { databaseUrl: config.environment.databaseUrl }
       : { sqliteFile: hub.database }),
   });
+  const servers: Server[] = [];
+  const stops: (() => void)[] = [];
+  const close = async () => {
+    for (const stop of stops) stop();
+    await Promise.all(servers.map(closed));
+    await store.close();
+  };
   try {
     await ensureKeys(store.keys);
     const metrics = createMetrics(log);
-    const { app, provider } = await build(config, { store, log, metrics });
-    const servers = [
-      await listen(createServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'),
-      await listen(metrics.server(), hub.metrics, 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT'),
-    ];
+    const { app, provider } = await build({ config, store, log, metrics });
+    stops.push(provider.stop);
+    servers.push(await listen(createServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
+    servers.push(await listen(metrics.server(), hub.metrics, 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT'));
     const sweeper = setInterval(() => void store.sweep().catch((error) => log.warn({ error }, 'no sweep')), sweepEvery);
-    return {
-      store,
-      refreshKeys: () => provider.refresh(),
-      async close() {
-        clearInterval(sweeper);
-        provider.stop();
-        await Promise.all(servers.map(closed));
-        await store.close();
-      },
-    };
+    stops.push(() => clearInterval(sweeper));
+    return { store, refreshKeys: () => provider.refresh(), close };
   } catch (error) {
-    await store.close();
+    await close();
     throw error;
   }
 }
 
 interface Parts {
+  config: Config;
   store: OpenStore;
   log: Log;
   metrics: ReturnType<typeof createMetrics>;
 }
 
-async function build(config: Config, { store, log, metrics }: Parts) {
-  const { hub, organisations, services, providers, assurance, attributes } = config;
-  const { issuer, lifetimes } = hub;
-  const trail = metrics.counted(createTrail(store.trail, store.vault));
-  const compose = createCompose(createRender());
-  const signIns = createSignIns(store.signIns);
-  const { authentications, releases, agreements, pendingReplies } = store;
+/** The parts in the order in which a sign-in meets them, and the HTTP surface over them. */
+async function build({ config, store, log, metrics }: Parts) {
+  const house = {
+    ...config,
+    store,
+    log,
+    metrics,
+    ...createGathering(metrics.counted(createTrail(store.trail, store.vault))),
+    compose: createCompose(createRender()),
+    signIns: createSignIns(store.signIns),
+  };
+  const asking = await whereServicesAsk(house);
+  const { connectors, takeReply } = whereProvidersAnswer(house, asking);
+  return { app: surface(house, { ...asking, takeReply, steps: stepsInOrder(house, connectors) }), ...asking };
+}
 
-  // A service asks.
+/** What every part may need. */
+interface House extends Config, Omit<Parts, 'config'>, Gathering {
+  compose: Compose;
+  signIns: SignIns;
+}
+
+/** A service asks: the OpenID provider towards services, and the request that waits in it while the person signs in. */
+async function whereServicesAsk(house: House) {
+  const { hub, organisations, services, providers, assurance, attributes, store, log, trail, compose } = house;
+  const { issuer, lifetimes } = hub;
+  const { authentications, releases, agreements, subjects } = store;
   const acr = createAcr(issuer, assurance);
   const askedLevel = createAskedLevel(acr, assurance.vtr);
   const standing = createStanding(authentications);
-  const grants = createGrants({
-    services,
-    attributes,
-    acr,
-    standing,
-    releases,
-    agreements,
-    lifetime: lifetimes.refreshToken,
-  });
-  const findClient = createServiceClients({ services, attributes, serviceKeys: config.serviceKeys });
+  const lifetime = lifetimes.refreshToken;
+  const grants = createGrants({ services, attributes, acr, standing, releases, agreements, lifetime });
+  const findClient = createServiceClients({ services, attributes, serviceKeys: house.serviceKeys });
   const artefacts = store.artefacts(artefactHooks);
   const options: ProviderOptions = {
     hub,
@@ -129,7 +140,7 @@ async function build(config: Config, { store, log, metrics }: Parts) {
     policy: createPolicy({ services, standing, askedLevel }),
     grants,
     releases,
-    subjects: store.subjects,
+    subjects,
     pages: createPages({ issuer, compose, log, services, organisations, providers, standing }),
     trail,
     providers,
@@ -139,69 +150,73 @@ async function build(config: Config, { store, log, metrics }: Parts) {
     },
     cookieKeys: [store.vault.derive('cookies').toString('base64url')],
   };
-  const provider: SwitchableProvider = await createSwitchable({
+  const provider = await createSwitchable({
     keys: store.keys,
     build: (ring) => buildProvider(options, ring),
     every: lookEvery,
     failed: (error) => log.warn({ error }, 'could not look for turned keys'),
   });
-  const open = createOpenWaitingRequest({
-    provider: provider.current,
-    services,
-    attributes,
-    askedLevel,
-    grants,
-    authentications,
-  });
+  const waiting = { provider: provider.current, services, attributes, askedLevel, grants, authentications };
+  return { provider, open: createOpenWaitingRequest(waiting) };
+}
 
-  // The person picks a provider, and comes back from it.
+/** The person goes to a provider and comes back from it. */
+function whereProvidersAnswer(house: House, { provider }: { provider: SwitchableProvider }) {
+  const { providers, attributes, log, store, signIns, trail } = house;
   const connectors = createConnectors(providers, {
     clientKey: async () => provider.ring().providerKey,
     attributes: Object.fromEntries(attributes.map((row) => [row.name, row])),
     log,
   });
-  const takeReply = createTakeReply({ providers, connectors, pendingReplies, signIns, trail });
+  const { pendingReplies } = store;
+  return { connectors, takeReply: createTakeReply({ providers, connectors, pendingReplies, signIns, trail }) };
+}
 
-  // The way of a sign-in, in order. Each step says whether it is still needed.
-  const steps: Step[] = [
-    createChoice({
-      issuer,
-      providers,
-      assurance,
-      connectors,
-      pendingReplies,
-      signIns,
-      trail,
-      lifetime: lifetimes.journey,
-    }),
+/** The way of a sign-in. Each step says whether it is still needed; the dispatcher takes the first that is. */
+function stepsInOrder(house: House, connectors: ReturnType<typeof createConnectors>): Step[] {
+  const { hub, providers, assurance, attributes, store, signIns, trail } = house;
+  const { pendingReplies, people, authentications, agreements } = store;
+  const { issuer, lifetimes } = hub;
+  const { journey, session } = lifetimes;
+  return [
+    createChoice({ issuer, providers, assurance, connectors, pendingReplies, signIns, trail, lifetime: journey }),
     createAssurance({ providers, assurance, signIns, trail }),
-    createMatching({
-      people: store.people,
-      authentications,
-      signIns,
-      trail,
-      lifetime: lifetimes.session + lifetimes.journey,
-    }),
+    createMatching({ people, authentications, signIns, trail, lifetime: session + journey }),
     createReplace({ signIns, trail }),
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
     createFinish({ signIns, trail }),
   ];
+}
 
-  const app = createApp({
+interface Surfacing {
+  steps: Step[];
+  provider: SwitchableProvider;
+  open: OpenWaitingRequest;
+  takeReply: TakeReply;
+}
+
+/** Everything that answers over HTTP. */
+function surface(house: House, { steps, provider, open, takeReply }: Surfacing) {
+  const { hub, organisations, services, assurance, store, log, metrics, trail, gathered, compose, signIns } = house;
+  const { issuer, lifetimes } = hub;
+  const formTokens = createFormTokens(store.vault.derive('form-tokens'));
+  const lifetime = lifetimes.journey;
+  return createApp({
     issuer,
     observe: metrics.observe,
     health: healthRoutes(store.ping),
-    assets: assetsRouter(config.folder),
+    assets: assetsRouter(house.folder),
     signIn: createSignInRoutes({
       issuer,
       steps,
       signIns,
       organisations,
       open,
-      formTokens: createFormTokens(store.vault.derive('form-tokens')),
+      formTokens,
       compose,
       trail,
-      lifetime: lifetimes.journey,
+      gathered,
+      lifetime,
     }),
     takeReply,
     clientKeys: () => provider.ring().provider,
@@ -210,7 +225,6 @@ async function build(config: Config, { store, log, metrics }: Parts) {
     compose,
     errorPages: createErrorPages({ issuer, compose, log, signIns, services, organisations }),
   });
-  return { app, provider };
 }
 
 function closed(server: Server): Promise<void> {

@@ -39,7 +39,7 @@ const acrClaim = z
     values: z.array(z.string().min(1)).min(1).max(50).optional(),
   })
   .refine(({ value, values }) => value === undefined || values === undefined);
-const claimsParameter = z.looseObject({ id_token: z.looseObject({ acr: z.unknown() }).nullish() });
+const claimsParameter = z.looseObject({ id_token: z.looseObject({ acr: z.unknown().optional() }).nullish() });
 const vtrParameter = z.array(z.string()).min(1).max(10);
 
 function parseJson(text: string, name: string): unknown {

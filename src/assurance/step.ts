@@ -37,7 +37,7 @@ export function createAssurance({ providers, assurance, signIns, trail }: Assura
     needed: (signIn) => signIn.assertion !== undefined && signIn.reached === undefined,
     async enter({ signIn }) {
       const graded = judge(signIn);
-      const changed = await signIns.change(signIn.uid, (before) => withGrade(before, graded));
+      const changed = await signIns.change(signIn, (before) => withGrade(before, graded));
       await trail({
         event: graded.kind === 'graded' ? 'level.graded' : 'level.refused',
         reference: signIn.reference,

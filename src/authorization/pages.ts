@@ -2,6 +2,7 @@
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
+import { type ErrorCode, HubError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { newReference } from '../signin/record.ts';
 import { otherLanguageLink, pageLanguage } from '../views/language.ts';
@@ -25,21 +26,22 @@ export type Pages = ReturnType<typeof createPages>;
 export function createPages(options: PagesOptions) {
   const { issuer, compose, log, services, organisations, providers, standing } = options;
 
-  function frameOf(context: KoaContextWithOIDC): Omit<Frame, 'nonce'> {
+  function frameOf(context: KoaContextWithOIDC, status: number): Omit<Frame, 'nonce'> {
     const url = new URL(context.req.url ?? '/', issuer);
     const language = pageLanguage(context.req, url);
     const service = services.get(context.oidc?.client?.clientId ?? '');
     const organisation = service && organisations.get(service.organisation);
     return {
       language,
-      ...(context.method === 'GET' && { otherLanguage: otherLanguageLink(url, language) }),
+      // A link to an error page would repeat what was sent.
+      ...(context.method === 'GET' && status < 400 && { otherLanguage: otherLanguageLink(url, language) }),
       ...(service && { service: service.name }),
       ...(organisation && { organisation }),
     };
   }
 
   function show(context: KoaContextWithOIDC, page: Page, status = 200): void {
-    const answer = compose({ frame: frameOf(context), page, status });
+    const answer = compose({ frame: frameOf(context, status), page, status });
     context.status = answer.status;
     context.set(answer.headers);
     context.body = answer.body;
@@ -56,7 +58,8 @@ export function createPages(options: PagesOptions) {
         'refused a request of a service',
       );
     const service = services.get(context.oidc?.client?.clientId ?? '');
-    const code = error instanceof errors.SessionNotFound ? 'expired' : 'oidc';
+    const code = codeOf(error);
+    if (context.status === 503) context.set('Retry-After', '30');
     show(
       context,
       { page: 'error', code, oauth: out.error, reference, ...(service && { again: service.home }) },
@@ -100,6 +103,11 @@ export function createPages(options: PagesOptions) {
   }
 
   return { renderError, signOut, signedOut, allowFormTargets };
+}
+
+function codeOf(error: Error): ErrorCode | 'oidc' {
+  if (error instanceof HubError) return error.code;
+  return error instanceof errors.SessionNotFound ? 'expired' : 'oidc';
 }
 
 function formPostTarget(oidc: KoaContextWithOIDC['oidc']): string | undefined {

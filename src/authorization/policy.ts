@@ -35,10 +35,18 @@ function neverTwice(login: InstanceType<typeof Prompt>, reason: string): void {
   if (!check) throw new Error(`oidc-provider has no check ${reason}`);
   const original = check.check;
   check.check = async (context: KoaContextWithOIDC) => {
+    await rereadHint(context);
     const wanted = await original(context);
     if (wanted && context.oidc.result?.login) throw new errors.LoginRequired('another person has signed in');
     return wanted;
   };
+}
+
+/** The library reads an id_token_hint when a request arrives, and has forgotten it when the person comes back signed in. */
+async function rereadHint({ oidc }: KoaContextWithOIDC): Promise<void> {
+  const hint = oidc.params?.id_token_hint;
+  if (typeof hint !== 'string' || !oidc.client || oidc.entities.IdTokenHint) return;
+  oidc.entity('IdTokenHint', await oidc.provider.IdToken.validate(hint, oidc.client));
 }
 
 /** Ranked, not equal; one step-up, then a refusal. It also gives the request its own `acr`: the requested value that was met. */

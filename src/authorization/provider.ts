@@ -148,6 +148,10 @@ function extraParameters({ providers, checkAsked }: ProviderOptions): Configurat
   };
 }
 
+/** A service may ask about and revoke its own tokens only. */
+const ownToken = (_context: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
+  token.clientId === client.clientId;
+
 function features(pages: Pages): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
@@ -157,11 +161,8 @@ function features(pages: Pages): Configuration['features'] {
     requestObjects: { enabled: true, mode: 'strict' } as never,
     claimsParameter: { enabled: true },
     clientCredentials: { enabled: true },
-    introspection: {
-      enabled: true,
-      allowedPolicy: (_context, client, token) => token.clientId === client.clientId,
-    },
-    revocation: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: ownToken },
+    revocation: { enabled: true, allowedPolicy: ownToken },
     backchannelLogout: { enabled: true },
     rpInitiatedLogout: {
       enabled: true,

@@ -35,7 +35,7 @@ export function createChoice(options: ChoiceOptions): Step {
       const { signIn } = journey;
       const { hint } = signIn;
       if (!hint) return page(journey, options);
-      const unhinted = await signIns.change(signIn.uid, ({ hint: _taken, ...rest }) => rest);
+      const unhinted = await signIns.change(signIn, ({ hint: _taken, ...rest }) => rest);
       const hinted = { ...journey, signIn: unhinted };
       return offersOf(hinted, options).some((offer) => offer.id === hint && !offer.grey)
         ? leaveFor(hint, hinted, options)
@@ -135,9 +135,7 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
     return { turn: 'leave', url: send.url };
   } catch (error) {
     if (!(error instanceof HubError) || error.code !== 'provider_unavailable') throw error;
-    const tried = await signIns.change(signIn.uid, (before) =>
-      withAttempt(before, { provider: id, how: 'unavailable' }),
-    );
+    const tried = await signIns.change(signIn, (before) => withAttempt(before, { provider: id, how: 'unavailable' }));
     await trail({
       event: 'provider.answered',
       reference: signIn.reference,

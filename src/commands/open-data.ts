@@ -1,5 +1,5 @@
 // For commands beside a running hub: its store, opened with its key, and closed whatever happens.
-
+// It must never leave a database open behind a command that failed.
 import type { Config } from '../config/load.ts';
 import { type OpenStore, openStore } from '../store/open.ts';
 import { masterKeyOf, readyConfig } from './ready-config.ts';

@@ -40,7 +40,7 @@ export function createMatching({ people, authentications, signIns, trail, lifeti
       };
       await authentications.put(authentication, Math.floor(Date.now() / 1000) + lifetime);
       // What the account says is kept with the authentication from here on; the record needs it no more.
-      const changed = await signIns.change(signIn.uid, ({ assertion: _kept, ...before }) => ({
+      const changed = await signIns.change(signIn, ({ assertion: _kept, ...before }) => ({
         ...before,
         person,
         authentication: id,

@@ -14,7 +14,7 @@ export function createFinish({ signIns, trail }: FinishOptions): Step {
     needed: () => true,
     async enter({ signIn, request, service }) {
       const url = await request.accept(signIn);
-      await signIns.change(signIn.uid, ended);
+      await signIns.change(signIn, ended);
       await trail({
         event: 'sign-in.finished',
         reference: signIn.reference,

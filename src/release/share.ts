@@ -23,7 +23,7 @@ export function createShare(options: ShareOptions): Step {
   const { agreements, signIns, trail } = options;
 
   async function agree(signIn: SignIn): Promise<Turn> {
-    return { turn: 'on', signIn: await signIns.change(signIn.uid, (before) => ({ ...before, agreed: true })) };
+    return { turn: 'on', signIn: await signIns.change(signIn, (before) => ({ ...before, agreed: true })) };
   }
 
   return {

@@ -10,6 +10,7 @@ import { contentPolicy, send } from '../views/respond.ts';
 import type { createErrorPages } from './error-pages.ts';
 import { formFields } from './form-fields.ts';
 import { onlyIssuer } from './only-issuer.ts';
+import { postedRequest } from './posted-request.ts';
 import { wellFormed } from './well-formed.ts';
 
 export interface AppOptions {
@@ -39,6 +40,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/client-keys', (_request, response) => void response.json(options.clientKeys()));
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
   app.use(options.signIn, callback(issuer, options.takeReply));
+  app.post(routes.authorization, ...postedRequest(routes.authorization));
   app.use(forServices(options.services));
   app.get('/', (request, response) => {
     const url = new URL(request.originalUrl, issuer);

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { newReference, type SignIns } from '../signin/record.ts';
 import { pageLanguage } from '../views/language.ts';
 import { type Compose, send } from '../views/respond.ts';
+import { routeOf } from './metrics.ts';
 
 export interface ErrorPagesOptions {
   issuer: string;
@@ -23,7 +24,7 @@ export function createErrorPages(options: ErrorPagesOptions): ErrorRequestHandle
     const error = asHubError(raised);
     const signIn = await signInOf(request, error, options);
     const reference = signIn?.reference ?? newReference();
-    log[error.status >= 500 ? 'error' : 'info']({ reference, path: pathOf(request), error }, 'refused');
+    log[error.status >= 500 ? 'error' : 'info']({ reference, route: routeOf(request.path), error }, 'refused');
     if (response.headersSent) return void response.destroy();
     const service = services.get(signIn?.service ?? '');
     const organisation = service && organisations.get(service.organisation);
@@ -43,11 +44,6 @@ async function signInOf(request: Request, error: HubError, { signIns }: ErrorPag
   const uid = /^\/sign-in\/([\w-]+)/.exec(request.path)?.[1];
   if (!uid || error.code === 'store_unavailable') return undefined;
   return signIns.find(uid).catch(() => undefined);
-}
-
-/** The path with what is random in it left out. */
-function pathOf(request: Request): string {
-  return request.path.replace(/^\/sign-in\/[\w-]+/, '/sign-in/:uid').slice(0, 80);
 }
 
 function asHubError(error: unknown): HubError {

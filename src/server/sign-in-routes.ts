@@ -9,6 +9,7 @@ import type { FormTokens } from '../signin/form-token.ts';
 import { newReference, type SignIn, type SignIns } from '../signin/record.ts';
 import type { Journey, Step, WaitingRequest } from '../signin/step.ts';
 import type { Recorder } from '../trail/events.ts';
+import type { Gathering } from '../trail/gather.ts';
 import { chosenLanguage, languageCookie, otherLanguageLink } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import { type Compose, send } from '../views/respond.ts';
@@ -24,6 +25,8 @@ export interface SignInRoutesOptions {
   formTokens: FormTokens;
   compose: Compose;
   trail: Recorder;
+  /** What the steps of one request tell the trail is written at once, before the answer. */
+  gathered: Gathering['gathered'];
   /** Lifetime of a sign-in, in seconds. */
   lifetime: number;
 }
@@ -34,12 +37,17 @@ export function createSignInRoutes(options: SignInRoutesOptions): Router {
   const form = express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 });
 
   router.get('/sign-in/:uid{/:page}', async (request, response) => {
-    const journey = await enter(request, response, options);
     const { page } = request.params;
-    if (journey.signIn.finished) redirect(response, journey.request.resume);
-    // A page that is not the one expected now (the back button, a link kept): the browser is led to where the sign-in stands.
-    else if (page !== undefined && page !== stepOf(journey.signIn, steps).name) redirect(response, journey.path(''));
-    else answer(await run(journey, steps), { request, response, options });
+    const reply = await options.gathered(async () => {
+      const journey = await enter(request, response, options);
+      if (journey.signIn.finished) return () => redirect(response, journey.request.resume);
+      // A page that is not the one expected now (the back button, a link kept): the browser is led to where the sign-in stands.
+      const behind = page !== undefined && page !== stepOf(journey.signIn, steps).name;
+      if (behind) return () => redirect(response, journey.path(''));
+      const stand = await run(journey, steps);
+      return () => answer(stand, { request, response, options });
+    });
+    reply();
   });
 
   router.post('/sign-in/:uid/cancel', form, async (request, response) => {
@@ -50,13 +58,16 @@ export function createSignInRoutes(options: SignInRoutesOptions): Router {
   });
 
   router.post('/sign-in/:uid/:page', form, async (request, response) => {
-    const journey = await enter(request, response, options);
-    const fields = checkedFields(request, options);
-    // Sent twice, or from a page that is behind: nothing changes, the browser is led to where the sign-in stands.
-    const behind = journey.signIn.finished || request.params.page !== stepOf(journey.signIn, steps).name;
-    const stand = behind ? undefined : await submit(journey, steps, fields);
-    if (stand) answer(stand, { request, response, options });
-    else redirect(response, journey.path(''));
+    const reply = await options.gathered(async () => {
+      const journey = await enter(request, response, options);
+      const fields = checkedFields(request, options);
+      // Sent twice, or from a page that is behind: nothing changes, the browser is led to where the sign-in stands.
+      const behind = journey.signIn.finished || request.params.page !== stepOf(journey.signIn, steps).name;
+      const stand = behind ? undefined : await submit(journey, steps, fields);
+      if (!stand) return () => redirect(response, journey.path(''));
+      return () => answer(stand, { request, response, options });
+    });
+    reply();
   });
   return router;
 }
@@ -97,7 +108,7 @@ async function inLanguage(signIn: SignIn, { request, response, options }: Exchan
   if (!language) return signIn;
   response.cookie(languageCookie, language, { httpOnly: true, sameSite: 'lax', path: '/' });
   if (language === signIn.language) return signIn;
-  return options.signIns.change(signIn.uid, (before) => ({ ...before, language }));
+  return options.signIns.change(signIn, (before) => ({ ...before, language }));
 }
 
 function answer({ turn, journey, step }: Stand, exchange: Exchange): void {
@@ -117,7 +128,7 @@ async function cancel(journey: Journey, exchange: Exchange): Promise<void> {
   const { steps, signIns, trail } = exchange.options;
   const refusal = await refusalOf(journey, steps);
   const url = await request.refuse(refusal);
-  await signIns.change(signIn.uid, ({ assertion: _unused, ...before }) => ({ ...before, finished: true }));
+  await signIns.change(signIn, ({ assertion: _unused, ...before }) => ({ ...before, finished: true }));
   await trail({ event: 'sign-in.gave-up', reference: signIn.reference, words: { service: service.id, refusal } });
   leave(url, journey, exchange);
 }

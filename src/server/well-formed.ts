@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import { HubError } from '../errors.ts';
 
 /** Longest request line target, in characters. Longer requests belong into a pushed authorization request (RFC 9126). */
-const longestTarget = 8192;
+export const longestTarget = 8192;
 /** Largest body of a service's request, in bytes. */
 const largestBody = 65_536;
 

@@ -53,30 +53,46 @@ export interface SignIns {
   /** Undefined when there is none, or it has expired. */
   find(uid: string): Promise<SignIn | undefined>;
   /**
-   * Applies a change to the newest version, again if somebody else was first.
+   * Applies a change to the newest version, again if somebody else was first. Given a record that was read or changed before
+   * (and not a copy), it need not be read again, unless somebody else was first.
    * @throws HubError `expired` when the record is gone, `changed_meanwhile` when it will not settle.
    */
-  change(uid: string, change: (signIn: SignIn) => SignIn): Promise<SignIn>;
+  change(signIn: string | SignIn, change: (signIn: SignIn) => SignIn): Promise<SignIn>;
 }
 
 const retries = 5;
 
 /** Binds the record to the store. */
 export function createSignIns(rows: SignInRows): SignIns {
-  const read = async (uid: string) => {
+  // Which version each record in hand is. A row is written only over that version, so an old record can do no harm.
+  const versions = new WeakMap<SignIn, number>();
+  const known = (signIn: SignIn, version: number): SignIn => {
+    versions.set(signIn, version);
+    return signIn;
+  };
+  const find = async (uid: string): Promise<SignIn | undefined> => {
     const row = await rows.find(uid);
-    return row && { signIn: row.document as unknown as SignIn, version: row.version };
+    return row && known(row.document as unknown as SignIn, row.version);
   };
   return {
-    open: (signIn, expiresAt) => rows.create(signIn.uid, signIn as unknown as Json, expiresAt),
-    find: async (uid) => (await read(uid))?.signIn,
-    async change(uid, change) {
+    find,
+    async open(signIn, expiresAt) {
+      await rows.create(signIn.uid, signIn as unknown as Json, expiresAt);
+      known(signIn, 1);
+    },
+    async change(given, change) {
+      const uid = typeof given === 'string' ? given : given.uid;
+      let before = typeof given === 'string' || !versions.has(given) ? undefined : given;
       for (let attempt = 0; attempt < retries; attempt++) {
-        const found = await read(uid);
+        const inHand = before;
+        const found = inHand ?? (await find(uid));
         if (!found) throw new HubError('expired');
-        const changed = change(found.signIn);
-        if (changed === found.signIn) return changed;
-        if (await rows.save(uid, changed as unknown as Json, found.version)) return changed;
+        const changed = change(found);
+        const version = versions.get(found) ?? 0;
+        before = undefined;
+        if (changed !== found) {
+          if (await rows.save(uid, changed as unknown as Json, version)) return known(changed, version + 1);
+        } else if (!inHand) return changed;
       }
       throw new HubError('changed_meanwhile');
     },

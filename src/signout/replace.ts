@@ -27,7 +27,7 @@ export function createReplace({ signIns, trail }: ReplaceOptions): Step {
         reference: signIn.reference,
         ...(signIn.sessionPerson && { person: signIn.sessionPerson }),
       });
-      const changed = await signIns.change(signIn.uid, (before) => ({ ...before, replaceSession: true }));
+      const changed = await signIns.change(signIn, (before) => ({ ...before, replaceSession: true }));
       return { turn: 'on', signIn: changed };
     },
   };

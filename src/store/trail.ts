@@ -1,6 +1,6 @@
 // The audit trail's rows: each is bound to the one before by an HMAC, and a head row says where the trail ends.
 // It must never let a row be altered, moved, removed or cut off unnoticed by somebody who has the database but not the master key.
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { TrailEntry, TrailRow, TrailRows, Vault } from './contracts.ts';
 import type { Database, Statements, Value } from './database.ts';
 import { only, rowPlaceholders } from './values.ts';
@@ -35,7 +35,7 @@ const canonical = (data: TrailEntry['data']): string =>
   JSON.stringify(Object.fromEntries(Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 
 function chainOf(vault: Vault) {
-  const key = vault.derive('trail');
+  const key = createSecretKey(vault.derive('trail'));
   const mac = (...parts: (string | number | null)[]): string =>
     createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
   return {
@@ -57,25 +57,45 @@ async function insert(within: Statements, rows: readonly StoredRow[]): Promise<v
   }
 }
 
-/** The first statement takes the head row, so every other writer, in whatever process, waits until this one is through. */
-async function appendTo(database: Database, chain: Chain, entries: readonly TrailEntry[]): Promise<void> {
-  await database.transaction(async (within) => {
-    const taken = await within.rows<Head>(
-      'UPDATE trail_head SET sequence = sequence + ? WHERE id = 1 RETURNING sequence, hash',
-      [entries.length],
-    );
-    const { sequence: last, hash: before } = only(taken, 'trail_head');
-    const at = Date.now();
-    let hash = before;
-    const rows = entries.map(({ event, reference, data }, index): StoredRow => {
-      const sequence = last - entries.length + index + 1;
-      const row = { sequence, at, event, reference: reference ?? null, data: canonical(data) };
-      hash = chain.rowHash(hash, row);
-      return { ...row, hash };
-    });
-    await insert(within, rows);
-    await within.rows('UPDATE trail_head SET hash = ?, proof = ? WHERE id = 1', [hash, chain.headProof(last, hash)]);
+type End = Pick<Head, 'sequence' | 'hash'>;
+
+/** The entries as rows, chained to the end of the trail. */
+function chained(chain: Chain, { sequence: last, hash: before }: End, entries: readonly TrailEntry[]): StoredRow[] {
+  const at = Date.now();
+  let hash = before;
+  return entries.map(({ event, reference, data }, index): StoredRow => {
+    const row = { sequence: last + index + 1, at, event, reference: reference ?? null, data: canonical(data) };
+    hash = chain.rowHash(hash, row);
+    return { ...row, hash };
   });
+}
+
+const endOf = (rows: readonly StoredRow[], before: End): End => rows.at(-1) ?? before;
+
+/**
+ * Appends. The first statement takes the head row, so every other writer, in whatever process, waits until this one is through:
+ * it moves the head from where this process left it, or, when another process has written since, asks where it is.
+ */
+function appending(database: Database, chain: Chain) {
+  let left: End = { sequence: 0, hash: '' };
+  const move = (within: Statements, from: End, to: End) =>
+    within.rows(
+      'UPDATE trail_head SET sequence = ?, hash = ?, proof = ? WHERE id = 1 AND sequence = ? AND hash = ? RETURNING id',
+      [to.sequence, to.hash, chain.headProof(to.sequence, to.hash), from.sequence, from.hash],
+    );
+  return async (entries: readonly TrailEntry[]): Promise<void> => {
+    left = await database.transaction(async (within) => {
+      let rows = chained(chain, left, entries);
+      if ((await move(within, left, endOf(rows, left))).length === 0) {
+        const taken = await within.rows<Head>('UPDATE trail_head SET id = 1 WHERE id = 1 RETURNING sequence, hash');
+        const head = only(taken, 'trail_head');
+        rows = chained(chain, head, entries);
+        await move(within, head, endOf(rows, head));
+      }
+      await insert(within, rows);
+      return endOf(rows, left);
+    });
+  };
 }
 
 /** Entries that arrive while a transaction is under way share the next one, and each caller hears of its commit. */
@@ -159,7 +179,7 @@ const entryOf = ({ sequence, at, event, reference, data, hash }: StoredRow): Tra
 export function createTrailRows(database: Database, vault: Vault): TrailRows {
   const chain = chainOf(vault);
   return {
-    append: grouped((entries) => appendTo(database, chain, entries)),
+    append: grouped(appending(database, chain)),
     read: async (from, limit) => (await storedRows(database, from, limit)).map(entryOf),
     verify: () => verifyAll(database, chain),
   };

@@ -47,6 +47,7 @@ describe('what a service asks', () => {
     for (const claims of [
       '{}',
       '{"id_token":null}',
+      '{"id_token":{"email":null}}',
       '{"id_token":{"acr":null}}',
       '{"id_token":{"acr":{"essential":true}}}',
     ]) {

@@ -1,15 +1,15 @@
 // The whole house for flow tests: the real hub, the real simulators, and services that are openid-client, each on a free port;
 // the hub on localhost and everybody else on 127.0.0.1, so that every hop is cross-site. It must never listen on a fixed port.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { hashSecret } from '../../src/authorization/secret.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
+import type { Personas } from '../../src/config/schema/personas.ts';
 import type { Organisation, Service } from '../../src/config/schema/services.ts';
 import { type Hub, startHub } from '../../src/hub.ts';
 import { createLog } from '../../src/log.ts';
@@ -26,6 +26,8 @@ export interface HouseOptions {
   providers?: Record<string, Partial<IdentityProvider>>;
   lifetimes?: Partial<Config['hub']['lifetimes']>;
   log?: Logger;
+  /** Whom the simulators know, instead of config/personas.yaml. */
+  personas?: Personas;
 }
 
 export interface House {
@@ -43,13 +45,20 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** A port that was free a moment ago. */
+/** A port that was free a moment ago, below those that the system gives to connections: nobody takes it by chance meanwhile. */
 export async function freePort(host: string): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = 15_000 + randomInt(15_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, host, () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+  throw new Error(`no free port on ${host}`);
 }
 
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
@@ -62,7 +71,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-house-'));
   const port = await freePort('localhost');
   const issuer = `http://localhost:${port}`;
-  const { personas } = loaded.config;
+  const personas = options.personas ?? loaded.config.personas;
   const simulators = await startSimulators({
     personas,
     hubIssuer: issuer,

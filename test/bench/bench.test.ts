@@ -1,0 +1,69 @@
+// The bench's machinery, not its figures: a run of moments, whose numbers mean nothing.
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { allFigures, type Figure } from './figures.ts';
+import type { Round } from './measure.ts';
+
+const round = (operations: number, cpu: number, statements: number): Round => ({
+  operations,
+  seconds: 1,
+  cpu,
+  statements,
+  busy: { measured: cpu / 1000 },
+});
+
+describe('bench', () => {
+  it('measures a whole run and writes every figure', async function () {
+    this.timeout(60_000);
+    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
+    try {
+      const file = join(folder, 'figures.json');
+      const moments = ['--seconds', '0.05', '--rounds', '1', '--workers', '1', '--json', file];
+      const { stdout } = await promisify(execFile)(process.execPath, ['test/bench/main.ts', ...moments], {
+        env: { ...process.env, DATABASE_URL: '' },
+      });
+      const figures: Figure[] = JSON.parse(await readFile(file, 'utf8'));
+      for (const figure of figures) {
+        expect(Object.keys(figure)).to.deep.equal(['name', 'value', 'unit', 'target', 'holds']);
+        expect(figure.value, figure.name).to.satisfy(Number.isFinite);
+        expect(figure.holds, figure.name).to.equal(figure.target === null ? null : figure.value <= figure.target);
+      }
+      for (const operation of ['sign-in', 'single sign-on', 'refresh', 'client credentials', 'discovery', 'JWKS']) {
+        expect(stdout).to.match(new RegExp(`^${operation} +sqlite .*\n${operation} +bare `, 'm'));
+        for (const name of ['sqlite/rate', 'sqlite/cpu', 'sqlite/rate-to-bare', 'sqlite/cpu-to-bare', 'bare/rate']) {
+          const found = figures.find((one) => one.name === `${operation}/${name}`);
+          expect(found?.value, `${operation}/${name}`).to.be.greaterThan(0);
+        }
+      }
+      const targets = figures.filter(({ target }) => target !== null).map(({ name }) => name);
+      expect(targets).to.deep.equal(['sign-in/sqlite/sql', 'sign-in/sqlite/cpu-to-bare-and-upstream']);
+      expect(figures.find(({ name }) => name === 'sign-in/sqlite/sql')?.value).to.be.greaterThan(1);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('says honestly whether a target is met', () => {
+    const ends = (cpu: number, statements: number) => {
+      const results = {
+        'sign-in': { sqlite: [round(10, cpu, statements)], bare: [round(10, 30, 0)] },
+        upstream: { client: [round(10, 20, 0)] },
+      };
+      return allFigures(results)
+        .filter(({ target }) => target !== null)
+        .map(({ value, holds }) => [value, holds]);
+    };
+    expect(ends(100, 120)).to.deep.equal([
+      [12, true],
+      [2, true],
+    ]);
+    expect(ends(101, 121)).to.deep.equal([
+      [12.1, false],
+      [2.02, false],
+    ]);
+  });
+});

@@ -1,0 +1,85 @@
+// A process of the bench, seen from both ends: the main process starts it and asks it for its readings over IPC.
+// Nothing is measured by asking: readings are taken before and after a phase, never within it.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** What a process has used since it started. */
+export interface Reading {
+  /** CPU time of all its threads, user and system, in milliseconds. */
+  cpu: number;
+  /** SQL statements sent; 0 where there is no database. */
+  statements: number;
+}
+
+/** What a child's program does once it has its options. */
+export interface Part {
+  url: string;
+  statements?(): number;
+  close(): Promise<void>;
+}
+
+export interface Child {
+  url: string;
+  read(): Promise<Reading>;
+  stop(): Promise<void>;
+}
+
+type Program = 'hub' | 'central' | 'bare' | 'upstream-client';
+type Question = { start: unknown } | 'read' | 'stop';
+type Answer = { url: string } | Reading | { failed: string };
+
+const reading = (statements = 0): Reading => {
+  const { user, system } = process.cpuUsage();
+  return { cpu: (user + system) / 1000, statements };
+};
+
+/** The child's end: starts the part with the options that come first, and answers until it is told to stop. */
+export function serveAs<Options>(start: (options: Options) => Promise<Part>): void {
+  let part: Part | undefined;
+  const say = (answer: Answer) => process.send?.(answer);
+  const answer = async (question: Question): Promise<void> => {
+    if (question === 'read') say(reading(part?.statements?.()));
+    else if (question === 'stop') {
+      await part?.close();
+      process.exit(0);
+    } else {
+      part = await start(question.start as Options);
+      say({ url: part.url });
+    }
+  };
+  process.on('message', (question: Question) => {
+    answer(question).catch((error) => say({ failed: String(error?.stack ?? error) }));
+  });
+  process.once('disconnect', () => process.exit(1));
+}
+
+/** The main process's end. `profile` names a folder for a CPU profile of the child. Rejects with the child's error. */
+export async function startChild(program: Program, options: unknown, profile?: string): Promise<Child> {
+  const child = fork(fileURLToPath(new URL(`./programs/${program}.ts`, import.meta.url)), {
+    serialization: 'advanced',
+    execArgv: profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
+  });
+  const { url } = (await ask(child, { start: options })) as { url: string };
+  return {
+    url,
+    read: async () => (await ask(child, 'read')) as Reading,
+    async stop() {
+      child.send('stop');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function ask(child: ChildProcess, question: Question): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error(`a process of the bench (${child.spawnargs.at(-1)}) has stopped`));
+    child.once('exit', gone);
+    child.once('message', (answer: Answer) => {
+      child.removeListener('exit', gone);
+      if ('failed' in answer) reject(new Error(answer.failed));
+      else resolve(answer);
+    });
+    child.send(question as object);
+  });
+}

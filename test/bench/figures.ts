@@ -1,0 +1,120 @@
+// From the rounds to figures: the table that people read, and the file that machines read. A target that is not met says so.
+import { median, type Round, type Summary, summaryOf } from './measure.ts';
+
+/** One line of the JSON file. `target` and `holds` are null where nothing was promised. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  target: number | null;
+  holds: boolean | null;
+}
+
+/** Rounds by operation, then by site (`sqlite`, `postgres`, `bare`, `client`). */
+export type Results = Readonly<Record<string, Readonly<Record<string, readonly Round[]>>>>;
+
+const withoutDatabase = new Set(['bare', 'client']);
+
+/** Most that a sign-in may cost, as a multiple of bare oidc-provider's and one upstream client round trip together. */
+const mostCpu = 2;
+/** Most SQL statements a sign-in. */
+const mostStatements = 12;
+
+const figure = (name: string, value: number, unit: string): Figure => ({
+  name,
+  value,
+  unit,
+  target: null,
+  holds: null,
+});
+
+const atMost = (most: number, { name, value, unit }: Figure): Figure => ({
+  name,
+  value,
+  unit,
+  target: most,
+  holds: value <= most,
+});
+
+const rates = (rounds: readonly Round[]) => rounds.map((round) => round.operations / round.seconds);
+
+/** Median of the rounds' own ratios: the two sides of one ratio were measured next to each other. */
+function rateRatio(site: readonly Round[], bare: readonly Round[]): number {
+  const others = rates(bare);
+  return median(rates(site).map((rate, round) => rate / (others[round] ?? Number.NaN)));
+}
+
+function figuresOf(operation: string, sites: Results[string]): Figure[] {
+  const bare = sites.bare && summaryOf(sites.bare);
+  return Object.entries(sites).flatMap(([site, rounds]) => {
+    const name = `${operation}/${site}`;
+    const { rate, cpu, statements } = summaryOf(rounds);
+    const figures = [figure(`${name}/rate`, rate, 'per second'), figure(`${name}/cpu`, cpu, 'CPU-ms')];
+    if (withoutDatabase.has(site)) return figures;
+    const sql = figure(`${name}/sql`, statements, 'statements');
+    figures.push(operation === 'sign-in' ? atMost(mostStatements, sql) : sql);
+    if (!bare || !sites.bare) return figures;
+    return [
+      ...figures,
+      figure(`${name}/rate-to-bare`, rateRatio(rounds, sites.bare), 'ratio'),
+      figure(`${name}/cpu-to-bare`, cpu / bare.cpu, 'ratio'),
+    ];
+  });
+}
+
+/** Every figure of a run. */
+export function allFigures(results: Results): Figure[] {
+  const figures = Object.entries(results).flatMap(([operation, sites]) => figuresOf(operation, sites));
+  const cpuOf = (name: string) => figures.find((one) => one.name === `${name}/cpu`)?.value ?? Number.NaN;
+  const floor = cpuOf('sign-in/bare') + cpuOf('upstream/client');
+  const hubs = Object.keys(results['sign-in'] ?? {}).filter((site) => site !== 'bare');
+  const brokered = hubs.map((site) => {
+    const ratio = cpuOf(`sign-in/${site}`) / floor;
+    return atMost(mostCpu, figure(`sign-in/${site}/cpu-to-bare-and-upstream`, ratio, 'ratio'));
+  });
+  return [...figures, ...brokered];
+}
+
+const saturation = 0.9;
+
+function saturated({ busy }: Summary, site: string): string {
+  const [[name, share] = ['', 0]] = Object.entries(busy).toSorted(([, a], [, b]) => b - a);
+  const who = name === 'measured' ? site : name;
+  return `${who} ${share >= saturation ? '' : 'not quite, '}${Math.round(share * 100)} %`;
+}
+
+const head = ['operation', 'at', 'per second', 'to bare', 'CPU-ms', 'to bare', 'SQL', 'saturated (of one core)'];
+
+/** The table, and below it the targets. */
+export function tableOf(results: Results, figures: readonly Figure[]): string {
+  const value = (name: string, digits: number) => {
+    const found = figures.find((one) => one.name === name);
+    return found ? found.value.toFixed(digits) : '';
+  };
+  const rows = Object.entries(results).flatMap(([operation, sites]) =>
+    Object.entries(sites).map(([site, rounds]) => {
+      const at = `${operation}/${site}`;
+      const columns = [
+        value(`${at}/rate`, 1),
+        value(`${at}/rate-to-bare`, 2),
+        value(`${at}/cpu`, 2),
+        value(`${at}/cpu-to-bare`, 2),
+        value(`${at}/sql`, 1),
+      ];
+      return [operation, site, ...columns, saturated(summaryOf(rounds), site)];
+    }),
+  );
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column > 1 && column < head.length - 1 ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd();
+  const targets = figures
+    .filter((one) => one.target !== null)
+    .map((one) => `${one.name}: ${one.value.toFixed(2)}, at most ${one.target}: ${one.holds ? 'holds' : 'NOT MET'}`);
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), '', ...targets].join('\n');
+}

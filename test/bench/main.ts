@@ -1,0 +1,54 @@
+// `npm run bench`: reads arguments, runs the bench, prints its table. It must never print a figure that was not measured in this run.
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { startCluster } from '../support/postgres-cluster.ts';
+import { allFigures, tableOf } from './figures.ts';
+import { runBench } from './run.ts';
+
+const help = `npm run bench -- [options]
+
+  --seconds N     how long each measure lasts in each round (default 2; the whole run takes about 45 times that)
+  --rounds N      rounds (default 3)
+  --workers N     operations under way at once (default 8)
+  --postgres      measure a hub on a PostgreSQL of the bench's own, too
+                  (or set DATABASE_URL to an empty database, which is left with the bench's rows)
+  --json FILE     write every figure as {name, value, unit, target, holds}
+  --profile DIR   write CPU profiles of the hubs`;
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '3' },
+    workers: { type: 'string', default: '8' },
+    postgres: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    profile: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+async function main(): Promise<void> {
+  const [seconds, rounds, workers] = [values.seconds, values.rounds, values.workers].map(Number);
+  if (values.help || !seconds || !rounds || !workers) return console.log(help);
+  const given = process.env.DATABASE_URL || undefined;
+  const cluster = values.postgres && !given ? await startCluster() : undefined;
+  try {
+    const results = await runBench({
+      seconds,
+      rounds,
+      workers,
+      warmUp: seconds / 2,
+      databaseUrl: given ?? cluster?.urlOf('postgres'),
+      profile: values.profile,
+      say: (line) => console.error(line),
+    });
+    const figures = allFigures(results);
+    console.log(`Node ${process.version}, ${rounds} rounds of ${seconds} s, ${workers} at once\n`);
+    console.log(tableOf(results, figures));
+    if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+  } finally {
+    await cluster?.stop();
+  }
+}
+
+await main();

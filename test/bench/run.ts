@@ -1,0 +1,151 @@
+// One run of the bench: starts the processes, warms them up, and measures every operation at the hub and at bare oidc-provider by
+// turns, round after round, so that both sides of a ratio met the same machine. It must never leave a process behind.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBrowser, createDriver } from './browser.ts';
+import { type Child, startChild } from './child.ts';
+import type { Results } from './figures.ts';
+import { measure, type Processes, type Round } from './measure.ts';
+import * as operations from './service.ts';
+import { bareSettings, centralSettings, freePort, hubSettings, shippedConfig } from './settings.ts';
+
+export interface RunOptions {
+  /** How long each measure lasts in each round. */
+  seconds: number;
+  rounds: number;
+  /** How long each measure is warmed up before the first round, in seconds. */
+  warmUp: number;
+  /** Sign-ins and other operations under way at once. */
+  workers: number;
+  /** Measures a hub on this PostgreSQL database too; it has to be empty. */
+  databaseUrl?: string | undefined;
+  /** A folder for CPU profiles of the hubs. */
+  profile?: string | undefined;
+  /** Told what is being measured. */
+  say(line: string): void;
+}
+
+const plan: Readonly<Record<string, { prepare: operations.Prepare; hubOnly?: true }>> = {
+  'sign-in': { prepare: operations.signIn },
+  'sign-in, provider named': { prepare: operations.hintedSignIn, hubOnly: true },
+  'single sign-on': { prepare: operations.singleSignOn },
+  refresh: { prepare: operations.refresh },
+  'client credentials': { prepare: operations.clientCredentials },
+  discovery: { prepare: operations.discovery },
+  JWKS: { prepare: operations.jwks },
+};
+
+interface Measure {
+  operation: string;
+  site: string;
+  work: operations.Operation[];
+  processes: Processes;
+  rounds: Round[];
+}
+
+interface Started {
+  hubs: Record<string, Child>;
+  bare: Child;
+  client: Child;
+  central: Child;
+}
+
+/** Starts everything; each child is handed to `keep` as soon as it runs. */
+async function startAll(options: RunOptions, folder: string, keep: (child: Child) => Child): Promise<Started> {
+  const { databaseUrl, profile } = options;
+  const shipped = await shippedConfig();
+  const [sqlitePort, postgresPort, clientPort, barePort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
+  const ports = [sqlitePort, postgresPort, clientPort];
+  const central = keep(await startChild('central', centralSettings(shipped, ports)));
+  const startHub = async (port: number, url?: string) => {
+    const settings = await hubSettings(shipped, { port, central: central.url, folder, databaseUrl: url });
+    return keep(await startChild('hub', settings, profile));
+  };
+  const upstream = { issuer: `${central.url}/`, clientId: `gatehouse-${clientPort}`, port: clientPort };
+  return {
+    central,
+    hubs: {
+      sqlite: await startHub(sqlitePort),
+      ...(databaseUrl && { postgres: await startHub(postgresPort, databaseUrl) }),
+    },
+    bare: keep(await startChild('bare', bareSettings(barePort))),
+    client: keep(await startChild('upstream-client', upstream)),
+  };
+}
+
+type Driver = ReturnType<typeof createDriver>;
+
+/** The bare client signs in at the provider and reads userinfo; nobody asks it for tokens. */
+function upstreamRoundTrip(driver: Driver, client: Child): operations.Operation {
+  return async () => {
+    const browser = createBrowser(driver, client.url);
+    const back = await operations.walk(browser, `${client.url}/start`, `${client.url}/callback/`);
+    const answer = await browser.ask(back.href);
+    if (answer.status !== 200 || !answer.body.includes('"email"')) throw operations.wrong('no userinfo', answer);
+  };
+}
+
+/** Every measure, in the order of a round. */
+async function measuresOf(driver: Driver, started: Started, workers: number): Promise<Measure[]> {
+  const { hubs, bare, client, central } = started;
+  const sites = { ...hubs, bare };
+  const measures: Measure[] = [];
+  for (const [operation, { prepare, hubOnly }] of Object.entries(plan)) {
+    for (const [site, measured] of Object.entries(hubOnly ? hubs : sites)) {
+      const open = await operations.openSite(driver, measured.url);
+      const work = await Promise.all(Array.from({ length: workers }, () => prepare(open)));
+      const others: Processes['others'] = site === 'bare' ? {} : { provider: central };
+      measures.push({ operation, site, work, processes: { measured, others }, rounds: [] });
+    }
+    if (operation !== 'sign-in') continue;
+    const work = Array.from({ length: workers }, () => upstreamRoundTrip(driver, client));
+    const processes = { measured: client, others: { provider: central } };
+    measures.push({ operation: 'upstream', site: 'client', work, processes, rounds: [] });
+  }
+  return measures;
+}
+
+async function measureAll(measures: readonly Measure[], options: RunOptions): Promise<void> {
+  const { seconds, rounds, warmUp, say } = options;
+  for (const { work, processes } of measures) await measure(work, warmUp, processes);
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`round ${round} of ${rounds}`);
+    // Neighbours stay neighbours, but who comes first changes.
+    for (const one of round % 2 === 1 ? measures : measures.toReversed()) {
+      one.rounds.push(await measure(one.work, seconds, one.processes));
+    }
+  }
+}
+
+/** Runs it. Rejects with the first wrong answer. */
+export async function runBench(options: RunOptions): Promise<Results> {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
+  const driver = createDriver(options.workers);
+  const children: Child[] = [];
+  const keep = (child: Child) => {
+    children.push(child);
+    return child;
+  };
+  try {
+    const started = await startAll(options, folder, keep);
+    options.say('warming up');
+    const measures = await measuresOf(driver, started, options.workers);
+    await measureAll(measures, options);
+    return Object.fromEntries(
+      Object.entries(Object.groupBy(measures, ({ operation }) => operation)).map(([operation, of = []]) => [
+        operation,
+        Object.fromEntries(of.map(({ site, rounds }) => [site, rounds])),
+      ]),
+    );
+  } finally {
+    await driver.close();
+    await Promise.all(children.map((child) => child.stop()));
+    await rm(folder, { recursive: true, force: true });
+  }
+}

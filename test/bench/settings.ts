@@ -1,0 +1,109 @@
+// What the bench gives to each of its processes: addresses on free ports, one service, one provider, one person.
+// It must never use the fixed ports, nor a database that holds anything.
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { hashSecret } from '../../src/authorization/secret.ts';
+import { type Config, loadConfig } from '../../src/config/load.ts';
+import type { SimulatorOptions } from '../../src/simulators/kit/contract.ts';
+import type { BareOptions } from './programs/bare.ts';
+
+export interface HubSettings {
+  config: Config;
+  masterKey: Uint8Array;
+}
+
+/** The service that signs people in, at the hub and at the bare provider alike. */
+export const service = {
+  id: 'bench',
+  redirectUri: 'http://127.0.0.1:1/bench/signed-in',
+  secret: randomBytes(32).toString('base64url'),
+} as const;
+
+/** Who signs in, and what userinfo has to say about them. */
+export const person = {
+  id: 'hannah-fairweather',
+  claims: { given_name: 'Hannah Louise', family_name: 'Fairweather', birthdate: '1992-02-11' },
+} as const;
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The shipped configuration. Throws its problems. */
+export async function shippedConfig(): Promise<Config> {
+  const environment = { databaseUrl: undefined, masterKey: undefined, overrides: {}, problems: [] };
+  const loaded = await loadConfig('config', environment, { allowMissingKeys: true });
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.config;
+}
+
+/** The simulated provider, with a client at each of these addresses (`gatehouse-PORT`). */
+export function centralSettings({ personas }: Config, ports: readonly number[]): SimulatorOptions {
+  const clients = ports.map((port) => ({
+    clientId: `gatehouse-${port}`,
+    redirectUris: [`http://localhost:${port}/callback/central`],
+    jwksUri: `http://localhost:${port}/client-keys`,
+  }));
+  return { host: '127.0.0.1', port: 0, personas, clients };
+}
+
+export interface HubPlace {
+  port: number;
+  /** Address of the simulated provider. */
+  central: string;
+  /** An empty folder, for SQLite. */
+  folder: string;
+  /** PostgreSQL instead. */
+  databaseUrl?: string | undefined;
+}
+
+/** The shipped configuration with one service and one provider, at the bench's addresses. */
+export async function hubSettings(shipped: Config, place: HubPlace): Promise<HubSettings> {
+  const { port, central, folder, databaseUrl } = place;
+  const base = shipped.services.get('parking-permit');
+  const provider = shipped.providers.get('central');
+  if (!base || !provider) throw new Error('the shipped configuration lacks parking-permit or central');
+  const { jwksFile: _file, backchannelLogoutUri: _uri, ...kept } = base;
+  const bench = {
+    ...kept,
+    id: service.id,
+    redirectUris: [service.redirectUri],
+    authentication: 'client_secret_basic' as const,
+    secretHash: hashSecret(service.secret),
+    clientCredentials: true,
+  };
+  const addresses = { issuer: `${central}/`, identityIssuer: `${central}/identity/`, clientId: `gatehouse-${port}` };
+  const { hub } = shipped;
+  const config: Config = {
+    ...shipped,
+    services: new Map([[service.id, bench]]),
+    providers: new Map([['central', { ...provider, ...addresses }]]),
+    serviceKeys: new Map(),
+    missingKeys: [],
+    environment: { databaseUrl, masterKey: undefined },
+    hub: {
+      ...hub,
+      issuer: `http://localhost:${port}`,
+      listen: { host: 'localhost', port },
+      metrics: { host: 'localhost', port: await freePort() },
+      database: join(folder, `${port}.sqlite`),
+    },
+  };
+  return { config, masterKey: randomBytes(32) };
+}
+
+/** The bare provider: the same service, and a person with the same claims. */
+export const bareSettings = (port: number): BareOptions => ({
+  port,
+  clientId: service.id,
+  secret: service.secret,
+  redirectUri: service.redirectUri,
+  claims: person.claims,
+});

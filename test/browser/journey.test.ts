@@ -1,0 +1,180 @@
+// The whole demonstration in real Chromium: a resident signs in to the demo council through the hub with each provider, in both
+// languages, with and without JavaScript, every hop cross-site; the strict policy is enforced, and axe looks at every page met.
+import { expect } from 'chai';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Language } from '../../src/config/schema/common.ts';
+import { startCouncil } from '../../src/simulators/council/council.ts';
+import { axe, screenshot, withBrowser } from '../support/browser.ts';
+import { freePort, type House, startHouse } from '../support/hub.ts';
+
+const says = {
+  en: { start: 'Sign in', out: 'Sign out', signedIn: /^You are signed in/, left: 'You have signed out.' },
+  cy: {
+    start: 'Mewngofnodi',
+    out: 'Allgofnodi',
+    signedIn: /^Rydych chi wedi mewngofnodi/,
+    left: 'Rydych chi wedi allgofnodi.',
+  },
+};
+
+const ways = [
+  { provider: 'central', persona: 'hannah-fairweather', service: 'parking-permit', name: 'Hannah Louise Fairweather' },
+  { provider: 'nhs', persona: 'hannah-fairweather', service: 'bin-collection', name: '' },
+  { provider: 'scotland', persona: '', service: 'council-tax', name: '' },
+] as const;
+
+/** Waits until the browser stands on a page that does not lead on by itself. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => true);
+  await page.waitForLoadState('load');
+}
+
+withBrowser('a sign-in in a browser', (browser) => {
+  let house: House;
+  let council: Awaited<ReturnType<typeof startCouncil>>;
+  const judged = new Set<string>();
+  let context: BrowserContext;
+  let page: Page;
+  let wrongs: string[];
+
+  before(async () => {
+    const port = await freePort('127.0.0.1');
+    const url = `http://127.0.0.1:${port}`;
+    const ids = ['bin-collection', 'parking-permit', 'council-tax'];
+    const moved = ids.map((id) => [
+      id,
+      {
+        home: `${url}/`,
+        redirectUris: [`${url}/${id}/signed-in`],
+        postLogoutRedirectUris: [`${url}/`],
+        backchannelLogoutUri: `${url}/${id}/back-channel-logout`,
+      },
+    ]);
+    house = await startHouse({ services: Object.fromEntries(moved) });
+    council = await startCouncil({
+      host: '127.0.0.1',
+      port,
+      hubIssuer: house.issuer,
+      services: ids.flatMap((id) => house.config.services.get(id) ?? []),
+      privateJwk: house.privateJwk,
+    });
+  });
+  after(async () => {
+    await council?.close();
+    await house?.close();
+  });
+  afterEach(() => context?.close());
+
+  async function open(javaScriptEnabled: boolean): Promise<void> {
+    context = await browser().newContext({ javaScriptEnabled });
+    page = await context.newPage();
+    wrongs = [];
+    page.on('console', (message) => wrongs.push(`${page.url()}: ${message.text()}`));
+    page.on('pageerror', (error) => wrongs.push(`${page.url()}: ${error.message}`));
+    page.on('response', (response) => {
+      if (response.status() >= 400) wrongs.push(`${response.status()} ${response.url()}`);
+    });
+  }
+
+  /** Axe and pictures, once for each kind of page. */
+  async function look(name: string): Promise<void> {
+    if (judged.has(name)) return;
+    judged.add(name);
+    for (const width of [320, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      wrongs.push(...(await axe(page)).map((wrong) => `${name} at ${width} px: ${wrong}`));
+      await screenshot(page, `journey-${name}-${width}`);
+    }
+  }
+
+  const hubPage = (name: string) => page.waitForSelector(`body[data-page="${name}"]`);
+
+  /** From the council's page to the provider's list of people. */
+  async function toProvider(language: Language, service: string, provider: string): Promise<void> {
+    await page.goto(`${council.url}/?lang=${language}`);
+    await look(`council-home-${language}`);
+    await page.goto(`${council.url}/${service}`);
+    await look(`council-${service}-${language}`);
+    await page.getByRole('link', { name: says[language].start, exact: true }).click();
+    await hubPage('choice');
+    expect(await page.locator('html').getAttribute('lang')).to.equal(language);
+    await look(`choice-${language}`);
+    await page.locator(`input[name=provider][value=${provider}]`).check();
+    await page.locator('main form button.govuk-button').first().click();
+    await page.waitForSelector('form[action="/simulator/continue"]');
+  }
+
+  async function choosePerson(persona: string): Promise<void> {
+    const radio = persona ? page.locator(`#persona-${persona}`) : page.locator('input[name=persona]').first();
+    await radio.check();
+    await page.locator('form[action="/simulator/continue"] button').last().click();
+  }
+
+  async function share(language: Language, name: string): Promise<void> {
+    await hubPage('share');
+    await look(`share-${name}-${language}`);
+    await page.locator('form[action$="/share"] button.govuk-button').click();
+    await page.waitForURL(`${council.url}/**/signed-in`);
+  }
+
+  for (const language of ['en', 'cy'] as const) {
+    for (const javaScript of [true, false]) {
+      for (const { provider, persona, service, name } of ways) {
+        it(`${provider}, ${language}, JavaScript ${javaScript ? 'on' : 'off'}`, async function journey() {
+          this.timeout(60_000);
+          await open(javaScript);
+          await toProvider(language, service, provider);
+          await choosePerson(persona);
+          await share(language, service);
+          expect(await page.locator('h1').innerText())
+            .to.match(says[language].signedIn)
+            .and.include(name);
+          await look(`council-received-${service}-${language}`);
+
+          await page.getByRole('link', { name: says[language].out, exact: true }).click();
+          await hubPage('sign-out');
+          expect(await page.locator('html').getAttribute('lang')).to.equal(language);
+          await look(`sign-out-${language}`);
+          await page.locator('button[name=logout][value=yes]').click();
+          await page.waitForURL((url) => url.origin === council.url && url.pathname === '/');
+          await settled(page);
+          expect(await page.locator('main').innerText()).to.include(says[language].left);
+          await page.goto(`${council.url}/${service}/signed-in`);
+          expect(new URL(page.url()).pathname).to.equal(`/${service}`);
+          expect(wrongs).to.deep.equal([]);
+        });
+      }
+    }
+  }
+
+  it('stops where an account proves too little, and goes back to the council', async function stopped() {
+    this.timeout(60_000);
+    await open(true);
+    for (const language of ['en', 'cy'] as const) {
+      await toProvider(language, 'parking-permit', 'central');
+      await choosePerson('daniel-mensah');
+      await page.waitForSelector('body[data-page="choice"], body[data-page="stopped"]');
+      await look(`tried-${language}`);
+      await page.locator('button[form=cancel]').first().click();
+      await page.waitForURL(`${council.url}/parking-permit/problem**`);
+      await look(`council-problem-${language}`);
+      await page.goto(`${council.url}/help`);
+      await look(`council-help-${language}`);
+    }
+    expect(wrongs).to.deep.equal([]);
+  });
+
+  it('has no fault on the pages that belong to no journey, nor on the way out', async function alone() {
+    this.timeout(60_000);
+    await open(true);
+    await page.goto(`${house.issuer}/`);
+    await hubPage('home');
+    await look('home');
+    await page.goto(`${house.issuer}/sign-out`);
+    await look('sign-out-alone');
+    await page.locator('button[name=logout][value=yes]').click();
+    await hubPage('signed-out');
+    await look('signed-out');
+    expect(wrongs).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,85 @@
+// The real command line as a child process, over a copy of the shipped configuration and a database of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { councilKeys } from '../../src/simulators/council/keys.ts';
+import { freePort } from '../support/hub.ts';
+
+export interface Said {
+  status: number | null;
+  out: string;
+  err: string;
+}
+
+export interface Place {
+  /** Holds config/, certs/ and hub.sqlite. */
+  folder: string;
+  port: number;
+  metricsPort: number;
+  /** Runs a command to its end. */
+  run(words: readonly string[], changes?: Record<string, string>): Promise<Said>;
+  /** Starts `serve`, and returns once it says where it serves. */
+  serve(): Promise<{ stop(): Promise<Said> }>;
+  close(): Promise<void>;
+}
+
+const main = resolve('src/main.ts');
+
+/** A place where nothing was ever started, but for the demo council's public key. */
+export async function newPlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-command-'));
+  await cp('config', join(folder, 'config'), { recursive: true });
+  await mkdir(join(folder, 'certs'));
+  const { publicJwks } = await councilKeys();
+  await writeFile(join(folder, 'certs', 'demo-council.public.json'), JSON.stringify(publicJwks));
+  const port = await freePort('localhost');
+  const metricsPort = await freePort('127.0.0.1');
+  const start = (words: readonly string[], changes: Record<string, string> = {}) => {
+    const child = spawn(process.execPath, [main, ...words, '--config', join(folder, 'config')], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        GATEHOUSE_ISSUER: `http://localhost:${port}`,
+        GATEHOUSE_PORT: String(port),
+        GATEHOUSE_METRICS_PORT: String(metricsPort),
+        GATEHOUSE_DATABASE: join(folder, 'hub.sqlite'),
+        ...changes,
+      },
+    });
+    return { child, said: hear(child) };
+  };
+  return {
+    folder,
+    port,
+    metricsPort,
+    run: (words, changes) => start(words, changes).said,
+    async serve() {
+      const { child, said } = start(['serve', '--no-simulators']);
+      const stop = () => {
+        child.kill('SIGTERM');
+        return said;
+      };
+      const serves = new Promise<void>((ready) =>
+        child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('Gatehouse serves at') && ready()),
+      );
+      const early = await Promise.race([serves, said]);
+      if (early) throw new Error(`it does not serve: ${early.out}${early.err}`);
+      return { stop };
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function hear(child: ChildProcess): Promise<Said> {
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk;
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    err += chunk;
+  });
+  const status = await new Promise<number | null>((ended) => child.once('close', ended));
+  return { status, out, err };
+}

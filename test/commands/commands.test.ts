@@ -1,0 +1,129 @@
+// What an operator types, and what the command line says and does: always as a process of its own.
+import { createHash } from 'node:crypto';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { request } from 'undici';
+import type { StoreSettings } from '../../src/store/open.ts';
+import { rawQuery } from '../support/raw-database.ts';
+import { newPlace, type Place } from './command-line.ts';
+
+describe('the command line', function commandLine() {
+  this.timeout(60_000);
+  let place: Place;
+  beforeEach(async () => {
+    place = await newPlace();
+  });
+  afterEach(() => place.close());
+
+  const signingKeys = async (): Promise<string[]> => {
+    const { body } = await request(`http://localhost:${place.port}/jwks`);
+    const { keys } = (await body.json()) as { keys: { kid: string }[] };
+    return keys.map(({ kid }) => kid);
+  };
+
+  it('says what it can do, and exits with 2 for what it cannot', async () => {
+    const help = await place.run(['--help']);
+    expect(help).to.include({ status: 0, err: '' });
+    for (const command of ['serve', 'check', 'keys rotate', 'trail verify', 'secret']) {
+      expect(help.out).to.include(`\n  ${command} `);
+    }
+    const unknown = await place.run(['rotate', 'keys']);
+    expect(unknown.status).to.equal(2);
+    expect(unknown.out).to.match(/^There is no command "rotate keys"\./);
+    const option = await place.run(['check', '--colour']);
+    expect(option.status).to.equal(1);
+    expect(option.err).to.include("'--colour'").and.include('check ');
+  });
+
+  it('check: no problems in what is shipped; every problem of all files, and status 1, in what is broken', async () => {
+    const fine = await place.run(['check']);
+    expect(fine).to.include({ status: 0, err: '' });
+    expect(fine.out).to.match(/^No problems in 6 files: /);
+
+    const file = join(place.folder, 'config', 'services.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('authentication: private_key_jwt', 'authentication: trust_me'));
+    const broken = await place.run(['check'], { GATEHOUSE_LOG: 'shout' });
+    expect(broken.status).to.equal(1);
+    expect(broken.out).to.match(/^environment GATEHOUSE_LOG: /m);
+    expect(broken.out).to.match(/^services\.yaml:\d+ services\.bin-collection\.authentication: .* → /m);
+    expect(broken.out).to.match(/^2 problems\.$/m);
+
+    const serve = await place.run(['serve', '--no-simulators'], { GATEHOUSE_LOG: 'shout' });
+    expect(serve.status).to.equal(1);
+    expect(serve.err).to.include('services.bin-collection.authentication').and.include('The hub does not start');
+  });
+
+  it('secret: a new secret each time, and its hash', async () => {
+    const [first, second] = [await place.run(['secret']), await place.run(['secret'])];
+    expect(first).to.include({ status: 0, err: '' });
+    const [, secret = '', hash] = /^Secret.*:\s+(\S+)\nsecretHash.*:\s+(\S+)$/m.exec(first.out) ?? [];
+    expect(secret).to.match(/^[\w-]{43}$/);
+    expect(hash).to.equal(`sha256:${createHash('sha256').update(secret).digest('base64url')}`);
+    expect(second.out).to.not.include(secret);
+  });
+
+  it('serve: makes its master key for its owner only, serves, ends at a signal, and starts again over its data', async () => {
+    const first = await place.serve();
+    const keyFile = join(place.folder, 'certs', 'master.key');
+    expect((await stat(keyFile)).mode & 0o777).to.equal(0o600);
+    const before = await signingKeys();
+    const said = await first.stop();
+    expect(said.status).to.equal(0);
+    expect(said.out)
+      .to.include('Made a master key')
+      .and.not.include((await readFile(keyFile, 'utf8')).trim());
+    const second = await place.serve();
+    expect(await signingKeys()).to.have.members(before);
+    expect((await second.stop()).out).to.not.include('Made a master key');
+  });
+
+  for (const [setting, host, which] of [
+    ['GATEHOUSE_PORT', 'localhost', 'port'],
+    ['GATEHOUSE_METRICS_PORT', '127.0.0.1', 'metricsPort'],
+  ] as const) {
+    it(`serve: says that ${setting} is the setting to change when that port is taken`, async () => {
+      const other = createServer();
+      await new Promise<void>((ready) => other.listen(place[which], host, ready));
+      const said = await place.run(['serve', '--no-simulators']);
+      await new Promise((closed) => other.close(closed));
+      expect(said.status).to.equal(1);
+      expect(said.err).to.include(`port ${place[which]} on ${host} is already in use`).and.include(setting);
+      expect(said.err).to.not.include('    at ');
+    });
+  }
+
+  it('keys rotate: a hub that runs publishes what signs now, and keeps what signed before', async () => {
+    const hub = await place.serve();
+    const before = await signingKeys();
+    const turned = await place.run(['keys', 'rotate', '--now']);
+    expect(turned, turned.err).to.include({ status: 0 });
+    const signing = [...turned.out.matchAll(/^ {2}(\S+)$/gm)].map(([, kid]) => kid);
+    expect(signing).to.have.lengthOf.at.least(2);
+    expect(before).to.include.members(signing);
+    await hub.stop();
+    const again = await place.serve();
+    const after = await signingKeys();
+    await again.stop();
+    expect(after).to.include.members(before);
+    expect(after.length).to.be.above(before.length);
+  });
+
+  it('trail verify: whole, until somebody changes a row', async () => {
+    const hub = await place.serve();
+    await hub.stop();
+    await place.run(['keys', 'rotate', '--now']);
+    const whole = await place.run(['trail', 'verify']);
+    expect(whole).to.include({ status: 0, err: '' });
+    expect(whole.out).to.match(/^The trail is whole: [1-9]\d* rows/);
+    await rawQuery(
+      { sqliteFile: join(place.folder, 'hub.sqlite') } as StoreSettings,
+      'UPDATE trail SET at = at + 1 WHERE sequence = 1',
+    );
+    const broken = await place.run(['trail', 'verify']);
+    expect(broken.status).to.equal(1);
+    expect(broken.out).to.match(/^The trail is broken at row \d+: /);
+  });
+});

@@ -1,0 +1,196 @@
+// What a service or a passer-by sends wrongly gets a clear answer and changes nothing: through the real hub, over real HTTP.
+import { expect } from 'chai';
+import * as client from 'openid-client';
+import { request } from 'undici';
+import { createBrowser, type Page } from '../support/http.ts';
+import { type House, startHouse } from '../support/hub.ts';
+import { pageOf, type RelyingParty, relyingParty, walk } from '../support/relying-party.ts';
+
+describe('flows: bad input from services', () => {
+  let house: House;
+  let party: RelyingParty;
+  before(async () => {
+    house = await startHouse();
+    party = await relyingParty(house);
+  });
+  after(() => house.close());
+
+  const events = async () => (await house.hub.store.trail.read(0, 1000)).map(({ event }) => event);
+
+  /** Asks with a URL, and sees that no sign-in began. */
+  async function refusedFor(url: URL | string): Promise<Page> {
+    const before = await events();
+    const page = await createBrowser().visit(String(url), party.isHere);
+    expect(await events()).to.deep.equal(before);
+    return page;
+  }
+
+  function isPlainPage(page: Page, status = 400): void {
+    expect(page.status).to.equal(status);
+    expect(page.location).to.equal(undefined);
+    expect(pageOf(page)).to.equal('error');
+    expect(page.text).to.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/);
+  }
+
+  /** The error that came back to the service, by redirect. */
+  function told(page: Page): Record<string, string> {
+    if (!page.location) return expect.fail(`${page.status}: ${page.text}`);
+    const answer = new URL(page.location);
+    expect(party.isHere(answer)).to.equal(true);
+    return Object.fromEntries(answer.searchParams);
+  }
+
+  async function asking(change: (url: URL) => void, parameters: Record<string, string> = {}): Promise<URL> {
+    const { url } = await party.ask(parameters);
+    change(url);
+    return url;
+  }
+
+  it('an unknown service is a page, never a redirect', async () => {
+    isPlainPage(await refusedFor(await asking((url) => url.searchParams.set('client_id', 'nobody'))));
+  });
+
+  for (const foreign of [
+    'https://evil.example/',
+    'http://127.0.0.1:3001/parking-permit/signed-in/',
+    'javascript:alert(1)',
+  ]) {
+    it(`a redirect URI that is not registered is a page, never a redirect: ${foreign}`, async () => {
+      const page = await refusedFor(await asking((url) => url.searchParams.set('redirect_uri', foreign)));
+      isPlainPage(page);
+      expect(page.body).not.to.include(foreign);
+    });
+  }
+
+  for (const [name, value] of [
+    ['client_id', 'bin-collection'],
+    ['redirect_uri', 'https://evil.example/'],
+    ['scope', 'openid'],
+    ['state', 'other'],
+    ['vtr', '["Cl"]'],
+  ] as const) {
+    it(`a parameter given twice: ${name}`, async () => {
+      const page = await refusedFor(
+        await asking((url) => url.searchParams.append(name, value)).then((url) => {
+          if (name === 'vtr') url.searchParams.append(name, value);
+          return url;
+        }),
+      );
+      if (page.location) expect(told(page)).to.include({ error: 'invalid_request' });
+      else isPlainPage(page);
+      expect(page.location ?? '').not.to.include('evil.example');
+    });
+  }
+
+  it('a URL that is too long', async () => {
+    isPlainPage(await refusedFor(await asking(() => {}, { login_hint: 'a'.repeat(9000) })), 414);
+  });
+
+  it('a body that is too large, announced or not, for any endpoint', async () => {
+    const body = `client_id=parking-permit&login_hint=${'a'.repeat(70_000)}`;
+    for (const path of ['/authorize', '/token', '/request', '/callback/central']) {
+      const parts = (async function* streamed() {
+        yield Buffer.from(body);
+      })();
+      for (const sent of [body, parts]) expect(await posted(path, sent), path).to.be.oneOf([400, 413]);
+    }
+  });
+
+  async function posted(
+    path: string,
+    body: string | AsyncIterable<Buffer>,
+    type = 'application/x-www-form-urlencoded',
+  ) {
+    const options = { method: 'POST', headers: { 'content-type': type }, body: body as string };
+    const answer = await request(house.issuer + path, options);
+    await answer.body.dump();
+    return answer.statusCode;
+  }
+
+  it('a request as a form is the same as one in the URL; what is no form is refused', async () => {
+    const { url } = await party.ask();
+    const browser = createBrowser();
+    const page = await browser.follow(
+      await browser.post(`${house.issuer}/authorize`, Object.fromEntries(url.searchParams)),
+    );
+    expect(pageOf(page)).to.equal('choice');
+    const twice = await browser.follow(
+      await browser.post(`${house.issuer}/authorize`, { client_id: ['parking-permit', 'b'] }),
+    );
+    isPlainPage(twice);
+    expect(await posted('/authorize', '{}', 'application/json')).to.equal(415);
+    expect(await posted('/authorize', `login_hint=${'a'.repeat(9000)}`)).to.equal(413);
+    expect(await posted('/authorize', 'login_hint=\xff\r\nX: y')).to.equal(400);
+  });
+
+  it('a parameter that is not UTF-8', async () => {
+    isPlainPage(await refusedFor(`${await asking(() => {})}&login_hint=%ff%fe`));
+  });
+
+  for (const claims of ['{', '[]', '"text"', '{"userinfo":[]}', '{"id_token":{"acr":{"essential":"yes"}}}', 'null']) {
+    it(`malformed claims: ${claims}`, async () => {
+      expect(told(await refusedFor(await asking(() => {}, { claims })))).to.include({ error: 'invalid_request' });
+    });
+  }
+
+  for (const vtr of ['[', 'Cl.Cm', '{}', '["Cl.Cl"]', '["nonsense"]', '[]', '[1]']) {
+    it(`malformed vtr: ${vtr}`, async () => {
+      expect(told(await refusedFor(await asking(() => {}, { vtr })))).to.include({ error: 'invalid_request' });
+    });
+  }
+
+  it('PKCE missing, or not S256', async () => {
+    const missing = await refusedFor(
+      await asking((url) => {
+        url.searchParams.delete('code_challenge');
+        url.searchParams.delete('code_challenge_method');
+      }),
+    );
+    expect(told(missing)).to.include({ error: 'invalid_request' });
+    const plain = await refusedFor(await asking((url) => url.searchParams.set('code_challenge_method', 'plain')));
+    expect(told(plain)).to.include({ error: 'invalid_request' });
+  });
+
+  it('a provider hint that names none', async () => {
+    const page = await refusedFor(await asking(() => {}, { idp_hint: 'nowhere' }));
+    expect(told(page)).to.include({ error: 'invalid_request' });
+  });
+
+  it('a code used twice takes its tokens with it', async () => {
+    const browser = createBrowser();
+    const first = await party.ask({ scope: 'openid profile offline_access', prompt: 'consent' });
+    const walked = await walk({ browser, party }, first);
+    if (!('answer' in walked)) return expect.fail(walked.page.text);
+    const tokens = await party.collect(first, walked.answer);
+    const subject = tokens.claims()?.sub ?? '';
+    await client.fetchUserInfo(party.configuration, tokens.access_token, subject);
+    const again = await party.collect(first, walked.answer).catch((error: unknown) => error);
+    expect(again).to.include({ error: 'invalid_grant' });
+    const userinfo = await client
+      .fetchUserInfo(party.configuration, tokens.access_token, subject)
+      .catch((e: unknown) => e);
+    expect(userinfo).to.be.instanceOf(client.WWWAuthenticateChallengeError).and.include({ status: 401 });
+    const refresh = await client
+      .refreshTokenGrant(party.configuration, tokens.refresh_token ?? '')
+      .catch((error: unknown) => error);
+    expect(refresh).to.include({ error: 'invalid_grant' });
+  });
+
+  it('a code of another service, or with another verifier, is refused', async () => {
+    const first = await party.ask();
+    const walked = await walk({ browser: createBrowser(), party }, first);
+    if (!('answer' in walked)) return expect.fail(walked.page.text);
+    const other = await relyingParty(house, 'bin-collection');
+    const foreign = await other.collect(first, walked.answer).catch((error: unknown) => error);
+    expect(foreign).to.include({ error: 'invalid_grant' });
+    const guessed = { ...first, checks: { ...first.checks, pkceCodeVerifier: client.randomPKCECodeVerifier() } };
+    const wrong = await party.collect(guessed, walked.answer).catch((error: unknown) => error);
+    expect(wrong).to.include({ error: 'invalid_grant' });
+  });
+
+  it('a path that nobody knows is a page', async () => {
+    for (const path of ['/nothing', '/authorize-me', '/sign-inn', '/.well-known/', '/token.json', '/callback']) {
+      isPlainPage(await createBrowser().get(house.issuer + path), 404);
+    }
+  });
+});
