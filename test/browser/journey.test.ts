@@ -37,7 +37,8 @@ withBrowser('a sign-in in a browser', (browser) => {
   let page: Page;
   let wrongs: string[];
 
-  before(async () => {
+  // A house a test: what a resident agreed to is remembered, and every journey here is a first one.
+  beforeEach(async () => {
     const port = await freePort('127.0.0.1');
     const url = `http://127.0.0.1:${port}`;
     const ids = ['bin-collection', 'parking-permit', 'council-tax'];
@@ -59,11 +60,11 @@ withBrowser('a sign-in in a browser', (browser) => {
       privateJwk: house.privateJwk,
     });
   });
-  after(async () => {
+  afterEach(async () => {
+    await context?.close();
     await council?.close();
     await house?.close();
   });
-  afterEach(() => context?.close());
 
   async function open(javaScriptEnabled: boolean): Promise<void> {
     context = await browser().newContext({ javaScriptEnabled });

@@ -101,8 +101,8 @@ describe('the command line', function commandLine() {
     const turned = await place.run(['keys', 'rotate', '--now']);
     expect(turned, turned.err).to.include({ status: 0 });
     const signing = [...turned.out.matchAll(/^ {2}(\S+)$/gm)].map(([, kid]) => kid);
-    expect(signing).to.have.lengthOf.at.least(2);
-    expect(before).to.include.members(signing);
+    // One signs ID tokens for each algorithm, one is for the hub as a client of providers and not published here.
+    expect(before.filter((kid) => signing.includes(kid))).to.have.lengthOf(2);
     await hub.stop();
     const again = await place.serve();
     const after = await signingKeys();
