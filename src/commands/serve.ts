@@ -47,11 +47,16 @@ function greeting({ hub }: Config, world: World | undefined): string {
   return lines.join('\n');
 }
 
+/** The longest that stopping may take, in milliseconds. */
+const stopWithin = 10_000;
+
 function stopOnSignal(running: readonly (Hub | World)[]): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
+    // A database that does not answer must not keep the process.
+    setTimeout(() => process.exit(1), stopWithin).unref();
     await Promise.allSettled(running.map((part) => part.close()));
     process.exit(0);
   };
