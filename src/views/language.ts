@@ -23,12 +23,13 @@ export function chosenLanguage(url: URL): Language | undefined {
   return known(url.searchParams.get(languageParameter));
 }
 
-/** The language of a page outside a sign-in. */
+/** The language of a page outside a sign-in; a service that signs somebody out says it in `ui_locales` (RP-Initiated Logout 1.0, section 2). */
 export function pageLanguage(request: IncomingMessage, url: URL): Language {
   const cookie = request.headers.cookie?.split(/; */).find((part) => part.startsWith(`${languageCookie}=`));
   return (
     chosenLanguage(url) ??
     known(cookie?.slice(languageCookie.length + 1)) ??
+    firstKnown(url.searchParams.get('ui_locales') ?? undefined) ??
     firstKnown(request.headers['accept-language']) ??
     'en'
   );

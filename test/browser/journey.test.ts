@@ -13,7 +13,7 @@ const says = {
     start: 'Mewngofnodi',
     out: 'Allgofnodi',
     signedIn: /^Rydych wedi mewngofnodi/,
-    left: 'Rydych chi wedi allgofnodi.',
+    left: 'Rydych wedi allgofnodi.',
   },
 };
 
