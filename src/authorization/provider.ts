@@ -158,7 +158,7 @@ function features(pages: Pages): Configuration['features'] {
     dPoP: { enabled: false },
     resourceIndicators: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
-    requestObjects: { enabled: true, mode: 'strict' } as never,
+    requestObjects: { enabled: true },
     claimsParameter: { enabled: true },
     clientCredentials: { enabled: true },
     introspection: { enabled: true, allowedPolicy: ownToken },
