@@ -19,8 +19,14 @@ import type { Config } from './config/load.ts';
 import { languages } from './config/schema/common.ts';
 import { createTakeReply, type TakeReply } from './connectors/callback.ts';
 import { createConnectors } from './connectors/index.ts';
+import { createSamlKeys } from './connectors/saml/keys.ts';
+import { createServiceMetadata } from './connectors/saml/service-metadata.ts';
 import type { Log } from './log.ts';
 import { createMatching } from './matching/step.ts';
+import { createKeptMetadata } from './registry/kept-metadata.ts';
+import { createLiveProviders, type LiveProviders } from './registry/live-providers.ts';
+import { startProbes } from './registry/probes.ts';
+import { startUpkeep } from './registry/upkeep.ts';
 import { createFinish } from './release/finish.ts';
 import { createShare } from './release/share.ts';
 import { createApp } from './server/app.ts';
@@ -51,12 +57,17 @@ export interface Hub {
   store: OpenStore;
   /** Takes notice of keys that another process turned, without waiting for the next look. */
   refreshKeys(): Promise<void>;
+  /** The same for switches and health of providers. */
+  refreshProviders(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** How often a node looks for turned keys, and sweeps what has expired, in milliseconds. */
 const lookEvery = 2000;
 const sweepEvery = 30_000;
+/** How often a node looks for switched providers, and each provider is looked at, in milliseconds. */
+const switchesEvery = 1000;
+const probeEvery = 30_000;
 
 /** Opens the store, builds the hub and serves it. @throws HubError `configuration` when a port is taken */
 export async function startHub({ config, masterKey, log }: HubOptions): Promise<Hub> {
@@ -75,15 +86,15 @@ export async function startHub({ config, masterKey, log }: HubOptions): Promise<
     await store.close();
   };
   try {
-    await ensureKeys(store.keys);
+    await ensureKeys(store.keys, { saml: [...config.providers.values()].some(({ protocol }) => protocol === 'saml') });
     const metrics = createMetrics(log);
-    const { app, provider } = await build({ config, store, log, metrics });
-    stops.push(provider.stop);
+    const { app, provider, live, beside } = await build({ config, store, log, metrics });
+    stops.push(provider.stop, live.stop, ...beside);
     servers.push(await listen(createServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
     servers.push(await listen(metrics.server(), hub.metrics, 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT'));
     const sweeper = setInterval(() => void store.sweep().catch((error) => log.warn({ error }, 'no sweep')), sweepEvery);
     stops.push(() => clearInterval(sweeper));
-    return { store, refreshKeys: () => provider.refresh(), close };
+    return { store, refreshKeys: () => provider.refresh(), refreshProviders: () => live.refresh(), close };
   } catch (error) {
     await close();
     throw error;
@@ -99,8 +110,16 @@ interface Parts {
 
 /** The parts in the order in which a sign-in meets them, and the HTTP surface over them. */
 async function build({ config, store, log, metrics }: Parts) {
+  const live = await createLiveProviders({
+    records: config.providers,
+    facts: store.providerFacts,
+    every: switchesEvery,
+    failed: (error) => log.warn({ error }, 'could not look for switched providers'),
+  });
   const house = {
     ...config,
+    providers: live.providers,
+    live,
     store,
     log,
     metrics,
@@ -109,12 +128,20 @@ async function build({ config, store, log, metrics }: Parts) {
     signIns: createSignIns(store.signIns),
   };
   const asking = await whereServicesAsk(house);
-  const { connectors, takeReply } = whereProvidersAnswer(house, asking);
-  return { app: surface(house, { ...asking, takeReply, steps: stepsInOrder(house, connectors) }), ...asking };
+  const answering = whereProvidersAnswer(house, asking);
+  const steps = stepsInOrder(house, answering.connectors);
+  return {
+    app: surface(house, { ...asking, ...answering, steps }),
+    ...asking,
+    live,
+    beside: besideSignIns(house, answering),
+  };
 }
 
 /** What every part may need. */
-interface House extends Config, Omit<Parts, 'config'>, Gathering {
+interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>, Gathering {
+  providers: LiveProviders['providers'];
+  live: LiveProviders;
   compose: Compose;
   signIns: SignIns;
 }
@@ -162,14 +189,47 @@ async function whereServicesAsk(house: House) {
 
 /** The person goes to a provider and comes back from it. */
 function whereProvidersAnswer(house: House, { provider }: { provider: SwitchableProvider }) {
-  const { providers, attributes, log, store, signIns, trail } = house;
+  const { hub, folder, providers, log, store, signIns, trail } = house;
+  const { pendingReplies, usedOnce, providerFacts } = store;
+  const attributes = Object.fromEntries(house.attributes.map((row) => [row.name, row]));
+  const entityId = `${hub.issuer}/saml/metadata`;
+  const samlKeys = createSamlKeys(() => provider.ring().saml, entityId);
   const connectors = createConnectors(providers, {
-    clientKey: async () => provider.ring().providerKey,
-    attributes: Object.fromEntries(attributes.map((row) => [row.name, row])),
-    log,
+    oidc: { clientKey: async () => provider.ring().providerKey, attributes, log },
+    saml: {
+      entityId,
+      keys: samlKeys,
+      attributes,
+      firstUse: (value, expiresAt) => usedOnce.first('assertion', value, expiresAt),
+      kept: createKeptMetadata(providerFacts, trail),
+      folder,
+      log,
+    },
   });
-  const { pendingReplies } = store;
-  return { connectors, takeReply: createTakeReply({ providers, connectors, pendingReplies, signIns, trail }) };
+  return {
+    connectors,
+    takeReply: createTakeReply({ providers, connectors, pendingReplies, signIns, trail }),
+    samlMetadata: createServiceMetadata({ issuer: hub.issuer, entityId, keys: samlKeys, providers }),
+  };
+}
+
+/** What goes on beside the sign-ins: looking at providers, and keeping fresh what they publish. Returns how to stop. */
+function besideSignIns(
+  { store, trail, log }: House,
+  { connectors }: Pick<ReturnType<typeof whereProvidersAnswer>, 'connectors'>,
+): (() => void)[] {
+  const { providerFacts: facts, leases } = store;
+  const failed = (what: string) => (error: unknown) => log.warn({ error }, what);
+  const upkeep = startUpkeep(connectors, failed('could not keep fresh what a provider publishes'));
+  const probes = startProbes({
+    connectors,
+    facts,
+    leases,
+    trail,
+    every: probeEvery,
+    failed: failed('could not look at a provider'),
+  });
+  return [upkeep.stop, probes];
 }
 
 /** The way of a sign-in. Each step says whether it is still needed; the dispatcher takes the first that is. */
@@ -193,10 +253,11 @@ interface Surfacing {
   provider: SwitchableProvider;
   open: OpenWaitingRequest;
   takeReply: TakeReply;
+  samlMetadata: () => string | undefined;
 }
 
 /** Everything that answers over HTTP. */
-function surface(house: House, { steps, provider, open, takeReply }: Surfacing) {
+function surface(house: House, { steps, provider, open, takeReply, samlMetadata }: Surfacing) {
   const { hub, organisations, services, assurance, store, log, metrics, trail, gathered, compose, signIns } = house;
   const { issuer, lifetimes } = hub;
   const formTokens = createFormTokens(store.vault.derive('form-tokens'));
@@ -220,6 +281,7 @@ function surface(house: House, { steps, provider, open, takeReply }: Surfacing) 
     }),
     takeReply,
     clientKeys: () => provider.ring().provider,
+    samlMetadata,
     trustMark: { issuer, vectors: assurance.acr },
     services: (request, response) => provider.handle(request, response),
     compose,

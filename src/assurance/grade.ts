@@ -17,8 +17,8 @@ export interface Said {
   says: string | undefined;
   /** The least that was required of the provider in this journey. */
   asked: Level;
-  /** The most that the provider may vouch for. */
-  accredited: Level;
+  /** The most that the provider may vouch for: levels that nothing it says may be beyond all of. */
+  accredited: readonly Level[];
 }
 
 /**
@@ -31,6 +31,7 @@ export function grade({ vocabulary, says, asked, accredited }: Said): Grade {
   if (!said) return { kind: 'refused', why: 'unknown-word', level: nothing };
   const level = effective(said.level);
   if (!atLeast(level, asked)) return { kind: 'refused', why: 'lower-than-asked', level };
-  if (!atLeast(accredited, said.level)) return { kind: 'refused', why: 'higher-than-accredited', level };
+  if (!accredited.some((most) => atLeast(most, said.level)))
+    return { kind: 'refused', why: 'higher-than-accredited', level };
   return { kind: 'graded', level, qualifiers: said.qualifiers };
 }

@@ -24,7 +24,7 @@ export function createAssurance({ providers, assurance, signIns, trail }: Assura
       vocabulary,
       says: assertion?.says,
       asked: asked.floor,
-      accredited: provider.accreditedLevel,
+      accredited: provider.accreditedLevels,
     });
     if (graded.kind === 'graded' && !satisfied(asked, graded.level)) {
       return { kind: 'refused', why: 'lower-than-asked', level: graded.level };

@@ -27,11 +27,12 @@ export interface Words {
 
 /**
  * The weakest thing that can be asked and is at least `wanted` on both scales; undefined when nothing is.
- * With `ceiling`, only what a provider accredited for that level may answer. Asks are listed weakest first (a rule of the configuration).
+ * With `ceilings`, only what a provider accredited for those levels may answer. Asks are listed weakest first (a rule of the configuration).
  */
-export function wordsFor(vocabulary: Vocabulary, wanted: Level, ceiling?: Level): Words | undefined {
+export function wordsFor(vocabulary: Vocabulary, wanted: Level, ceilings?: readonly Level[]): Words | undefined {
   const found = vocabulary.asks.find(
-    ({ level }) => atLeast(effective(level), wanted) && (!ceiling || atLeast(ceiling, level)),
+    ({ level }) =>
+      atLeast(effective(level), wanted) && (!ceilings || ceilings.some((ceiling) => atLeast(ceiling, level))),
   );
   return found && { level: found.level, send: found.send };
 }

@@ -6,8 +6,13 @@ import type { KeyState, Keys, StoredKey } from '../store/contracts.ts';
 
 /** Algorithms of which every generation has one key. */
 const serviceAlgorithms = ['ES256', 'RS256'] as const;
-/** The client key towards providers is RSA: all of them accept RSA, and its algorithm is named for each provider. */
+/** Keys towards providers are RSA: all of them accept RSA. OpenID providers have the algorithm named for each of them. */
 const providerAlgorithm = 'RS256';
+
+/** Who the keys are for: `saml` only where a provider speaks it. */
+export interface KeyWants {
+  saml: boolean;
+}
 
 /** What is published and used. */
 export interface KeyRing {
@@ -18,15 +23,26 @@ export interface KeyRing {
   provider: { keys: JWK[] };
   /** The client key to sign with. */
   providerKey: { kid: string; jwk: JWK };
+  /** Private keys towards SAML providers: current, then next, then retired. Empty where no provider speaks it. */
+  saml: { signing: RingKey[]; encryption: RingKey[] };
+}
+
+/** A key with its age. */
+export interface RingKey {
+  kid: string;
+  jwk: JWK;
+  /** Seconds since 1970. */
+  createdAt: number;
+  retired: boolean;
 }
 
 const now = () => Math.floor(Date.now() / 1000);
 
 /** Makes what is missing of current and next keys. Safe to call at every start. */
-export async function ensureKeys(keys: Keys): Promise<void> {
+export async function ensureKeys(keys: Keys, wants: KeyWants = { saml: false }): Promise<void> {
   const present = await keys.all();
   const missing: StoredKey[] = [];
-  for (const { use, alg } of generations()) {
+  for (const { use, alg } of generations(wants)) {
     for (const state of ['current', 'next'] as const) {
       if (!present.some((key) => key.use === use && key.alg === alg && key.state === state)) {
         missing.push(await newKey(use, alg, state));
@@ -39,7 +55,7 @@ export async function ensureKeys(keys: Keys): Promise<void> {
   } catch (error) {
     // Another node that starts at the same time was first: what it made is as good.
     if (!(error instanceof HubError) || error.code !== 'changed_meanwhile') throw error;
-    await ensureKeys(keys);
+    await ensureKeys(keys, wants);
   }
 }
 
@@ -66,7 +82,8 @@ export async function rotateKeys(keys: Keys, { keepRetired, settle }: RotateOpti
       detail: `the next keys were published too recently for services to know them: try again in ${minutes} minutes, or use --now if a key was stolen`,
     });
   }
-  const added = await Promise.all(generations().map(({ use, alg }) => newKey(use, alg, 'next')));
+  const wants = { saml: present.some((key) => key.use === 'saml-signing') };
+  const added = await Promise.all(generations(wants).map(({ use, alg }) => newKey(use, alg, 'next')));
   const promoted = present.filter((key) => key.state === 'next').map((key) => key.kid);
   const retired = present.filter((key) => key.state === 'current').map((key) => key.kid);
   const moves: { kid: string; state: KeyState }[] = [
@@ -92,13 +109,26 @@ export async function loadKeyRing(keys: Keys): Promise<KeyRing> {
     service: all.filter((key) => key.use === 'service').map(jwkOf),
     provider: { keys: provider.map((key) => publicPart(jwkOf(key))) },
     providerKey: { kid: signing.kid, jwk: jwkOf(signing) },
+    saml: { signing: ringKeys(all, 'saml-signing'), encryption: ringKeys(all, 'saml-encryption') },
   };
 }
 
-const generations = () => [
-  ...serviceAlgorithms.map((alg) => ({ use: 'service' as const, alg })),
-  { use: 'provider' as const, alg: providerAlgorithm },
-];
+function ringKeys(all: readonly StoredKey[], use: StoredKey['use']): RingKey[] {
+  return all
+    .filter((key) => key.use === use)
+    .map((key) => ({ kid: key.kid, jwk: jwkOf(key), createdAt: key.createdAt, retired: key.state === 'retired' }));
+}
+
+function generations({ saml }: KeyWants): Pick<StoredKey, 'use' | 'alg'>[] {
+  const towardsProviders: StoredKey['use'][] = [
+    'provider',
+    ...(saml ? (['saml-signing', 'saml-encryption'] as const) : []),
+  ];
+  return [
+    ...serviceAlgorithms.map((alg) => ({ use: 'service' as const, alg })),
+    ...towardsProviders.map((use) => ({ use, alg: providerAlgorithm })),
+  ];
+}
 
 async function newKey(use: StoredKey['use'], alg: string, state: StoredKey['state']): Promise<StoredKey> {
   const { privateKey } = await generateKeyPair(alg, { extractable: true });

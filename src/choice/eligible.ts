@@ -37,7 +37,7 @@ export function askOf(
 ): Words | undefined {
   if (!vocabulary) return undefined;
   for (const level of wanted) {
-    const words = wordsFor(vocabulary, level, provider.accreditedLevel);
+    const words = wordsFor(vocabulary, level, provider.accreditedLevels);
     if (words) return words;
   }
   return undefined;

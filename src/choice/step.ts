@@ -132,7 +132,7 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
       reference: signIn.reference,
       words: { provider: id, service: signIn.service, asked: words ? levelWord(words.level) : 'none' },
     });
-    return { turn: 'leave', url: send.url };
+    return { turn: 'leave', send };
   } catch (error) {
     if (!(error instanceof HubError) || error.code !== 'provider_unavailable') throw error;
     const tried = await signIns.change(signIn, (before) => withAttempt(before, { provider: id, how: 'unavailable' }));

@@ -20,11 +20,17 @@ export interface Ask {
   locale: 'en' | 'cy';
 }
 
-/** How the browser gets to the provider. */
-export interface Send {
-  kind: 'redirect';
-  url: string;
-}
+/** How the browser gets to another site. */
+export type Send =
+  | { kind: 'redirect'; url: string }
+  /** A form that the browser posts by itself, or with its button. */
+  | {
+      kind: 'form';
+      url: string;
+      fields: Readonly<Record<string, string>>;
+      /** Further origins that the answer to the form may redirect to (browsers hold it to the page's `form-action`). */
+      leadsTo: readonly string[];
+    };
 
 /** The first half of a journey. `memo` is stored by the hub, sealed, and handed back to `finish` unread. */
 export interface Start {
@@ -111,6 +117,27 @@ export interface Health {
   detail: string;
 }
 
+/** A journey that only ends the provider's session. */
+export interface SignOutAsk {
+  /** Where the provider has to send the person back: absolute URL of `/sign-out/done`. */
+  returnTo: string;
+  /** One-time random handle; comes back unchanged. */
+  state: string;
+}
+
+/** What a provider publishes about itself, as its connector found it in the background. */
+export interface Upkeep {
+  /** What an operator should look at: closed words with figures, never anything that the other side wrote freely. */
+  warnings: readonly Warning[];
+  /** Milliseconds after which to look again. */
+  again: number;
+}
+
+export interface Warning {
+  kind: 'unreachable' | 'refused' | 'expires-soon' | 'expired';
+  detail: string;
+}
+
 /** A provider of some protocol, ready to be used. Implementations hold no per-journey state: it is all in `memo`. */
 export interface Connector {
   /** Prepares a journey. Throws HubError `provider_unavailable` when the provider cannot be reached and nothing usable is cached. */
@@ -118,7 +145,9 @@ export interface Connector {
   /** Judges what came back. Never throws for what the other side did: that is an Outcome. */
   finish(reply: Reply, memo: Json): Promise<Outcome>;
   /** The URL that ends the provider's session, where it has one. */
-  signOut?(session: Json, returnTo: string): Promise<string | undefined>;
+  signOut?(session: Json, ask: SignOutAsk): Promise<string | undefined>;
   /** A cheap look at whether the provider answers. */
   probe?(): Promise<Health>;
+  /** Renews what the provider publishes; where the connector has such a thing to keep. Never throws for what the other side did. */
+  upkeep?(): Promise<Upkeep>;
 }

@@ -3,21 +3,28 @@
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Connector } from './contract.ts';
 import { createOidcConnector, type OidcTools } from './oidc/connector.ts';
+import { createSamlConnector, type SamlTools } from './saml/connector.ts';
 
-/** What connectors need of the hub. */
-export type ConnectorTools = OidcTools;
+/** What connectors need of the hub, by protocol. */
+export interface ConnectorTools {
+  oidc: OidcTools;
+  saml: SamlTools;
+}
 
-const protocols: Record<
-  IdentityProvider['protocol'],
-  (provider: IdentityProvider, tools: ConnectorTools) => Connector
-> = {
-  oidc: createOidcConnector,
-};
+/** The connector of one provider's record. */
+export function createConnector(provider: IdentityProvider, tools: ConnectorTools): Connector {
+  switch (provider.protocol) {
+    case 'oidc':
+      return createOidcConnector(provider, tools.oidc);
+    case 'saml':
+      return createSamlConnector(provider, tools.saml);
+  }
+}
 
 /** A connector for every provider of the configuration. */
 export function createConnectors(
   providers: ReadonlyMap<string, IdentityProvider>,
   tools: ConnectorTools,
 ): ReadonlyMap<string, Connector> {
-  return new Map([...providers].map(([id, provider]) => [id, protocols[provider.protocol](provider, tools)]));
+  return new Map([...providers].map(([id, provider]) => [id, createConnector(provider, tools)]));
 }

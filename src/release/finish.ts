@@ -21,7 +21,7 @@ export function createFinish({ signIns, trail }: FinishOptions): Step {
         ...(signIn.person && { person: signIn.person }),
         words: { service: service.id },
       });
-      return { turn: 'leave', url };
+      return { turn: 'leave', send: { kind: 'redirect', url } };
     },
   };
 }

@@ -22,6 +22,8 @@ export interface AppOptions {
   takeReply: TakeReply;
   /** The hub's public client keys, for providers. */
   clientKeys(): object;
+  /** The hub's metadata for SAML providers; undefined where no provider speaks it. */
+  samlMetadata(): string | undefined;
   /** What the vectors in `vot` mean (RFC 8485). */
   trustMark: object;
   /** oidc-provider, for everything that services call. */
@@ -38,6 +40,11 @@ export function createApp(options: AppOptions): Express {
   app.use(options.health, options.observe, onlyIssuer(issuer), safeHeaders(issuer), wellFormed);
   app.use(options.assets);
   app.get('/client-keys', (_request, response) => void response.json(options.clientKeys()));
+  app.get('/saml/metadata', (_request, response, next) => {
+    const metadata = options.samlMetadata();
+    if (metadata === undefined) next();
+    else response.type('application/samlmetadata+xml').send(metadata);
+  });
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
   app.use(options.signIn, callback(issuer, options.takeReply));
   app.post(routes.authorization, ...postedRequest(routes.authorization));
@@ -76,7 +83,7 @@ function safeHeaders(issuer: string): RequestHandler {
 
 function callback(issuer: string, takeReply: TakeReply): Router {
   const router = express.Router();
-  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 20 });
+  const form = express.urlencoded({ extended: false, limit: '400kb', parameterLimit: 5 });
   router.all('/callback/:provider', form, async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'POST') throw new HubError('bad_request', { status: 405 });
     const fields = request.method === 'POST' ? formFields(request) : {};

@@ -3,6 +3,7 @@
 import type { Request, Response, Router } from 'express';
 import express from 'express';
 import type { Organisation, Service } from '../config/schema/services.ts';
+import type { Send } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import { refusalOf, run, type Stand, stepOf, submit } from '../signin/dispatcher.ts';
 import type { FormTokens } from '../signin/form-token.ts';
@@ -112,15 +113,15 @@ async function inLanguage(signIn: SignIn, { request, response, options }: Exchan
 }
 
 function answer({ turn, journey, step }: Stand, exchange: Exchange): void {
-  if (turn.turn === 'leave') leave(turn.url, journey, exchange);
+  if (turn.turn === 'leave') leave(turn.send, journey, exchange);
   else if (exchange.request.path !== journey.path(step.name)) redirect(exchange.response, journey.path(step.name));
   else show(turn.page, journey, exchange);
 }
 
 /** A redirect where the browser came by a link; after a form a page that leads on (see `leaving` in views/pages.ts). */
-function leave(url: string, journey: Journey, exchange: Exchange): void {
-  if (exchange.request.method === 'GET') redirect(exchange.response, url);
-  else show({ page: 'leaving', url }, journey, exchange);
+function leave(send: Send, journey: Journey, exchange: Exchange): void {
+  if (send.kind === 'redirect' && exchange.request.method === 'GET') redirect(exchange.response, send.url);
+  else show({ page: 'leaving', send }, journey, exchange);
 }
 
 async function cancel(journey: Journey, exchange: Exchange): Promise<void> {
@@ -130,7 +131,7 @@ async function cancel(journey: Journey, exchange: Exchange): Promise<void> {
   const url = await request.refuse(refusal);
   await signIns.change(signIn, ({ assertion: _unused, ...before }) => ({ ...before, finished: true }));
   await trail({ event: 'sign-in.gave-up', reference: signIn.reference, words: { service: service.id, refusal } });
-  leave(url, journey, exchange);
+  leave({ kind: 'redirect', url }, journey, exchange);
 }
 
 function checkedFields(request: Request, { formTokens }: SignInRoutesOptions): Record<string, string> {

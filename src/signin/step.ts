@@ -1,6 +1,7 @@
 // What a step of a sign-in is: it says whether it is still needed, and does its part. Every step returns to the dispatcher.
 // A step must never call another one, nor answer the browser itself.
 import type { Organisation, Service } from '../config/schema/services.ts';
+import type { Send } from '../connectors/contract.ts';
 import type { Page } from '../views/pages.ts';
 import type { SignIn } from './record.ts';
 
@@ -40,7 +41,7 @@ export type Turn =
   /** The record has moved on: look for the next step. */
   | { turn: 'on'; signIn: SignIn }
   /** Leave this sign-in's pages: for a provider, or for the service with its answer. */
-  | { turn: 'leave'; url: string };
+  | { turn: 'leave'; send: Send };
 
 export interface Step {
   /** Its page's name in the URL; also what messages call it. */

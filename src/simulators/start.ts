@@ -3,6 +3,7 @@
 import type { Personas } from '../config/schema/personas.ts';
 import { startCentral } from './central/start.ts';
 import type { Simulator, SimulatorOptions } from './kit/contract.ts';
+import { type LocalSimulator, startLocal } from './local/start.ts';
 import { startNhs } from './nhs/start.ts';
 import { startScotland } from './scotland/start.ts';
 import { startStaff } from './staff/start.ts';
@@ -14,8 +15,9 @@ const starters = {
   staff: startStaff,
 } satisfies Record<string, (options: SimulatorOptions) => Promise<Simulator>>;
 
-export type SimulatorName = keyof typeof starters;
-const names = Object.keys(starters) as SimulatorName[];
+type OpenIdName = keyof typeof starters;
+export type SimulatorName = OpenIdName | 'local';
+const names = Object.keys(starters) as OpenIdName[];
 
 export interface SimulatorsOptions {
   personas: Personas;
@@ -23,37 +25,45 @@ export interface SimulatorsOptions {
   hubIssuer: string;
   /** 0 takes a free port. */
   ports: Record<SimulatorName, number>;
-  /** Where the providers send people after signing out; `{hubIssuer}/signed-out` where absent. */
-  postLogoutRedirectUris?: readonly string[];
   host?: string;
 }
 
-export type Simulators = Record<SimulatorName, Simulator> & { close(): Promise<void> };
+export type Simulators = Record<OpenIdName, Simulator> & { local: LocalSimulator; close(): Promise<void> };
 
 /**
- * Starts the four. The hub is client `gatehouse` with redirect URI `{hubIssuer}/callback/{name}` and keys at
- * `{hubIssuer}/client-keys`, which nobody fetches before the first client assertion comes. When one cannot listen,
+ * Starts the five. The hub is client `gatehouse` with redirect URI `{hubIssuer}/callback/{name}` and keys at
+ * `{hubIssuer}/client-keys`, and a SAML service provider with its metadata at `{hubIssuer}/saml/metadata`; nobody fetches those before
+ * the first sign-in. When one cannot listen,
  * those already started are closed and the promise rejects with the system's error.
  */
 export async function startSimulators(options: SimulatorsOptions): Promise<Simulators> {
   const { personas, hubIssuer, ports, host = '127.0.0.1' } = options;
-  const start = (name: SimulatorName) => {
+  const start = (name: OpenIdName) => {
     const client = {
       clientId: 'gatehouse',
       redirectUris: [`${hubIssuer}/callback/${name}`],
-      postLogoutRedirectUris: options.postLogoutRedirectUris ?? [`${hubIssuer}/signed-out`],
+      postLogoutRedirectUris: [`${hubIssuer}/sign-out/done`],
       jwksUri: `${hubIssuer}/client-keys`,
     };
     return starters[name]({ host, port: ports[name], personas, clients: [client] });
   };
-  const results = await Promise.allSettled(names.map(start));
+  const entityId = `${hubIssuer}/saml/metadata`;
+  const serviceProviders = [{ entityId, metadataUrl: entityId }];
+  const startingLocal = startLocal({ host, port: ports.local, personas, serviceProviders });
+  const results = await Promise.allSettled([startingLocal, ...names.map(start)] as const);
   const started = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
   const close = async () => void (await Promise.all(started.map((simulator) => simulator.close())));
   const failed = results.find((result) => result.status === 'rejected');
-  const [central, nhs, scotland, staff] = started;
-  if (failed || !central || !nhs || !scotland || !staff) {
+  if (failed) {
     await close();
-    throw failed?.reason;
+    throw failed.reason;
   }
-  return { central, nhs, scotland, staff, close };
+  const [local, central, nhs, scotland, staff] = started as [
+    LocalSimulator,
+    Simulator,
+    Simulator,
+    Simulator,
+    Simulator,
+  ];
+  return { local, central, nhs, scotland, staff, close };
 }

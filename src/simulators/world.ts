@@ -16,7 +16,7 @@ export interface World {
 
 const host = '127.0.0.1';
 const councilPort = 3001;
-const ports = { central: 3010, nhs: 3011, scotland: 3013, staff: 3014 };
+const ports = { central: 3010, nhs: 3011, local: 3012, scotland: 3013, staff: 3014 };
 
 /** Starts the world at its fixed addresses. */
 export async function startWorld(config: Config, given: { councilKeyFile: string; log: Log }): Promise<World> {
@@ -26,13 +26,14 @@ export async function startWorld(config: Config, given: { councilKeyFile: string
   const services = [...config.services.values()].filter((service) => service.organisation === 'exampleton');
   const report = (reason: string) => given.log.info({ reason }, 'the demo council could not go on');
   const council = await startCouncil({ host, port: councilPort, hubIssuer: issuer, services, privateJwk, report });
-  const { central, nhs, scotland, staff } = providers;
+  const { central, nhs, local, scotland, staff } = providers;
   return {
     start: council.url,
     places: [
       { name: 'Demo council', url: council.url },
       { name: 'Central account', url: central.url },
       { name: 'NHS login', url: nhs.url },
+      { name: 'Local citizen account', url: local.url },
       { name: 'Scottish account', url: scotland.url },
       { name: 'Council staff', url: staff.url },
     ],

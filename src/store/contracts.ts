@@ -100,13 +100,40 @@ export interface Subjects {
   subjectFor(organisation: string, person: string): Promise<string>;
 }
 
+/** Values that count once, on every node together: assertion ids (SAML profiles 4.1.4.5). Stored as keyed tokens. */
+export interface UsedOnce {
+  /** True for the first caller only. The value is forgotten after `expiresAt` (seconds since 1970). */
+  first(kind: string, value: string, expiresAt: number): Promise<boolean>;
+}
+
+/** What all nodes know of a provider beside its record: switches that an operator set, its health, its last good metadata. */
+export type ProviderFact = 'switch' | 'health' | 'metadata';
+
+export interface ProviderFacts {
+  find(provider: string, fact: ProviderFact): Promise<Json | undefined>;
+  all(fact: ProviderFact): Promise<ReadonlyMap<string, Json>>;
+  /** Writes it and moves the revision. */
+  put(provider: string, fact: ProviderFact, content: Json): Promise<void>;
+  /** Changes whenever anything was put: cheap to poll. */
+  revision(): Promise<number>;
+}
+
+/** Work that one node at a time does. */
+export interface Leases {
+  /** True when `holder` has it now, for so many seconds: it was free, run out, or the holder's own. */
+  take(name: string, holder: string, seconds: number): Promise<boolean>;
+}
+
 /** Generations of the hub's keys. */
 export type KeyState = 'next' | 'current' | 'retired';
 
 export interface StoredKey {
   kid: string;
-  /** `service`: signs what services verify. `provider`: the hub's own client key towards identity providers. */
-  use: 'service' | 'provider';
+  /**
+   * `service`: signs what services verify. `provider`: the hub's own client key towards OpenID providers.
+   * `saml-signing`, `saml-encryption`: towards SAML providers.
+   */
+  use: 'service' | 'provider' | 'saml-signing' | 'saml-encryption';
   state: KeyState;
   alg: string;
   /** Private JWK; sealed at rest. */
@@ -160,6 +187,9 @@ export interface Store {
   agreements: Agreements;
   subjects: Subjects;
   keys: Keys;
+  usedOnce: UsedOnce;
+  providerFacts: ProviderFacts;
+  leases: Leases;
   trail: TrailRows;
   /** Removes what has expired, in small batches; returns how many rows went. */
   sweep(): Promise<number>;

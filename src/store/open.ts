@@ -8,13 +8,16 @@ import { type Database, openDatabase } from './database.ts';
 import { createAuthentications, createReleases } from './documents.ts';
 import type { Location } from './engines.ts';
 import { createKeys } from './keys.ts';
+import { createLeases } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { createPendingReplies } from './pending-replies.ts';
 import { createPeople } from './people.ts';
+import { createProviderFacts } from './provider-facts.ts';
 import { createSignInRows } from './sign-ins.ts';
 import { createSubjects } from './subjects.ts';
 import { sweep } from './sweep.ts';
 import { createTrailRows } from './trail.ts';
+import { createUsedOnce } from './used-once.ts';
 import { only } from './values.ts';
 import { createVault } from './vault.ts';
 
@@ -51,6 +54,9 @@ function compose(database: Database, vault: Vault): OpenStore {
     agreements: createAgreements(database, vault),
     subjects: createSubjects(database, vault),
     keys: createKeys(database, vault),
+    usedOnce: createUsedOnce(database, vault),
+    providerFacts: createProviderFacts(database, vault),
+    leases: createLeases(database),
     trail: createTrailRows(database, vault),
     artefacts: createArtefacts(database, vault),
     sweep: () => sweep(database),

@@ -13,6 +13,7 @@ const swept: readonly (readonly [table: string, key: string])[] = [
   ['pending_replies', 'state'],
   ['authentications', 'id'],
   ['releases', 'id'],
+  ['used_once', 'value'],
   ...artefactTables.map((table) => [table, 'id'] as const),
 ];
 

@@ -19,7 +19,12 @@ export type TrailEvent =
   | 'session.replaced'
   | 'tokens.issued'
   | 'tokens.reuse-detected'
-  | 'keys.rotated';
+  | 'keys.rotated'
+  | 'provider.switched'
+  | 'provider.health-changed'
+  | 'provider.metadata-changed'
+  | 'provider.metadata-refused'
+  | 'provider.signed-out';
 
 /** What happened. `person` and `account` are ids; they are written as pseudonyms. */
 export interface Happening {

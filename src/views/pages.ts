@@ -3,6 +3,7 @@
 
 import type { Language, Localised } from '../config/schema/common.ts';
 import type { Organisation } from '../config/schema/services.ts';
+import type { Send } from '../connectors/contract.ts';
 import type { ErrorCode } from '../errors.ts';
 
 /** Where a form goes, and the token that proves that this hub made the form. */
@@ -90,10 +91,10 @@ export type Page =
       /**
        * On the way to another site after a form: a page and not a redirect, because browsers hold a form's redirects to the
        * page's `form-action`, and the other site may lead on to sites that nobody here knows. It goes on by itself (meta
-       * refresh, no script) and has a link.
+       * refresh, no script) and has a link. A form for another site posts itself where there is script, and has a button.
        */
       page: 'leaving';
-      url: string;
+      send: Send;
     }
   | {
       page: 'sign-out';

@@ -28,7 +28,7 @@ export function createCompose(render: Render): Compose {
       headers: {
         'Content-Type': 'text/html; charset=utf-8',
         'Content-Language': frame.language,
-        'Content-Security-Policy': contentPolicy(nonce),
+        'Content-Security-Policy': contentPolicy(nonce, formTargets(page)),
         'Cache-Control': 'no-store',
       },
       body: render({ ...frame, nonce }, page),
@@ -43,15 +43,25 @@ export function send(response: ServerResponse, { status, headers, body }: Answer
   response.end(body);
 }
 
-/** Content Security Policy Level 3: the hub's own styles and images, forms to the hub itself, nothing else. */
-export function contentPolicy(nonce?: string): string {
+/** Origins that the form of a page leads to; undefined where the page has no form for another site. */
+function formTargets(page: Page): readonly string[] | undefined {
+  if (page.page !== 'leaving' || page.send.kind !== 'form') return undefined;
+  return [...new Set([page.send.url, ...page.send.leadsTo].map((url) => new URL(url).origin))];
+}
+
+/**
+ * Content Security Policy Level 3: the hub's own styles and images, forms to the hub itself, nothing else. A page whose form goes to
+ * other sites (`targets`) may post there, and by the one script that carries the nonce.
+ */
+export function contentPolicy(nonce?: string, targets?: readonly string[]): string {
+  const ownScript = targets ? `'nonce-${nonce}'` : "'none'";
   return [
     "default-src 'none'",
     `style-src 'self'${nonce ? ` 'nonce-${nonce}'` : ''}`,
     "img-src 'self'",
     // oidc-provider adds the hash of its own form-posting script where it needs it; a page of the hub has none.
-    `script-src ${nonce ? "'none'" : "'self'"}`,
-    "form-action 'self'",
+    `script-src ${nonce ? ownScript : "'self'"}`,
+    `form-action ${targets?.join(' ') ?? "'self'"}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');

@@ -9,20 +9,21 @@ const level = (identity: Level['identity'], authenticator: Level['authenticator'
   identity,
   authenticator,
 });
+const ceilings = fc.array(anyLevel, { minLength: 1, maxLength: 3 });
 const top = level('very-high', 'high');
 const central = vocabulary('one-login');
 
 describe('grading', () => {
   it('takes a word for what the table says, with its qualifiers beside it', () => {
     expect(
-      grade({ vocabulary: central, says: 'Cl.Cm.P2', asked: level('medium', 'medium'), accredited: top }),
+      grade({ vocabulary: central, says: 'Cl.Cm.P2', asked: level('medium', 'medium'), accredited: [top] }),
     ).to.deep.equal({
       kind: 'graded',
       level: level('medium', 'medium'),
       qualifiers: [],
     });
     expect(
-      grade({ vocabulary: vocabulary('nhs-login'), says: 'P5.Cp.Cd', asked: nothing, accredited: top }),
+      grade({ vocabulary: vocabulary('nhs-login'), says: 'P5.Cp.Cd', asked: nothing, accredited: [top] }),
     ).to.deep.equal({
       kind: 'graded',
       level: level('none', 'medium'),
@@ -32,24 +33,24 @@ describe('grading', () => {
 
   it('refuses silence, and words that it does not know, as (none, none), even when nothing was asked', () => {
     for (const says of [undefined, '']) {
-      const silent = grade({ vocabulary: central, says, asked: nothing, accredited: top });
+      const silent = grade({ vocabulary: central, says, asked: nothing, accredited: [top] });
       expect(silent).to.deep.equal({ kind: 'refused', why: 'no-level', level: nothing });
     }
     for (const says of ['Cl.Cm.P3', 'P9.Cm', 'toString']) {
-      const unknown = grade({ vocabulary: central, says, asked: nothing, accredited: top });
+      const unknown = grade({ vocabulary: central, says, asked: nothing, accredited: [top] });
       expect(unknown).to.deep.equal({ kind: 'refused', why: 'unknown-word', level: nothing });
     }
   });
 
   it('refuses less than was asked, also where the levels are incomparable', () => {
     for (const asked of [level('medium', 'medium'), level('low', 'low'), level('none', 'high')]) {
-      const result = grade({ vocabulary: central, says: 'Cl.Cm', asked, accredited: top });
+      const result = grade({ vocabulary: central, says: 'Cl.Cm', asked, accredited: [top] });
       expect(result).to.deep.equal({ kind: 'refused', why: 'lower-than-asked', level: level('none', 'medium') });
     }
   });
 
   it('refuses more than the provider is accredited for', () => {
-    const accredited = level('low', 'medium');
+    const accredited = [level('low', 'medium'), level('none', 'high')];
     const result = grade({ vocabulary: central, says: 'Cl.Cm.P2', asked: nothing, accredited });
     expect(result).to.deep.equal({ kind: 'refused', why: 'higher-than-accredited', level: level('medium', 'medium') });
   });
@@ -58,10 +59,10 @@ describe('grading', () => {
     const said = { word: 'X', level: level('medium', 'low'), qualifiers: [], status: 'derived' as const, off: false };
     const loose = { ...central, says: [said] };
     const asked = nothing;
-    expect(grade({ vocabulary: loose, says: 'X', asked, accredited: top })).to.deep.include({
+    expect(grade({ vocabulary: loose, says: 'X', asked, accredited: [top] })).to.deep.include({
       level: level('none', 'low'),
     });
-    expect(grade({ vocabulary: loose, says: 'X', asked, accredited: level('low', 'low') })).to.include({
+    expect(grade({ vocabulary: loose, says: 'X', asked, accredited: [level('low', 'low')] })).to.include({
       why: 'higher-than-accredited',
     });
   });
@@ -73,13 +74,14 @@ describe('grading', () => {
         fc.constantFrom(...table.says, { word: 'zz' }).map(({ word }) => ({ vocabulary: table, says: word })),
       );
     fc.assert(
-      fc.property(said, anyLevel, anyLevel, (input, asked, accredited) => {
+      fc.property(said, anyLevel, ceilings, (input, asked, accredited) => {
         const worth = wordLevel(input.vocabulary, input.says)?.level ?? nothing;
         const result = grade({ ...input, asked, accredited });
         if (!atLeast(worth, result.level)) return false;
-        if (result.kind === 'graded') return atLeast(result.level, asked) && atLeast(accredited, result.level);
+        if (result.kind === 'graded')
+          return atLeast(result.level, asked) && accredited.some((most) => atLeast(most, result.level));
         if (result.why === 'lower-than-asked') return !atLeast(result.level, asked);
-        if (result.why === 'higher-than-accredited') return !atLeast(accredited, worth);
+        if (result.why === 'higher-than-accredited') return !accredited.some((most) => atLeast(most, worth));
         return result.level === nothing;
       }),
       { numRuns: 10_000 },

@@ -40,7 +40,11 @@ describe('bench', () => {
         }
       }
       const targets = figures.filter(({ target }) => target !== null).map(({ name }) => name);
-      expect(targets).to.deep.equal(['sign-in/sqlite/sql', 'sign-in/sqlite/cpu-to-bare-and-upstream']);
+      expect(targets).to.deep.equal([
+        'sign-in/sqlite/sql',
+        'sign-in/sqlite/cpu-to-bare-and-upstream',
+        'sign-in, SAML/sqlite/cpu-to-openid',
+      ]);
       expect(figures.find(({ name }) => name === 'sign-in/sqlite/sql')?.value).to.be.greaterThan(1);
     } finally {
       await rm(folder, { recursive: true, force: true });

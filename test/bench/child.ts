@@ -25,7 +25,7 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-type Program = 'hub' | 'central' | 'bare' | 'upstream-client';
+type Program = 'hub' | 'central' | 'local' | 'bare' | 'upstream-client';
 type Question = { start: unknown } | 'read' | 'stop';
 type Answer = { url: string } | Reading | { failed: string };
 

@@ -17,6 +17,8 @@ const withoutDatabase = new Set(['bare', 'client']);
 
 /** Most that a sign-in may cost, as a multiple of bare oidc-provider's and one upstream client round trip together. */
 const mostCpu = 2;
+/** Most that a sign-in by SAML may cost, as a multiple of one by OpenID Connect. */
+const mostForSaml = 2;
 /** Most SQL statements a sign-in. */
 const mostStatements = 12;
 
@@ -72,7 +74,11 @@ export function allFigures(results: Results): Figure[] {
     const ratio = cpuOf(`sign-in/${site}`) / floor;
     return atMost(mostCpu, figure(`sign-in/${site}/cpu-to-bare-and-upstream`, ratio, 'ratio'));
   });
-  return [...figures, ...brokered];
+  const saml = Object.keys(results['sign-in, SAML'] ?? {}).map((site) => {
+    const ratio = cpuOf(`sign-in, SAML/${site}`) / cpuOf(`sign-in/${site}`);
+    return atMost(mostForSaml, figure(`sign-in, SAML/${site}/cpu-to-openid`, ratio, 'ratio'));
+  });
+  return [...figures, ...brokered, ...saml];
 }
 
 const saturation = 0.9;

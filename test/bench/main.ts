@@ -7,7 +7,7 @@ import { runBench } from './run.ts';
 
 const help = `npm run bench -- [options]
 
-  --seconds N     how long each measure lasts in each round (default 2; the whole run takes about 45 times that)
+  --seconds N     how long each measure lasts in each round (default 2; the whole run takes about 50 times that)
   --rounds N      rounds (default 3)
   --workers N     operations under way at once (default 8)
   --postgres      measure a hub on a PostgreSQL of the bench's own, too

@@ -8,7 +8,7 @@ import { type Child, startChild } from './child.ts';
 import type { Results } from './figures.ts';
 import { measure, type Processes, type Round } from './measure.ts';
 import * as operations from './service.ts';
-import { bareSettings, centralSettings, freePort, hubSettings, shippedConfig } from './settings.ts';
+import { bareSettings, centralSettings, freePort, hubSettings, localSettings, shippedConfig } from './settings.ts';
 
 export interface RunOptions {
   /** How long each measure lasts in each round. */
@@ -29,6 +29,7 @@ export interface RunOptions {
 const plan: Readonly<Record<string, { prepare: operations.Prepare; hubOnly?: true }>> = {
   'sign-in': { prepare: operations.signIn },
   'sign-in, provider named': { prepare: operations.hintedSignIn, hubOnly: true },
+  'sign-in, SAML': { prepare: operations.samlSignIn, hubOnly: true },
   'single sign-on': { prepare: operations.singleSignOn },
   refresh: { prepare: operations.refresh },
   'client credentials': { prepare: operations.clientCredentials },
@@ -49,6 +50,7 @@ interface Started {
   bare: Child;
   client: Child;
   central: Child;
+  local: Child;
 }
 
 /** Starts everything; each child is handed to `keep` as soon as it runs. */
@@ -63,13 +65,21 @@ async function startAll(options: RunOptions, folder: string, keep: (child: Child
   ];
   const ports = [sqlitePort, postgresPort, clientPort];
   const central = keep(await startChild('central', centralSettings(shipped, ports)));
+  const local = keep(await startChild('local', localSettings(shipped, ports.slice(0, 2))));
   const startHub = async (port: number, url?: string) => {
-    const settings = await hubSettings(shipped, { port, central: central.url, folder, databaseUrl: url });
+    const settings = await hubSettings(shipped, {
+      port,
+      central: central.url,
+      local: local.url,
+      folder,
+      databaseUrl: url,
+    });
     return keep(await startChild('hub', settings, profile));
   };
   const upstream = { issuer: `${central.url}/`, clientId: `gatehouse-${clientPort}`, port: clientPort };
   return {
     central,
+    local,
     hubs: {
       sqlite: await startHub(sqlitePort),
       ...(databaseUrl && { postgres: await startHub(postgresPort, databaseUrl) }),
@@ -93,14 +103,15 @@ function upstreamRoundTrip(driver: Driver, client: Child): operations.Operation 
 
 /** Every measure, in the order of a round. */
 async function measuresOf(driver: Driver, started: Started, workers: number): Promise<Measure[]> {
-  const { hubs, bare, client, central } = started;
+  const { hubs, bare, client, central, local } = started;
   const sites = { ...hubs, bare };
   const measures: Measure[] = [];
   for (const [operation, { prepare, hubOnly }] of Object.entries(plan)) {
     for (const [site, measured] of Object.entries(hubOnly ? hubs : sites)) {
       const open = await operations.openSite(driver, measured.url);
       const work = await Promise.all(Array.from({ length: workers }, () => prepare(open)));
-      const others: Processes['others'] = site === 'bare' ? {} : { provider: central };
+      const others: Processes['others'] =
+        site === 'bare' ? {} : { provider: operation === 'sign-in, SAML' ? local : central };
       measures.push({ operation, site, work, processes: { measured, others }, rounds: [] });
     }
     if (operation !== 'sign-in') continue;

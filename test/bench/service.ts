@@ -2,7 +2,7 @@
 // answer. One that is wrong ends the bench: a benchmark of errors is worth nothing.
 import { createHash, createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto';
 import { type Answer, type Browser, createBrowser, type createDriver } from './browser.ts';
-import { person, service } from './settings.ts';
+import { localService, person, service } from './settings.ts';
 
 /** A provider towards services, whoever it is. */
 export interface Site {
@@ -19,7 +19,9 @@ interface Tokens {
 }
 
 const random = () => randomBytes(16).toString('base64url');
-const basic = `Basic ${Buffer.from(`${service.id}:${service.secret}`).toString('base64')}`;
+type Account = 'central' | 'local';
+const clientOf: Record<Account, string> = { central: service.id, local: localService };
+const basic = (id: string) => `Basic ${Buffer.from(`${id}:${service.secret}`).toString('base64')}`;
 
 export function wrong(what: string, answer: Answer): Error {
   const text = answer.body
@@ -54,7 +56,11 @@ export async function openSite(driver: Site['driver'], issuer: string): Promise<
 }
 
 /** An ES256 ID token of this site for this service. Throws for any other. */
-function checkedIdToken(site: Site, token: string, nonce: string | undefined): { sub: string } {
+function checkedIdToken(
+  site: Site,
+  token: string,
+  { nonce, audience = service.id }: { nonce: string | undefined; audience?: string },
+): { sub: string } {
   const [head = '', body = '', signature = ''] = token.split('.');
   const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString());
   const key = site.keys.get(kid);
@@ -63,23 +69,31 @@ function checkedIdToken(site: Site, token: string, nonce: string | undefined): {
   if (!key || !verify('sha256', signed, dsa, Buffer.from(signature, 'base64url')))
     throw new Error('an ID token with a wrong signature');
   const claims = JSON.parse(Buffer.from(body, 'base64url').toString());
-  if (claims.iss !== site.issuer || claims.aud !== service.id || claims.nonce !== nonce || !claims.sub)
+  if (claims.iss !== site.issuer || claims.aud !== audience || claims.nonce !== nonce || !claims.sub)
     throw new Error(`an ID token that is not for this service: ${JSON.stringify(claims)}`);
   return claims;
 }
 
-async function tokensFor<T>(site: Site, form: Readonly<Record<string, string>>): Promise<T> {
+async function tokensFor<T>(site: Site, form: Readonly<Record<string, string>>, id: string = service.id): Promise<T> {
   const answer = await site.driver.ask(site.endpoints.token, {
     method: 'POST',
     form,
-    headers: { authorization: basic },
+    headers: { authorization: basic(id) },
   });
   if (answer.status !== 200) throw wrong('no tokens', answer);
   return JSON.parse(answer.body) as T;
 }
 
 /** What the person does on a page: picks the provider, agrees, and is Hannah; undefined where there is nothing to do. */
-export function formOf({ url, body }: Answer): { action: string; fields: Record<string, string> } | undefined {
+export function formOf(
+  { url, body }: Answer,
+  account: Account = 'central',
+): { action: string; fields: Record<string, string> } | undefined {
+  if (/name="SAML(Request|Response)"/.test(body)) {
+    const action = /<form [^>]*action="([^"]+)"/.exec(body)?.[1] ?? '';
+    const hidden = body.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g);
+    return { action, fields: Object.fromEntries([...hidden].map(([, name, value]) => [name, value])) };
+  }
   const request = /name="request" value="([^"]+)"/.exec(body)?.[1];
   if (request) {
     return { action: new URL('/simulator/continue', url).href, fields: { request, persona: person.id } };
@@ -87,16 +101,16 @@ export function formOf({ url, body }: Answer): { action: string; fields: Record<
   const page = /data-page="(choice|share)"/.exec(body)?.[1];
   const token = /name="token" value="([^"]+)"/.exec(body)?.[1];
   if (!page || !token || body.includes('data-attempt')) return undefined;
-  return { action: url, fields: page === 'choice' ? { token, provider: 'central' } : { token } };
+  return { action: url, fields: page === 'choice' ? { token, provider: account } : { token } };
 }
 
 /** Goes on until the browser would be at an address that begins with `until`. Throws at a page with nothing to go on with. */
-export async function walk(browser: Browser, first: string, until: string): Promise<URL> {
+export async function walk(browser: Browser, first: string, until: string, account?: Account): Promise<URL> {
   let answer = await browser.ask(first);
   for (let hops = 0; hops < 20; hops += 1) {
     const { onwards } = answer;
     if (onwards?.startsWith(until)) return new URL(onwards);
-    const form = onwards ? undefined : formOf(answer);
+    const form = onwards ? undefined : formOf(answer, account);
     if (onwards) answer = await browser.ask(onwards);
     else if (form) answer = await browser.ask(form.action, form.fields);
     else break;
@@ -105,12 +119,17 @@ export async function walk(browser: Browser, first: string, until: string): Prom
 }
 
 /** One sign-in, with whatever the browser is signed in as already, to its tokens and userinfo. */
-async function signInWith(browser: Browser, site: Site, extra: Record<string, string>): Promise<Tokens> {
+async function signInWith(
+  browser: Browser,
+  site: Site,
+  { account = 'central', ...extra }: Record<string, string> & { account?: Account },
+): Promise<Tokens> {
+  const client = clientOf[account];
   const verifier = random() + random();
   const [state, nonce] = [random(), random()];
   const url = new URL(site.endpoints.authorization);
   url.search = new URLSearchParams({
-    client_id: service.id,
+    client_id: client,
     response_type: 'code',
     redirect_uri: service.redirectUri,
     scope: 'openid profile email',
@@ -120,17 +139,18 @@ async function signInWith(browser: Browser, site: Site, extra: Record<string, st
     code_challenge_method: 'S256',
     ...extra,
   }).toString();
-  const answer = await walk(browser, url.href, service.redirectUri);
+  const answer = await walk(browser, url.href, service.redirectUri, account);
   const { searchParams: said } = answer;
   if (said.get('state') !== state || said.get('iss') !== site.issuer || !said.has('code'))
     throw new Error(`not an answer to the request: ${answer.search}`);
-  const tokens = await tokensFor<Tokens>(site, {
+  const grant = {
     grant_type: 'authorization_code',
     code: said.get('code') ?? '',
     redirect_uri: service.redirectUri,
     code_verifier: verifier,
-  });
-  const { sub } = checkedIdToken(site, tokens.id_token, nonce);
+  };
+  const tokens = await tokensFor<Tokens>(site, grant, client);
+  const { sub } = checkedIdToken(site, tokens.id_token, { nonce, audience: client });
   const userinfo = await site.driver.ask(site.endpoints.userinfo, {
     headers: { authorization: `Bearer ${tokens.access_token}` },
   });
@@ -155,6 +175,10 @@ export const signIn: Prepare = async (site) => async () => void (await signInWit
 export const hintedSignIn: Prepare = async (site) => async () =>
   void (await signInWith(newBrowser(site), site, { idp_hint: 'central' }));
 
+/** A new browser each time, that comes back from a council's own accounts by SAML. */
+export const samlSignIn: Prepare = async (site) => async () =>
+  void (await signInWith(newBrowser(site), site, { account: 'local' }));
+
 /** A browser that is signed in already. */
 export const singleSignOn: Prepare = async (site) => {
   const browser = newBrowser(site);
@@ -170,7 +194,7 @@ export const refresh: Prepare = async (site) => {
     const { refresh_token = '' } = tokens;
     tokens = await tokensFor<Tokens>(site, { grant_type: 'refresh_token', refresh_token });
     const payload = JSON.parse(Buffer.from(tokens.id_token.split('.')[1] ?? '', 'base64url').toString());
-    checkedIdToken(site, tokens.id_token, payload.nonce);
+    checkedIdToken(site, tokens.id_token, payload);
     if (!tokens.refresh_token || tokens.refresh_token === refresh_token)
       throw new Error('a refresh token that was not rotated');
   };

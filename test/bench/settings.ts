@@ -6,7 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { hashSecret } from '../../src/authorization/secret.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
+import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
+import type { Service } from '../../src/config/schema/services.ts';
 import type { SimulatorOptions } from '../../src/simulators/kit/contract.ts';
+import type { LocalOptions } from '../../src/simulators/local/start.ts';
 import type { BareOptions } from './programs/bare.ts';
 
 export interface HubSettings {
@@ -20,6 +23,9 @@ export const service = {
   redirectUri: 'http://127.0.0.1:1/bench/signed-in',
   secret: randomBytes(32).toString('base64url'),
 } as const;
+
+/** The same service at the level that a council's own accounts reach. */
+export const localService = 'bench-local';
 
 /** Who signs in, and what userinfo has to say about them. */
 export const person = {
@@ -54,10 +60,20 @@ export function centralSettings({ personas }: Config, ports: readonly number[]):
   return { host: '127.0.0.1', port: 0, personas, clients };
 }
 
+/** The simulated register of accounts, with a service provider at each of these addresses. */
+export function localSettings({ personas }: Config, ports: readonly number[]): LocalOptions {
+  const serviceProviders = ports.map((port) => {
+    const url = `http://localhost:${port}/saml/metadata`;
+    return { entityId: url, metadataUrl: url };
+  });
+  return { host: '127.0.0.1', port: 0, personas, serviceProviders };
+}
+
 export interface HubPlace {
   port: number;
-  /** Address of the simulated provider. */
+  /** Addresses of the simulated providers. */
   central: string;
+  local: string;
   /** An empty folder, for SQLite. */
   folder: string;
   /** PostgreSQL instead. */
@@ -66,10 +82,12 @@ export interface HubPlace {
 
 /** The shipped configuration with one service and one provider, at the bench's addresses. */
 export async function hubSettings(shipped: Config, place: HubPlace): Promise<HubSettings> {
-  const { port, central, folder, databaseUrl } = place;
+  const { port, central, local, folder, databaseUrl } = place;
   const base = shipped.services.get('parking-permit');
   const provider = shipped.providers.get('central');
-  if (!base || !provider) throw new Error('the shipped configuration lacks parking-permit or central');
+  const register = shipped.providers.get('local');
+  if (!base || provider?.protocol !== 'oidc' || register?.protocol !== 'saml')
+    throw new Error('the shipped configuration lacks parking-permit, central or local');
   const { jwksFile: _file, backchannelLogoutUri: _uri, ...kept } = base;
   const bench = {
     ...kept,
@@ -80,11 +98,20 @@ export async function hubSettings(shipped: Config, place: HubPlace): Promise<Hub
     clientCredentials: true,
   };
   const addresses = { issuer: `${central}/`, identityIssuer: `${central}/identity/`, clientId: `gatehouse-${port}` };
+  const entityId = `${local}/metadata`;
+  const published = { entityId, metadata: { url: entityId, allowPrivateAddress: true } };
+  const minimumLevel = { identity: 'none', authenticator: 'medium' } as const;
   const { hub } = shipped;
   const config: Config = {
     ...shipped,
-    services: new Map([[service.id, bench]]),
-    providers: new Map([['central', { ...provider, ...addresses }]]),
+    services: new Map<string, Service>([
+      [service.id, bench],
+      [localService, { ...bench, id: localService, minimumLevel }],
+    ]),
+    providers: new Map<string, IdentityProvider>([
+      ['central', { ...provider, ...addresses }],
+      ['local', { ...register, ...published }],
+    ]),
     serviceKeys: new Map(),
     missingKeys: [],
     environment: { databaseUrl, masterKey: undefined },

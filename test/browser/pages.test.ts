@@ -31,7 +31,7 @@ async function servePages() {
     const known = frames[frame as FrameName];
     if (name === 'broken') response.send(broken);
     // A page that leads on by itself would not stay to be looked at.
-    else if (page) response.send(render({ ...known, language: language as Language }, page).replace(refresh, ''));
+    else if (page) response.send(render({ ...known, language: language as Language }, page).replace(leadsOn, ''));
     else response.sendStatus(404);
   });
   app.post('/{*path}', express.urlencoded({ extended: false }), (request, response) => {
@@ -44,7 +44,7 @@ async function servePages() {
   return { origin, posts, close: () => new Promise((closed) => server.close(closed)) };
 }
 
-const refresh = /<meta http-equiv="refresh"[^>]*>/;
+const leadsOn = /<meta http-equiv="refresh"[^>]*>|<script[^>]*>document.forms\[0\].submit\(\)<\/script>/;
 
 /** Everything a page did that it should not: complaints of the browser, and requests to anywhere else. */
 function watch(page: Page, origin: string): string[] {

@@ -2,7 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { atLeast, type Level } from '../../src/assurance/level.ts';
 import { askOf, type EligibleInput, eligible } from '../../src/choice/eligible.ts';
-import { type IdentityProvider, identityProvidersSchema } from '../../src/config/schema/identity-providers.ts';
+import {
+  type IdentityProvider,
+  identityProvidersSchema,
+  type OidcProvider,
+} from '../../src/config/schema/identity-providers.ts';
 import { type Service, servicesSchema } from '../../src/config/schema/services.ts';
 import { anyLevel, shipped, vocabulary } from '../assurance/arbitrary.ts';
 
@@ -13,7 +17,7 @@ const level = (identity: Level['identity'], authenticator: Level['authenticator'
 const medium = level('medium', 'medium');
 const factors = level('none', 'medium');
 
-function provider(id: string, changes: Partial<IdentityProvider> = {}): IdentityProvider {
+function provider(id: string, changes: Partial<OidcProvider> = {}): OidcProvider {
   const record = {
     protocol: 'oidc',
     dialect: 'plain',
@@ -24,11 +28,11 @@ function provider(id: string, changes: Partial<IdentityProvider> = {}): Identity
     clientId: 'hub',
     clientAssertionAlgorithm: 'PS256',
     signatureAlgorithms: ['ES256'],
-    accreditedLevel: medium,
+    accreditedLevels: [medium],
     attributes: [],
   };
   const parsed = identityProvidersSchema.parse({ providers: { [id]: record } }).providers[id];
-  if (!parsed) throw new Error('no provider');
+  if (parsed?.protocol !== 'oidc') throw new Error('no provider');
   return { ...parsed, id, ...changes };
 }
 
@@ -54,7 +58,7 @@ function offers(providers: IdentityProvider[], changes: Partial<EligibleInput> =
 }
 
 describe('the providers on offer', () => {
-  const weak = provider('weak', { accreditedLevel: factors });
+  const weak = provider('weak', { accreditedLevels: [factors] });
   const cases: [string, string[], string[]][] = [
     ['come in the order of the configuration', offers([provider('b'), provider('a')]), ['b', 'a']],
     ['leave out what is switched off', offers([provider('a', { enabled: false })]), []],
@@ -154,14 +158,19 @@ describe('what is asked of the chosen provider', () => {
 
   it('exists exactly where the provider is not grey for its level, is enough, and is within its accreditation', () => {
     const wanted = fc.array(anyLevel, { maxLength: 3 });
+    const ceilings = fc.array(anyLevel, { minLength: 1, maxLength: 2 });
     const names = fc.constantFrom(...Object.keys(shipped.vocabularies));
     fc.assert(
-      fc.property(wanted, names, anyLevel, (levels, name, accreditedLevel) => {
-        const one = provider('a', { vocabulary: name, accreditedLevel });
+      fc.property(wanted, names, ceilings, (levels, name, accreditedLevels) => {
+        const one = provider('a', { vocabulary: name, accreditedLevels });
         const ask = askOf(one, vocabulary(name), levels);
         const open = offers([one], { wanted: levels })[0] === 'a';
         if (!ask) return !open;
-        return open && atLeast(accreditedLevel, ask.level) && levels.some((some) => atLeast(ask.level, some));
+        return (
+          open &&
+          accreditedLevels.some((most) => atLeast(most, ask.level)) &&
+          levels.some((some) => atLeast(ask.level, some))
+        );
       }),
       { numRuns: 10_000 },
     );

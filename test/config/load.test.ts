@@ -24,7 +24,7 @@ describe('loading the configuration', () => {
     const loaded = await loadConfig(folder, environment);
     if (!('config' in loaded)) throw new Error(JSON.stringify(loaded.problems));
     const { config } = loaded;
-    expect([...config.providers.keys()]).to.deep.equal(['central', 'nhs', 'scotland', 'staff']);
+    expect([...config.providers.keys()]).to.deep.equal(['central', 'nhs', 'local', 'scotland', 'staff']);
     expect(config.services.get('parking-permit')).to.include({ id: 'parking-permit', idTokenAlgorithm: 'ES256' });
     expect(config.organisations.get('exampleton')?.id).to.equal('exampleton');
     expect(config.attributes[0]).to.include({ name: 'given_name', claim: 'given_name' });

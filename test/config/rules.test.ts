@@ -30,7 +30,7 @@ const table: Broken[] = [
     rule: 'a service’s allowed providers exist',
     breaks: ({ services }) => (services.services['bin-collection'].providers = ['central', 'bank']),
     place: 'services.yaml services.bin-collection.providers[1]',
-    says: /bank is not in identity-providers.yaml → use one of: central, nhs, scotland, staff/,
+    says: /bank is not in identity-providers.yaml → use one of: central, nhs, local, scotland, staff/,
   },
   {
     rule: 'some provider reaches a service’s minimum level',
@@ -120,8 +120,8 @@ const table: Broken[] = [
   {
     rule: 'a provider is accredited for something that can be asked of it',
     breaks: ({ 'identity-providers': { providers } }) =>
-      (providers.staff.accreditedLevel = { identity: 'very-high', authenticator: 'none' }),
-    place: 'identity-providers.yaml providers.staff.accreditedLevel',
+      (providers.staff.accreditedLevels = [{ identity: 'very-high', authenticator: 'none' }]),
+    place: 'identity-providers.yaml providers.staff.accreditedLevels',
     says: /lower than everything/,
   },
   {

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Ask, Assertion, Connector, Json, Outcome, Reply, Send } from '../../src/connectors/contract.ts';
 import { HubError } from '../../src/errors.ts';
-import { anAsk, callback, type Outage, replyAt, signedOut } from './rig.ts';
+import { anAsk, aSignOut, callback, type Outage, replyAt, signedOut } from './rig.ts';
 
 /** A provider that runs, and a fresh connector to it. */
 export interface Rig {
@@ -152,12 +152,15 @@ export function itConforms({ name, ask, expected, faults, paths, signsOut, rig: 
 
     it(signsOut ? 'has a way to end the session' : 'has no way to end the session', async () => {
       const { session = null } = await signIn();
-      const url = await rig.connector.signOut?.(session, signedOut);
-      expect(await rig.connector.signOut?.(null, signedOut)).to.equal(undefined);
+      const leaving = aSignOut();
+      const url = await rig.connector.signOut?.(session, leaving);
+      expect(await rig.connector.signOut?.(null, leaving)).to.equal(undefined);
       expect(url !== undefined).to.equal(signsOut);
       if (url === undefined) return;
       const answer = await fetch(url, { redirect: 'manual', headers: { 'user-agent': 'a browser' } });
-      expect(answer.headers.get('location')).to.equal(signedOut);
+      const back = new URL(answer.headers.get('location') ?? '');
+      expect(`${back.origin}${back.pathname}`).to.equal(signedOut);
+      expect([...back.searchParams.values()]).to.include(leaving.state);
     });
   });
 }

@@ -5,12 +5,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'yaml';
 import { attributesSchema } from '../../src/config/schema/attributes.ts';
-import { type IdentityProvider, identityProvidersSchema } from '../../src/config/schema/identity-providers.ts';
+import { identityProvidersSchema, type OidcProvider } from '../../src/config/schema/identity-providers.ts';
 import type { Ask, Reply } from '../../src/connectors/contract.ts';
 
 export const callback = 'http://localhost:3000/callback/tested';
 
 export const signedOut = 'http://localhost:3000/sign-out/done';
+
+/** What ends a session there, with a fresh state. */
+export const aSignOut = () => ({ returnTo: signedOut, state: crypto.randomUUID() });
 
 /** An ordinary wish, with a fresh state. */
 export const anAsk = (overrides: Partial<Ask> = {}): Ask => ({
@@ -40,9 +43,9 @@ export const attributes = attributesSchema.parse(await configured('attributes'))
 const { providers } = identityProvidersSchema.parse(await configured('identity-providers'));
 
 /** A provider's record as shipped, with what a test has to change. */
-export function record(id: string, changes: Partial<IdentityProvider>): IdentityProvider {
+export function record(id: string, changes: Partial<OidcProvider>): OidcProvider {
   const shipped = providers[id];
-  if (!shipped) throw new Error(`no provider ${id} in config`);
+  if (shipped?.protocol !== 'oidc') throw new Error(`no OpenID provider ${id} in config`);
   return { ...shipped, id, ...changes };
 }
 

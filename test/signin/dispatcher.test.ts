@@ -22,7 +22,11 @@ const signIn = (attributes: readonly string[] = []): SignIn => ({
 
 const journeyOf = (record: SignIn): Journey => ({ signIn: record, path: (name: string) => `/${name}` }) as Journey;
 const home: Page = { page: 'home', issuer: 'http://localhost' };
-const last: Step = { name: 'last', needed: () => true, enter: async () => ({ turn: 'leave', url: 'http://service' }) };
+const last: Step = {
+  name: 'last',
+  needed: () => true,
+  enter: async () => ({ turn: 'leave', send: { kind: 'redirect', url: 'http://service' } }),
+};
 
 /** A step that is needed until its name stands in the record; `visible` ones show a page and wait for their form. */
 function step(name: string, { visible, visits }: { visible: boolean; visits: string[] }): Step {
@@ -72,7 +76,7 @@ describe('signin/dispatcher', () => {
         }
         const order = [...new Set(visits)];
         expect(order).to.deep.equal(rows.filter(({ done }) => !done).map(({ name }) => name));
-        expect(stand.turn).to.deep.equal({ turn: 'leave', url: 'http://service' });
+        expect(stand.turn).to.deep.equal({ turn: 'leave', send: { kind: 'redirect', url: 'http://service' } });
         expect(stand.step).to.equal(last);
       }),
     );

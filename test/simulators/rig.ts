@@ -142,6 +142,6 @@ export async function tokens(party: Party, form: Fields, request: Fields = {}): 
 
 /** JSON of a resource, with a bearer token where one is given. */
 export async function getJson(url: string, accessToken?: string): Promise<Record<string, unknown>> {
-  const headers = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+  const headers: Record<string, string> = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
   return (await (await fetch(url, { headers })).json()) as Record<string, unknown>;
 }

@@ -7,7 +7,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { type Simulators, startSimulators } from '../../src/simulators/start.ts';
 import { exchange, type Fields, personas, post, type Tokens } from './rig.ts';
 
-const free = { central: 0, nhs: 0, scotland: 0, staff: 0 };
+const free = { central: 0, nhs: 0, local: 0, scotland: 0, staff: 0 };
 
 /** Stands for the hub: publishes public keys and counts how often they are fetched. */
 async function publish() {

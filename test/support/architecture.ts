@@ -25,11 +25,14 @@ const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^commands\//, 'top'],
   [/^(errors|assurance\/level|store\/contracts|trail\/events|connectors\/contract|views\/pages)\.ts$/, 'ground'],
   [/^config\/schema\//, 'ground'],
-  [/^(choice\/eligible|matching\/(normalise|compare|score))\.ts$/, 'core'],
+  [
+    /^(choice\/eligible|connectors\/certificate|registry\/(life|breaker)|matching\/(normalise|compare|score))\.ts$/,
+    'core',
+  ],
   [/^(assurance|choice|connectors|matching|representation|release|signout)\/.*step\.ts$/, 'step'],
   [/^(signin|assurance)\//, 'core'],
   [/^(choice|connectors|matching|representation|release|signout)\//, 'step'],
-  [/^(store|trail|views|config)\/|^log\.ts$/, 'fitting'],
+  [/^(store|trail|views|config|registry)\/|^log\.ts$/, 'fitting'],
   [/^authorization\//, 'authorization'],
   [/^server\//, 'server'],
   [/^(simulators|assessment|staff)\//, 'room'],
@@ -56,7 +59,7 @@ const packages: readonly { name: RegExp; only: RegExp; types?: RegExp }[] = [
 ];
 
 /** All that pure code and interfaces may import from outside. */
-const purePackages = ['zod', 'node:crypto'];
+const purePackages = ['zod', 'node:crypto', '@peculiar/asn1-schema', '@peculiar/asn1-x509'];
 
 const hardLimit = 400;
 

@@ -23,6 +23,7 @@ export interface HouseOptions {
   services?: Record<string, Partial<Service>>;
   /** Changes to organisations, by id; a new id makes a copy of exampleton. */
   organisations?: Record<string, Partial<Organisation>>;
+  /** Changes to providers, by id. */
   providers?: Record<string, Partial<IdentityProvider>>;
   lifetimes?: Partial<Config['hub']['lifetimes']>;
   log?: Logger;
@@ -75,7 +76,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const simulators = await startSimulators({
     personas,
     hubIssuer: issuer,
-    ports: { central: 0, nhs: 0, scotland: 0, staff: 0 },
+    ports: { central: 0, nhs: 0, local: 0, scotland: 0, staff: 0 },
   });
   const { privateJwk, publicJwks } = await councilKeys();
   const secret = randomBytes(32).toString('base64url');
@@ -146,7 +147,7 @@ function configured(config: Config, around: Surroundings): Config {
   }
   const providers = new Map(config.providers);
   for (const [id, provider] of providers) {
-    providers.set(id, { ...provider, ...addresses(id, simulators), ...options.providers?.[id] });
+    providers.set(id, { ...provider, ...addresses(id, simulators), ...options.providers?.[id] } as IdentityProvider);
   }
   const { hub } = config;
   return {
@@ -166,12 +167,14 @@ function configured(config: Config, around: Surroundings): Config {
   };
 }
 
-function addresses(id: string, simulators: Simulators): Partial<IdentityProvider> {
-  if (id === 'central')
-    return { issuer: simulators.central.issuer, identityIssuer: `${simulators.central.url}/identity/` };
-  if (id === 'nhs') return { issuer: simulators.nhs.issuer };
-  if (id === 'scotland') {
-    return { issuer: simulators.scotland.issuer, attributesEndpoint: `${simulators.scotland.url}/attributes/values` };
-  }
-  return { issuer: simulators.staff.issuer };
+/** Where each provider of the shipped configuration runs in this house. */
+function addresses(id: string, { central, nhs, local, scotland, staff }: Simulators): object {
+  const of: Record<string, object> = {
+    central: { issuer: central.issuer, identityIssuer: `${central.url}/identity/` },
+    nhs: { issuer: nhs.issuer },
+    local: { entityId: local.issuer, metadata: { url: local.issuer, allowPrivateAddress: true } },
+    scotland: { issuer: scotland.issuer, attributesEndpoint: `${scotland.url}/attributes/values` },
+    staff: { issuer: staff.issuer },
+  };
+  return of[id] ?? {};
 }

@@ -70,7 +70,7 @@ export async function relyingParty(house: House, id = 'parking-permit'): Promise
 
 /** Where a sign-in leads a person. */
 export interface Walk {
-  provider?: 'central' | 'nhs' | 'scotland' | 'staff';
+  provider?: 'central' | 'nhs' | 'local' | 'scotland' | 'staff';
   persona?: string;
   /** Fault of the simulator, for this one sign-in. */
   fault?: string;
@@ -103,6 +103,9 @@ async function onwards(browser: Browser, page: Page, { provider, persona, fault 
       ? undefined
       : browser.submit(page, { provider: provider ?? '' }, '/choice');
   }
+  // Pages that post themselves on to another site where there is script.
+  const handedOn = page.forms.find(({ fields }) => 'SAMLRequest' in fields || 'SAMLResponse' in fields);
+  if (handedOn) return browser.submit(page, {}, handedOn.action);
   if (kind === 'share') return browser.submit(page, {}, '/share');
   if (page.forms.some((form) => form.action.includes('/simulator/continue'))) {
     return browser.submit(page, { persona: persona ?? '', ...(fault && { x_fault: fault }) }, '/simulator/continue');

@@ -116,7 +116,16 @@ export const samples: Readonly<Record<string, Page>> = {
   },
   'stopped-all-unavailable': { page: 'stopped', reference, allUnavailable: true, again: '/sign-in/abc' },
   'different-person': { page: 'different-person', form },
-  leaving: { page: 'leaving', url: 'http://127.0.0.1:1/next?a=b&c=d' },
+  leaving: { page: 'leaving', send: { kind: 'redirect', url: 'http://127.0.0.1:1/next?a=b&c=d' } },
+  'leaving-form': {
+    page: 'leaving',
+    send: {
+      kind: 'form',
+      url: 'http://127.0.0.1:1/next',
+      fields: { SAMLRequest: 'PHg+', RelayState: '"<&>' },
+      leadsTo: [],
+    },
+  },
   'sign-out': { page: 'sign-out', form, xsrf: 'xsrf-secret' },
   'sign-out-still': { page: 'sign-out', form, xsrf: 'xsrf-secret', stillSignedIn: nhs },
   'signed-out': { page: 'signed-out' },

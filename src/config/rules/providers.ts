@@ -4,7 +4,7 @@ import { nothing } from '../../assurance/level.ts';
 import { askOf } from '../../choice/eligible.ts';
 import type { Draft } from '../config.ts';
 import { type Finding, oneOf, type Place } from '../problem.ts';
-import type { IdentityProvider } from '../schema/identity-providers.ts';
+import type { OidcProvider } from '../schema/identity-providers.ts';
 import type { Rule } from './rule.ts';
 import { vocabularyOf } from './vocabulary-of.ts';
 
@@ -80,7 +80,7 @@ function accreditedForSomething({ providers, assurance }: Draft): Finding[] {
     })
     .map(({ id }) =>
       found(
-        ['providers', id, 'accreditedLevel'],
+        ['providers', id, 'accreditedLevels'],
         'is lower than everything that its vocabulary can ask for, so every answer would be refused',
         'raise it to what the provider is accredited for, or add a weaker ask to the vocabulary',
       ),
@@ -91,8 +91,9 @@ function accreditedForSomething({ providers, assurance }: Draft): Finding[] {
 const dialectOf = { identityIssuer: 'one-login', attributesEndpoint: 'scotaccount' } as const;
 
 function dialectSettings({ providers }: Draft): Finding[] {
-  const settings = Object.entries(dialectOf) as [keyof typeof dialectOf, IdentityProvider['dialect']][];
-  return [...providers.values()].flatMap((provider) =>
+  const settings = Object.entries(dialectOf) as [keyof typeof dialectOf, OidcProvider['dialect']][];
+  const speakers = [...providers.values()].filter((provider) => provider.protocol === 'oidc');
+  return speakers.flatMap((provider) =>
     settings.flatMap(([key, dialect]) => {
       const at = ['providers', provider.id, key];
       if (provider.dialect === dialect && provider[key] === undefined) {

@@ -2,15 +2,41 @@
 import { z } from 'zod';
 import { level, localised, slug, webUrl } from './common.ts';
 
-const provider = z.strictObject({
-  protocol: z.enum(['oidc']),
-  /** How it speaks (reference: the folder connectors/oidc/dialects). */
-  dialect: z.enum(['plain', 'one-login', 'nhs-login', 'scotaccount']),
+/** What every record holds, whatever its protocol. */
+const common = {
   /** Which vocabulary of assurance.yaml its level words are read with. */
   vocabulary: slug,
   name: localised,
   /** One line under its name on the choice page. */
   description: localised,
+  /** The most it is accredited for, on both scales together: an answer that none of these covers is refused, never believed. */
+  accreditedLevels: z.array(level).min(1),
+  /** Canonical attributes it can vouch for. */
+  attributes: z.array(z.string()),
+};
+
+/** A provider's life: what registry/life.ts reads. Moments are ISO 8601 with an offset. */
+const life = {
+  /** Kill switch: false means nowhere offered and every answer refused. */
+  enabled: z.boolean().default(true),
+  /** False hides it from the choice page where it cannot serve a request, instead of greying it. */
+  visible: z.boolean().default(true),
+  temporarilyUnavailable: z.boolean().default(false),
+  /** Only these services may use it; absent means all. */
+  services: z.array(slug).optional(),
+  /** Levels that it is only just being tried at: asked for there, and above, by these services alone. */
+  onboarding: z.array(z.strictObject({ level, services: z.array(slug) })).default([]),
+  /** Nobody who is new to the hub is taken from it after this. */
+  acceptRegistrationsUntil: z.iso.datetime({ offset: true }).optional(),
+  /** Nobody is sent to it after this. */
+  acceptSignInsUntil: z.iso.datetime({ offset: true }).optional(),
+};
+
+const oidc = z.strictObject({
+  protocol: z.literal('oidc'),
+  ...common,
+  /** How it speaks (reference: the folder connectors/oidc/dialects). */
+  dialect: z.enum(['plain', 'one-login', 'nhs-login', 'scotaccount']),
   /** Exactly as the provider writes it, trailing slash included. */
   issuer: webUrl,
   clientId: z.string().min(1),
@@ -22,19 +48,54 @@ const provider = z.strictObject({
   identityIssuer: webUrl.optional(),
   /** ScotAccount only: where the attributes come from. */
   attributesEndpoint: webUrl.optional(),
-  /** The most it is accredited for: a level above is refused, never believed. */
-  accreditedLevel: level,
-  /** Canonical attributes it can vouch for. */
-  attributes: z.array(z.string()),
-  /** Kill switch: false means nowhere offered and every answer refused. */
-  enabled: z.boolean().default(true),
-  /** False hides it from the choice page where it cannot serve a request, instead of greying it. */
-  visible: z.boolean().default(true),
-  temporarilyUnavailable: z.boolean().default(false),
-  /** Only these services may use it; absent means all. */
-  services: z.array(slug).optional(),
+  ...life,
 });
+
+/** Where metadata comes from. Files are found from the configuration folder. */
+const metadata = z.union([
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    /** PEM file with the certificate that signs the metadata; then unsigned or otherwise signed metadata is refused. */
+    signedBy: z.string().min(1).optional(),
+    /** Also http, and addresses of this machine or of a private network: for a provider inside the council's own network. */
+    allowPrivateAddress: z.boolean().default(false),
+  }),
+]);
+
+const saml = z.strictObject({
+  protocol: z.literal('saml'),
+  ...common,
+  /** Exactly as its metadata writes it. */
+  entityId: z.string().min(1).max(1024),
+  metadata,
+  /** How the hub's request gets there (SAML bindings 3.4 and 3.5). */
+  binding: z.enum(['redirect', 'post']).default('redirect'),
+  /** With `post` only: further origins that its sign-in address redirects to (browsers hold forms to a list of origins). */
+  leadsTo: z.array(webUrl).default([]),
+  /** What must be signed. Whatever is signed must verify. */
+  signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
+  encrypted: z.enum(['optional', 'required']).default('optional'),
+  /** Accept AES-CBC too: only inside a Response whose own signature verified. */
+  allowCbc: z.boolean().default(false),
+  /** What identifies the account: a persistent NameID, or the single value of one attribute. Never an e-mail address. */
+  subject: z.union([z.literal('persistent-name-id'), z.strictObject({ attribute: z.string().min(1) })]),
+  /** Where its level word stands: in AuthnContextClassRef, or in the single value of one attribute. */
+  level: z
+    .union([z.literal('authn-context'), z.strictObject({ attribute: z.string().min(1) })])
+    .default('authn-context'),
+  /** Names of its attributes that attributes.yaml does not have: canonical name → SAML names. They win. */
+  attributeNames: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
+  /** Canonical attributes that it checked and did not merely write down. */
+  verifiedAttributes: z.array(z.string()).default([]),
+  ...life,
+});
+
+const provider = z.discriminatedUnion('protocol', [oidc, saml]);
 
 export const identityProvidersSchema = z.strictObject({ providers: z.record(slug, provider) });
 export type IdentityProvidersConfig = z.infer<typeof identityProvidersSchema>;
-export type IdentityProvider = z.infer<typeof provider> & { id: string };
+export type OidcProvider = z.infer<typeof oidc> & { id: string };
+export type SamlProvider = z.infer<typeof saml> & { id: string };
+/** A provider's record, of whatever protocol. */
+export type IdentityProvider = OidcProvider | SamlProvider;

@@ -133,6 +133,8 @@ const persona = z.strictObject({
       reaches: reaches(nhsReach),
     })
     .optional(),
+  /** An account in the council's own register: password, or password with a second factor. */
+  local: z.strictObject({ reaches: z.array(z.enum(['password', 'second-factor'])).min(1) }).optional(),
   scotland: z
     .strictObject({
       verified: z.boolean(),

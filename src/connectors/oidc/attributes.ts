@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { AttributeRow } from '../../config/schema/attributes.ts';
 import type { Attribute, PostalAddress } from '../contract.ts';
+import { plainValue, text, withoutGaps } from '../values.ts';
 import type { Claims } from './keys.ts';
 
 /** Where one canonical attribute is found, what it has to look like, and whether it was checked. */
@@ -12,23 +13,11 @@ export interface Reading {
   verified: boolean;
 }
 
-const text = z.string().trim().min(1).max(500);
-const readers = {
-  text,
-  phone: text,
-  email: text.regex(/^[^\s@]+@[^\s@]+$/),
-  date: z.iso.date(),
-  'nhs-number': z
-    .string()
-    .transform((value) => value.replaceAll(' ', ''))
-    .pipe(z.string().regex(/^\d{10}$/)),
-};
-
 /** The claims that are there and well formed, by canonical name. Malformed ones are left out, like absent ones. */
 export function readAttributes(claims: Claims, readings: Readonly<Record<string, Reading>>): Record<string, Attribute> {
   const found: Record<string, Attribute> = {};
   for (const [name, { claim, kind, verified }] of Object.entries(readings)) {
-    const value = kind === 'address' ? readPostalAddress(claims[claim]) : readers[kind].safeParse(claims[claim]).data;
+    const value = kind === 'address' ? readPostalAddress(claims[claim]) : plainValue(kind, claims[claim]);
     if (value !== undefined) found[name] = { value, verified };
   }
   return found;
@@ -46,7 +35,9 @@ const postalAddress = z.object({
 /** An address as OpenID Connect Core 5.1.1 shapes it; undefined when it is none or empty. */
 function readPostalAddress(value: unknown): PostalAddress | undefined {
   const parsed = postalAddress.safeParse(value).data;
-  return parsed && Object.values(parsed).some((part) => part !== undefined) ? withoutGaps(parsed) : undefined;
+  return parsed && Object.values(parsed).some((part) => part !== undefined)
+    ? withoutGaps<PostalAddress>(parsed)
+    : undefined;
 }
 
 const part = z
@@ -76,7 +67,7 @@ export function composeAddress(value: unknown): PostalAddress | undefined {
   const street = joined([parts.buildingNumber, parts.dependentStreetName, parts.streetName], ' ');
   const streetAddress = joined([parts.subBuildingName, parts.buildingName, street], '\n');
   const locality = joined([parts.dependentAddressLocality, parts.addressLocality], '\n');
-  const address = withoutGaps({
+  const address = withoutGaps<PostalAddress>({
     formatted: joined([streetAddress, locality, parts.postalCode], '\n'),
     street_address: streetAddress,
     locality,
@@ -89,8 +80,4 @@ export function composeAddress(value: unknown): PostalAddress | undefined {
 
 function joined(parts: readonly (string | undefined)[], separator: string): string | undefined {
   return parts.filter((each) => each !== undefined).join(separator) || undefined;
-}
-
-function withoutGaps(address: { [K in keyof PostalAddress]: PostalAddress[K] | undefined }): PostalAddress {
-  return Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined));
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CryptoKey, importJWK, SignJWT } from 'jose';
 import { type ClientAuth, modifyAssertion, PrivateKeyJwt } from 'openid-client';
-import type { IdentityProvider } from '../../config/schema/identity-providers.ts';
+import type { OidcProvider } from '../../config/schema/identity-providers.ts';
 import type { OidcTools } from './tools.ts';
 
 export interface ClientAuthentication {
@@ -14,7 +14,7 @@ export interface ClientAuthentication {
 }
 
 /** Prepares client authentication with the algorithm of the provider's record. Imported keys are kept by `kid`. */
-export function createClientAuthentication(provider: IdentityProvider, tools: OidcTools): ClientAuthentication {
+export function createClientAuthentication(provider: OidcProvider, tools: OidcTools): ClientAuthentication {
   const alg = provider.clientAssertionAlgorithm;
   let held: { kid: string; key: CryptoKey } | undefined;
 

@@ -2,20 +2,21 @@
 // It must never keep anything of a journey (that is all in the memo), nor let a failed check end in an assertion.
 import { buildEndSessionUrl } from 'openid-client';
 import { z } from 'zod';
-import type { IdentityProvider } from '../../config/schema/identity-providers.ts';
+import type { OidcProvider } from '../../config/schema/identity-providers.ts';
 import { HubError } from '../../errors.ts';
-import type { Connector, Health, Json } from '../contract.ts';
+import type { Connector, Health, Json, SignOutAsk } from '../contract.ts';
+import { JourneyEnd } from '../journey-end.ts';
 import { configurationOf } from './discovery.ts';
 import { finishJourney } from './finish.ts';
 import { createLine, type Line } from './line.ts';
-import { JourneyEnd, journeyEndOf } from './outcomes.ts';
+import { journeyEndOf } from './outcomes.ts';
 import { startJourney } from './start.ts';
 import type { OidcTools } from './tools.ts';
 
 export type { OidcTools } from './tools.ts';
 
 /** Makes the connector of one provider's record. Nothing is fetched before it is used, so a provider may be down. */
-export function createOidcConnector(provider: IdentityProvider, tools: OidcTools): Connector {
+export function createOidcConnector(provider: OidcProvider, tools: OidcTools): Connector {
   const line = createLine(provider, tools);
   return {
     async start(ask) {
@@ -37,7 +38,7 @@ export function createOidcConnector(provider: IdentityProvider, tools: OidcTools
         return { kind, detail: message };
       }
     },
-    signOut: (session, returnTo) => signOutUrl(line, session, returnTo),
+    signOut: (session, ask) => signOutUrl(line, session, ask),
     probe: () => probe(line),
   };
 }
@@ -45,13 +46,13 @@ export function createOidcConnector(provider: IdentityProvider, tools: OidcTools
 const sessionSchema = z.object({ idToken: z.string() });
 
 /** RP-Initiated Logout 1.0, section 2; undefined where the provider has none or cannot be reached. */
-async function signOutUrl(line: Line, session: Json, returnTo: string): Promise<string | undefined> {
+async function signOutUrl(line: Line, session: Json, ask: SignOutAsk): Promise<string | undefined> {
   const held = sessionSchema.safeParse(session);
   if (!line.dialect.signsOut || !held.success) return undefined;
   try {
     const metadata = await line.discovery.get();
     if (metadata.end_session_endpoint === undefined) return undefined;
-    const parameters = { id_token_hint: held.data.idToken, post_logout_redirect_uri: returnTo };
+    const parameters = { id_token_hint: held.data.idToken, post_logout_redirect_uri: ask.returnTo, state: ask.state };
     return buildEndSessionUrl(configurationOf(line, metadata), parameters).href;
   } catch (error) {
     const detail = journeyEndOf(error, 'sign-out').message;

@@ -11,17 +11,18 @@ import {
   None,
   type ServerMetadata,
 } from 'openid-client';
-import type { IdentityProvider } from '../../config/schema/identity-providers.ts';
+import type { OidcProvider } from '../../config/schema/identity-providers.ts';
+import { JourneyEnd } from '../journey-end.ts';
 import { type Cached, createCached } from './cached.ts';
 import { type Fetch, isAcceptable } from './http.ts';
-import { JourneyEnd, journeyEndOf } from './outcomes.ts';
+import { journeyEndOf } from './outcomes.ts';
 import { type OidcTools, usualLifetimes } from './tools.ts';
 
 /** Seconds by which a provider's clock may differ from ours. */
 export const skewSeconds = 60;
 
 /** Makes the cached discovery of a provider. `get` throws JourneyEnd. */
-export function createDiscovery(provider: IdentityProvider, tools: OidcTools, fetch: Fetch): Cached<ServerMetadata> {
+export function createDiscovery(provider: OidcProvider, tools: OidcTools, fetch: Fetch): Cached<ServerMetadata> {
   const load = async (): Promise<ServerMetadata> => {
     try {
       const options = { [customFetch]: fetch, execute: [allowInsecureRequests] };
@@ -36,7 +37,7 @@ export function createDiscovery(provider: IdentityProvider, tools: OidcTools, fe
 }
 
 /** openid-client compares issuers as URLs; the text must be the same (Discovery 1.0, section 4.3). */
-function checked(metadata: ServerMetadata, provider: IdentityProvider): ServerMetadata {
+function checked(metadata: ServerMetadata, provider: OidcProvider): ServerMetadata {
   if (metadata.issuer !== provider.issuer) throw new JourneyEnd('invalid', 'discovery: another issuer');
   const needed = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const;
   const optional = ['userinfo_endpoint', 'end_session_endpoint'] as const;
@@ -51,7 +52,7 @@ function checked(metadata: ServerMetadata, provider: IdentityProvider): ServerMe
 }
 
 interface Parties {
-  provider: IdentityProvider;
+  provider: OidcProvider;
   tools: OidcTools;
   fetch: Fetch;
 }

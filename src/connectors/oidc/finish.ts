@@ -2,12 +2,13 @@
 // It must never go on after a check that failed: every failure is thrown as a JourneyEnd.
 import { authorizationCodeGrant, type Configuration, fetchProtectedResource, fetchUserInfo } from 'openid-client';
 import type { Assertion, Json, Reply } from '../contract.ts';
+import { JourneyEnd } from '../journey-end.ts';
 import type { SignedIn } from './dialects/dialect.ts';
 import { configurationOf } from './discovery.ts';
 import type { Claims } from './keys.ts';
 import type { Line } from './line.ts';
 import { type Memo, memoSchema } from './memo.ts';
-import { JourneyEnd, journeyEndOf } from './outcomes.ts';
+import { journeyEndOf } from './outcomes.ts';
 import { type IdToken, readIdToken } from './read-id-token.ts';
 import { readRedirect } from './redirect.ts';
 

@@ -1,9 +1,10 @@
 // Every call of this folder to a provider goes through here: deadline, size, protocol and status are judged once.
 // It must never follow a redirect, and never speak http to anything but this machine.
-import { JourneyEnd } from './outcomes.ts';
+import type { CustomFetchOptions } from 'openid-client';
+import { JourneyEnd } from '../journey-end.ts';
 
 /** A fetch that openid-client and this folder can both use. */
-export type Fetch = (url: string, options?: RequestInit) => Promise<Response>;
+export type Fetch = (url: string, options?: Partial<CustomFetchOptions>) => Promise<Response>;
 
 const usualDeadlineMs = 10_000;
 const largestAnswer = 1024 * 1024;
@@ -28,7 +29,7 @@ export function guardedFetch(inner: typeof fetch, deadlineMs = usualDeadlineMs):
     headers.set('user-agent', 'gatehouse');
     const signal = AbortSignal.timeout(deadlineMs);
     try {
-      const response = await inner(url, { ...options, headers, redirect: 'manual', signal });
+      const response = await inner(url, { ...(options as RequestInit), headers, redirect: 'manual', signal });
       const body = await readLimited(response, where);
       if (response.status >= 500 || response.status === 429) {
         throw new JourneyEnd('unavailable', `${where}: status ${response.status}`);

@@ -10,8 +10,9 @@ import {
   type LocalJWKSet,
 } from 'jose';
 import { z } from 'zod';
+import { JourneyEnd } from '../journey-end.ts';
 import { type Cached, createCached } from './cached.ts';
-import { JourneyEnd, journeyEndOf } from './outcomes.ts';
+import { journeyEndOf } from './outcomes.ts';
 import { type OidcTools, usualLifetimes } from './tools.ts';
 
 /** Claims of something signed. */

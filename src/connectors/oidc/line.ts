@@ -1,7 +1,8 @@
 // What a connector holds of its provider between journeys: record, tools, and what the provider publishes.
 // It must never hold anything of a journey.
 import type { ServerMetadata } from 'openid-client';
-import type { IdentityProvider } from '../../config/schema/identity-providers.ts';
+import type { OidcProvider } from '../../config/schema/identity-providers.ts';
+import { JourneyEnd } from '../journey-end.ts';
 import type { Cached } from './cached.ts';
 import { type ClientAuthentication, createClientAuthentication } from './client-authentication.ts';
 import { loadDidKeys } from './dialects/core-identity.ts';
@@ -13,12 +14,11 @@ import { scotAccount } from './dialects/scotaccount.ts';
 import { createDiscovery } from './discovery.ts';
 import { type Fetch, getJson, guardedFetch } from './http.ts';
 import { createVerify, type Keys, readKeys, type Verify } from './keys.ts';
-import { JourneyEnd } from './outcomes.ts';
 import type { OidcTools } from './tools.ts';
 
 /** The line to one provider. */
 export interface Line {
-  provider: IdentityProvider;
+  provider: OidcProvider;
   tools: OidcTools;
   dialect: Dialect;
   fetch: Fetch;
@@ -30,7 +30,7 @@ export interface Line {
   now: () => number;
 }
 
-const dialects: Readonly<Record<IdentityProvider['dialect'], Dialect>> = {
+const dialects: Readonly<Record<OidcProvider['dialect'], Dialect>> = {
   plain,
   'one-login': oneLogin,
   'nhs-login': nhsLogin,
@@ -38,7 +38,7 @@ const dialects: Readonly<Record<IdentityProvider['dialect'], Dialect>> = {
 };
 
 /** Sets up the line; nothing is fetched yet. */
-export function createLine(provider: IdentityProvider, tools: OidcTools): Line {
+export function createLine(provider: OidcProvider, tools: OidcTools): Line {
   const fetch = guardedFetch(tools.fetch ?? globalThis.fetch);
   const discovery = createDiscovery(provider, tools, fetch);
   const algorithms = provider.signatureAlgorithms;

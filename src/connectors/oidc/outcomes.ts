@@ -3,17 +3,7 @@
 import { errors as jose } from 'jose';
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import type { FailedOutcome } from '../contract.ts';
-
-/** The end of a journey that brought nobody back. Thrown inside this folder only; `message` is the outcome's detail. */
-export class JourneyEnd extends Error {
-  readonly kind: FailedOutcome;
-
-  constructor(kind: FailedOutcome, detail: string, cause?: unknown) {
-    super(detail, { cause });
-    this.name = 'JourneyEnd';
-    this.kind = kind;
-  }
-}
+import { JourneyEnd } from '../journey-end.ts';
 
 /** Authorization error codes (RFC 6749, 4.1.2.1; OpenID Connect Core, 3.1.2.6; unmet_authentication_requirements 1.0). */
 const redirectErrors: Readonly<Record<string, FailedOutcome>> = {

@@ -3,11 +3,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
-import type { IdentityProvider } from '../../config/schema/identity-providers.ts';
+import type { OidcProvider } from '../../config/schema/identity-providers.ts';
+import { JourneyEnd } from '../journey-end.ts';
 import { skewSeconds } from './discovery.ts';
 import type { Claims, Verify } from './keys.ts';
 import type { Memo } from './memo.ts';
-import { JourneyEnd } from './outcomes.ts';
 
 const idToken = z.looseObject({
   iss: z.string(),
@@ -32,7 +32,7 @@ interface Received {
   accessToken: string;
   verify: Verify;
   memo: Memo;
-  provider: IdentityProvider;
+  provider: OidcProvider;
   /** Seconds since 1970. */
   now: number;
 }

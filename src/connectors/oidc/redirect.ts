@@ -2,9 +2,10 @@
 // It must never believe an error, or the lack of a code, before the state was compared.
 import type { ServerMetadata } from 'openid-client';
 import type { Reply } from '../contract.ts';
+import { JourneyEnd } from '../journey-end.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import type { Memo } from './memo.ts';
-import { JourneyEnd, outcomeOfRedirect, safeCode } from './outcomes.ts';
+import { outcomeOfRedirect, safeCode } from './outcomes.ts';
 
 interface Redirect {
   reply: Reply;

@@ -54,22 +54,23 @@ export function parseFaultOrder(value: unknown): Trouble | undefined {
 /** What is to be spoilt in one kind of signed answer: the order itself, or nothing when it was meant for the other kind. */
 export const troubleFor = (trouble: Trouble, on: Trouble['on']): Trouble => (trouble.on === on ? trouble : noTrouble);
 
-export interface FaultDesk {
-  put(next: Trouble): void;
+export interface FaultDesk<Order extends { sticky: boolean } = Trouble> {
+  put(next: Order): void;
   /** The order for a sign-in that begins now; used up unless sticky. */
-  take(): Trouble;
-  peek(): Trouble;
+  take(): Order;
+  peek(): Order;
 }
 
-export function createFaultDesk(): FaultDesk {
-  let waiting = noTrouble;
+/** A desk that begins with `none`: the order in which nothing goes wrong. */
+export function createFaultDesk<Order extends { sticky: boolean }>(none: Order): FaultDesk<Order> {
+  let waiting = none;
   return {
     put(next) {
       waiting = next;
     },
     take() {
       const taken = waiting;
-      if (!taken.sticky) waiting = noTrouble;
+      if (!taken.sticky) waiting = none;
       return taken;
     },
     peek: () => waiting,

@@ -3,7 +3,7 @@
 import { createAuthenticator } from './client-assertion.ts';
 import type { SimulatorClient } from './contract.ts';
 import type { Dialect, House } from './dialect.ts';
-import { createFaultDesk } from './faults.ts';
+import { createFaultDesk, noTrouble } from './faults.ts';
 import { createShelf } from './shelf.ts';
 import { createSigner } from './signer.ts';
 
@@ -21,7 +21,7 @@ export async function createHouse(
     issuer: dialect.issuerSlash ? `${place.url}/` : place.url,
     clients: new Map(place.clients.map((client) => [client.clientId, client])),
     authenticator: createAuthenticator(place.clients),
-    desk: createFaultDesk(),
+    desk: createFaultDesk(noTrouble),
     signer,
     claimsSigner: dialect.separateClaimsKey ? await createSigner(dialect.algorithm) : signer,
     requests: createShelf(requestLifetime),

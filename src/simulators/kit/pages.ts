@@ -14,17 +14,18 @@ interface Frame {
   locale?: 'en' | 'cy';
 }
 
-function frame(house: House, { title, body, locale = 'en' }: Frame): string {
+/** A whole page of the provider of that name. */
+export function frame(provider: string, { title, body, locale = 'en' }: Frame): string {
   const page = html`<!doctype html>
 <html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} – ${house.dialect.title}</title>
+<title>${title} – ${provider}</title>
 <link rel="stylesheet" href="/simulator/style.css">
 </head>
 <body>
-<header><p lang="en">${house.dialect.title}</p></header>
+<header><p lang="en">${provider}</p></header>
 <aside class="note" aria-label="${words[locale].notice}"><p>${words[locale].notice}</p></aside>
 <main>
 <h1>${title}</h1>
@@ -66,7 +67,7 @@ ${faults.map((fault) => faultChoice(fault))}
 </details>
 <button type="submit">${say.next}</button>
 </form>`;
-  return frame(house, { title: say.title, body, locale });
+  return frame(house.dialect.title, { title: say.title, body, locale });
 }
 
 /** Whether the sign-in of this person would give what was asked for. */
@@ -114,14 +115,17 @@ ${dialect.people.map(
 <h2>Making it go wrong</h2>
 <p>Choose it on the page that lists the people, or order it for the next sign-in with <code>POST /simulator/fault</code> and JSON such as
 <code>{"fault":"wrong-nonce"}</code>; <code>"sticky":true</code> makes it last until <code>{"fault":"none"}</code>.</p>`;
-  return frame(house, { title: dialect.title, body });
+  return frame(house.dialect.title, { title: dialect.title, body });
 }
 
 export const signedOutPage = (house: House): string =>
-  frame(house, { title: 'You are signed out', body: html`<p>The service did not say where to go next.</p>` });
+  frame(house.dialect.title, {
+    title: 'You are signed out',
+    body: html`<p>The service did not say where to go next.</p>`,
+  });
 
 /** Shows why a request was refused, to the person, because there is no safe place to send them. */
 export function sendRefusalPage(response: Response, house: House, { error, message, status }: Refusal): void {
   const body = html`<p>${message}</p><p>For the people who run the service: <code>${error}</code></p>`;
-  response.status(status).send(frame(house, { title: 'This request was refused', body }));
+  response.status(status).send(frame(house.dialect.title, { title: 'This request was refused', body }));
 }

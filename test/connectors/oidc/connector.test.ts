@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import type { Ask, Outcome, Reply } from '../../../src/connectors/contract.ts';
 import { createOidcConnector, type OidcTools } from '../../../src/connectors/oidc/connector.ts';
 import { HubError } from '../../../src/errors.ts';
-import { anAsk, attributes, callback, createOutage, type Outage, record, replyAt } from '../rig.ts';
+import { anAsk, aSignOut, attributes, callback, createOutage, type Outage, record, replyAt } from '../rig.ts';
 import { type Behaviour, type FakeProvider, startFakeProvider } from './fake-provider.ts';
 
 const { privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -195,7 +195,7 @@ describe('connectors/oidc/connector', () => {
       const outcome = await journey({ metadata, claims: (c) => ({ ...c, given_name: 'Ailsa' }) });
       if (outcome.kind !== 'authenticated') throw new Error(outcome.detail);
       expect(outcome.assertion.attributes.given_name?.value).to.equal('Ailsa');
-      expect(await connect().signOut?.(outcome.assertion.session ?? null, callback)).to.equal(undefined);
+      expect(await connect().signOut?.(outcome.assertion.session ?? null, aSignOut())).to.equal(undefined);
     });
   });
 

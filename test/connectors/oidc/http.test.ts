@@ -2,8 +2,8 @@
 
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { expect } from 'chai';
+import { JourneyEnd } from '../../../src/connectors/journey-end.ts';
 import { getJson, guardedFetch, isAcceptable } from '../../../src/connectors/oidc/http.ts';
-import { JourneyEnd } from '../../../src/connectors/oidc/outcomes.ts';
 import { addressOf } from '../rig.ts';
 
 describe('connectors/oidc/http', () => {

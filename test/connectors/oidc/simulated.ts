@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { exportJWK, generateKeyPair } from 'jose';
 import { parse } from 'yaml';
-import type { IdentityProvider } from '../../../src/config/schema/identity-providers.ts';
+import type { OidcProvider } from '../../../src/config/schema/identity-providers.ts';
 import { type Personas, personasSchema } from '../../../src/config/schema/personas.ts';
 import { createOidcConnector } from '../../../src/connectors/oidc/connector.ts';
 import type { Simulator, SimulatorOptions } from '../../../src/simulators/kit/contract.ts';
@@ -29,14 +29,14 @@ export function persona(id: string): Personas['people'][number] {
 
 export interface Simulated {
   simulator: Simulator;
-  rig(who: string, changes?: Partial<IdentityProvider>): Promise<Rig>;
+  rig(who: string, changes?: Partial<OidcProvider>): Promise<Rig>;
 }
 
 /** Starts a simulator that knows the hub's key under the shipped record's client id. */
 export async function simulate(
   id: string,
   start: (options: SimulatorOptions) => Promise<Simulator>,
-  place: (simulator: Simulator) => Partial<IdentityProvider> = () => ({}),
+  place: (simulator: Simulator) => Partial<OidcProvider> = () => ({}),
 ): Promise<Simulated> {
   const client = {
     clientId: record(id, {}).clientId,

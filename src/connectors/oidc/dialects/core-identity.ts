@@ -2,9 +2,9 @@
 // It must never be believed for another subject than the ID token's, nor with keys from anywhere but that host's did.json.
 import { z } from 'zod';
 import type { Attribute } from '../../contract.ts';
+import { JourneyEnd } from '../../journey-end.ts';
 import { type Fetch, getJson } from '../http.ts';
 import { type Keys, readKeys } from '../keys.ts';
-import { JourneyEnd } from '../outcomes.ts';
 import { checkParties, checkTimes, type IdToken } from '../read-id-token.ts';
 import type { SignedIn } from './dialect.ts';
 

@@ -2,7 +2,7 @@
 // A dialect must never check less than connector.ts and read-id-token.ts do; it only adds.
 import type { ServerMetadata } from 'openid-client';
 import type { AttributesConfig } from '../../../config/schema/attributes.ts';
-import type { IdentityProvider } from '../../../config/schema/identity-providers.ts';
+import type { OidcProvider } from '../../../config/schema/identity-providers.ts';
 import type { Ask, Attribute, FailedOutcome } from '../../contract.ts';
 import type { Claims, Verify } from '../keys.ts';
 import type { IdToken } from '../read-id-token.ts';
@@ -17,7 +17,7 @@ export interface SignedIn {
   idToken: IdToken;
   /** Request parameters as they were sent. */
   asked: Readonly<Record<string, string>>;
-  provider: IdentityProvider;
+  provider: OidcProvider;
   metadata: ServerMetadata;
   rows: AttributesConfig['attributes'];
   /** Seconds since 1970. */

@@ -2,9 +2,9 @@
 // It must never make a level out of one half: without a checked core identity there is no P in what it says.
 import { z } from 'zod';
 import type { Attribute } from '../../contract.ts';
+import { JourneyEnd } from '../../journey-end.ts';
 import { composeAddress, type Reading, readAttributes } from '../attributes.ts';
 import type { Claims } from '../keys.ts';
-import { JourneyEnd } from '../outcomes.ts';
 import { current, datesOf, readCoreIdentity } from './core-identity.ts';
 import type { Dialect, Wish } from './dialect.ts';
 

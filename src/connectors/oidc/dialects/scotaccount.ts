@@ -1,9 +1,9 @@
 // ScotAccount. The ID token holds no person; attributes come from an endpoint of their own, as signed claims.
 // It must never take silence, an unknown shape or an unknown outcome for a verified identity.
 import { z } from 'zod';
+import { JourneyEnd } from '../../journey-end.ts';
 import { parseJson } from '../http.ts';
 import type { Claims } from '../keys.ts';
-import { JourneyEnd } from '../outcomes.ts';
 import { checkParties, checkTimes } from '../read-id-token.ts';
 import type { Dialect, SignedIn, Wish } from './dialect.ts';
 import { readVerifiedClaims } from './scotaccount-claims.ts';

@@ -1,0 +1,46 @@
+// The SAML connector: start asks, finish judges the answer in the order of checks.ts, and the publication keeps the provider's metadata.
+// It must never keep anything of a journey (that is all in the memo), nor let a failed check end in an assertion.
+import type { SamlProvider } from '../../config/schema/identity-providers.ts';
+import { HubError } from '../../errors.ts';
+import type { Connector } from '../contract.ts';
+import { JourneyEnd } from '../journey-end.ts';
+import { finishJourney } from './finish.ts';
+import type { Line } from './line.ts';
+import { createPublication } from './metadata/publication.ts';
+import { signOutUrl } from './sign-out.ts';
+import { startJourney } from './start.ts';
+import type { SamlTools } from './tools.ts';
+
+export type { SamlTools } from './tools.ts';
+
+/** Makes the connector of one provider's record. Nothing is fetched before it is used, so a provider may be down. */
+export function createSamlConnector(provider: SamlProvider, tools: SamlTools): Connector {
+  const line: Line = {
+    provider,
+    tools,
+    publication: createPublication(provider, tools),
+    now: () => Math.floor((tools.clock ?? Date.now)() / 1000),
+  };
+  return {
+    async start(ask) {
+      try {
+        return await startJourney(line, ask);
+      } catch (error) {
+        if (!(error instanceof JourneyEnd)) throw error;
+        throw new HubError('provider_unavailable', { detail: `${provider.id}: ${error.message}`, cause: error });
+      }
+    },
+    async finish(reply, memo) {
+      try {
+        return { kind: 'authenticated', assertion: await finishJourney(line, reply, memo) };
+      } catch (error) {
+        // Anything else is our own store or a fault of ours, not the other side.
+        if (!(error instanceof JourneyEnd)) throw error;
+        return { kind: error.kind, detail: error.message };
+      }
+    },
+    signOut: (session, ask) => signOutUrl(line, session, ask),
+    probe: () => line.publication.probe(),
+    upkeep: () => line.publication.upkeep(),
+  };
+}

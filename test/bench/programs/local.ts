@@ -1,0 +1,6 @@
+// The simulated register of a council's own accounts in a process of its own, so that its signatures are not counted as the hub's.
+
+import { type LocalOptions, startLocal } from '../../../src/simulators/local/start.ts';
+import { serveAs } from '../child.ts';
+
+serveAs<LocalOptions>((options) => startLocal(options));
