@@ -18,12 +18,14 @@ import { createChoice } from './choice/step.ts';
 import type { Config } from './config/load.ts';
 import { languages } from './config/schema/common.ts';
 import { createTakeReply, type TakeReply } from './connectors/callback.ts';
+import type { Connector } from './connectors/contract.ts';
 import { createConnectors } from './connectors/index.ts';
 import { createSamlKeys } from './connectors/saml/keys.ts';
 import { createServiceMetadata } from './connectors/saml/service-metadata.ts';
 import type { Log } from './log.ts';
 import { createMatching } from './matching/step.ts';
 import { createKeptMetadata } from './registry/kept-metadata.ts';
+import { createLife, type Life } from './registry/life.ts';
 import { createLiveProviders, type LiveProviders } from './registry/live-providers.ts';
 import { startProbes } from './registry/probes.ts';
 import { startUpkeep } from './registry/upkeep.ts';
@@ -38,6 +40,7 @@ import { createSignInRoutes } from './server/sign-in-routes.ts';
 import { createFormTokens } from './signin/form-token.ts';
 import { createSignIns, type SignIns } from './signin/record.ts';
 import type { Step } from './signin/step.ts';
+import { createLeaving, type Leaving } from './signout/leave.ts';
 import { createReplace } from './signout/replace.ts';
 import { type OpenStore, openStore } from './store/open.ts';
 import { createTrail } from './trail/events.ts';
@@ -116,19 +119,26 @@ async function build({ config, store, log, metrics }: Parts) {
     every: switchesEvery,
     failed: (error) => log.warn({ error }, 'could not look for switched providers'),
   });
+  const gathering = createGathering(metrics.counted(createTrail(store.trail, store.vault)));
+  // Filled as soon as the providers' part stands: signing out happens long after that.
+  const connectors = new Map<string, Connector>();
+  const { pendingReplies } = store;
   const house = {
     ...config,
     providers: live.providers,
     live,
+    life: createLife(live.providers, config.hub.lifetimes.session),
     store,
     log,
     metrics,
-    ...createGathering(metrics.counted(createTrail(store.trail, store.vault))),
+    ...gathering,
+    leaving: createLeaving({ issuer: config.hub.issuer, connectors, pendingReplies, trail: gathering.trail }),
     compose: createCompose(createRender()),
     signIns: createSignIns(store.signIns),
   };
   const asking = await whereServicesAsk(house);
   const answering = whereProvidersAnswer(house, asking);
+  for (const [id, connector] of answering.connectors) connectors.set(id, connector);
   const steps = stepsInOrder(house, answering.connectors);
   return {
     app: surface(house, { ...asking, ...answering, steps }),
@@ -142,6 +152,8 @@ async function build({ config, store, log, metrics }: Parts) {
 interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>, Gathering {
   providers: LiveProviders['providers'];
   live: LiveProviders;
+  life: Life;
+  leaving: Leaving;
   compose: Compose;
   signIns: SignIns;
 }
@@ -153,7 +165,7 @@ async function whereServicesAsk(house: House) {
   const { authentications, releases, agreements, subjects } = store;
   const acr = createAcr(issuer, assurance);
   const askedLevel = createAskedLevel(acr, assurance.vtr);
-  const standing = createStanding(authentications);
+  const standing = createStanding(authentications, house.life);
   const lifetime = lifetimes.refreshToken;
   const grants = createGrants({ services, attributes, acr, standing, releases, agreements, lifetime });
   const findClient = createServiceClients({ services, attributes, serviceKeys: house.serviceKeys });
@@ -167,8 +179,9 @@ async function whereServicesAsk(house: House) {
     policy: createPolicy({ services, standing, askedLevel }),
     grants,
     releases,
+    life: house.life,
     subjects,
-    pages: createPages({ issuer, compose, log, services, organisations, providers, standing }),
+    pages: createPages({ issuer, compose, log, services, organisations, providers, standing, leaving: house.leaving }),
     trail,
     providers,
     checkAsked(clientId, parameters) {
@@ -208,14 +221,14 @@ function whereProvidersAnswer(house: House, { provider }: { provider: Switchable
   });
   return {
     connectors,
-    takeReply: createTakeReply({ providers, connectors, pendingReplies, signIns, trail }),
+    takeReply: createTakeReply({ connectors, pendingReplies, signIns, trail, life: house.life }),
     samlMetadata: createServiceMetadata({ issuer: hub.issuer, entityId, keys: samlKeys, providers }),
   };
 }
 
 /** What goes on beside the sign-ins: looking at providers, and keeping fresh what they publish. Returns how to stop. */
 function besideSignIns(
-  { store, trail, log }: House,
+  { store, trail, log, live, metrics }: House,
   { connectors }: Pick<ReturnType<typeof whereProvidersAnswer>, 'connectors'>,
 ): (() => void)[] {
   const { providerFacts: facts, leases } = store;
@@ -229,19 +242,37 @@ function besideSignIns(
     every: probeEvery,
     failed: failed('could not look at a provider'),
   });
+  metrics.watch(() =>
+    [...live.providers.values()].map(({ id, enabled, temporarilyUnavailable: paused }) => {
+      const since = live.health(id)?.since;
+      const warnings = upkeep.warnings().get(id) ?? [];
+      return { id, enabled, paused, availability: live.availability(id), ...(since && { since }), warnings };
+    }),
+  );
   return [upkeep.stop, probes];
 }
 
 /** The way of a sign-in. Each step says whether it is still needed; the dispatcher takes the first that is. */
 function stepsInOrder(house: House, connectors: ReturnType<typeof createConnectors>): Step[] {
-  const { hub, providers, assurance, attributes, store, signIns, trail } = house;
+  const { hub, providers, assurance, attributes, store, signIns, trail, live, life } = house;
   const { pendingReplies, people, authentications, agreements } = store;
   const { issuer, lifetimes } = hub;
   const { journey, session } = lifetimes;
   return [
-    createChoice({ issuer, providers, assurance, connectors, pendingReplies, signIns, trail, lifetime: journey }),
+    createChoice({
+      issuer,
+      providers,
+      assurance,
+      connectors,
+      pendingReplies,
+      signIns,
+      trail,
+      life,
+      isUp: (id) => live.availability(id) !== 'unavailable',
+      lifetime: journey,
+    }),
     createAssurance({ providers, assurance, signIns, trail }),
-    createMatching({ people, authentications, signIns, trail, lifetime: session + journey }),
+    createMatching({ people, authentications, signIns, trail, life, lifetime: session + journey }),
     createReplace({ signIns, trail }),
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
     createFinish({ signIns, trail }),
@@ -280,6 +311,7 @@ function surface(house: House, { steps, provider, open, takeReply, samlMetadata 
       lifetime,
     }),
     takeReply,
+    wayBack: house.leaving.back,
     clientKeys: () => provider.ring().provider,
     samlMetadata,
     trustMark: { issuer, vectors: assurance.acr },

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { newSecret } from './authorization/secret.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
+import { providerList, providerSwitch } from './commands/provider-switch.ts';
 import { serve } from './commands/serve.ts';
 import { trailVerify } from './commands/trail-verify.ts';
 import { checkCommand } from './config/check.ts';
@@ -16,6 +17,11 @@ const help = `Gatehouse: an identity federation hub for councils
   serve [--no-simulators]   serve the hub; without simulators for production
   check                     say everything that is wrong in the configuration
   keys rotate [--now]       turn the signing keys; running hubs follow by themselves
+  provider list             how every provider is doing, and what was switched
+  provider off ID           nobody is sent there, its answers and its people's tokens end; on every node, at once
+  provider pause ID         shown as out of order; whoever is there already may finish
+  provider on ID            takes back off and pause
+  provider forget ID        drops the kept metadata of a SAML provider: the next copy is believed
   trail verify              check that nobody changed the audit trail
   secret                    make a client secret and the hash for services.yaml
 
@@ -28,8 +34,8 @@ export interface Arguments {
   now: boolean;
 }
 
-/** A command prints for itself, and returns the exit status; `serve` returns when it serves. */
-type Command = (given: Arguments) => Promise<number | undefined>;
+/** A command prints for itself, and returns the exit status; `serve` returns when it serves. `operands` are the words after its name. */
+type Command = (given: Arguments, ...operands: string[]) => Promise<number | undefined>;
 
 const commands: Record<string, Command> = {
   serve: (given) => serve(given, console.log),
@@ -39,6 +45,11 @@ const commands: Record<string, Command> = {
     return ok ? 0 : 1;
   },
   'keys rotate': (given) => keysRotate(given, console.log),
+  'provider list': (given) => providerList(given, console.log),
+  'provider off ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'off' }, console.log),
+  'provider pause ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'pause' }, console.log),
+  'provider on ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'on' }, console.log),
+  'provider forget ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'forget' }, console.log),
   'trail verify': (given) => trailVerify(given, console.log),
   secret: async () => {
     const { secret, hash } = newSecret();
@@ -58,13 +69,24 @@ async function main(): Promise<number | undefined> {
       help: { type: 'boolean', default: false },
     },
   });
-  const name = positionals.join(' ');
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (values.help || !command) {
-    console.log(name && !command ? `There is no command "${name}".\n\n${help}` : help);
+  const found = commandOf(positionals);
+  if (values.help || !found) {
+    const name = positionals.join(' ');
+    console.log(name && !found ? `There is no command "${name}".\n\n${help}` : help);
     return values.help ? 0 : 2;
   }
-  return command(values);
+  return found.command(values, ...found.operands);
+}
+
+/** The command whose words these are; a word in capitals stands for an operand. */
+function commandOf(words: readonly string[]): { command: Command; operands: string[] } | undefined {
+  for (const [name, command] of Object.entries(commands)) {
+    const pattern = name.split(' ');
+    const isOperand = (index: number) => /^[A-Z]+$/.test(pattern[index] ?? '');
+    if (pattern.length === words.length && words.every((word, index) => isOperand(index) || word === pattern[index]))
+      return { command, operands: words.filter((_, index) => isOperand(index)) };
+  }
+  return undefined;
 }
 
 try {

@@ -17,8 +17,8 @@ export interface Said {
   says: string | undefined;
   /** The least that was required of the provider in this journey. */
   asked: Level;
-  /** The most that the provider may vouch for: levels that nothing it says may be beyond all of. */
-  accredited: readonly Level[];
+  /** Whether the provider may vouch for a level, towards this service. */
+  accredited: (level: Level) => boolean;
 }
 
 /**
@@ -31,7 +31,6 @@ export function grade({ vocabulary, says, asked, accredited }: Said): Grade {
   if (!said) return { kind: 'refused', why: 'unknown-word', level: nothing };
   const level = effective(said.level);
   if (!atLeast(level, asked)) return { kind: 'refused', why: 'lower-than-asked', level };
-  if (!accredited.some((most) => atLeast(most, said.level)))
-    return { kind: 'refused', why: 'higher-than-accredited', level };
+  if (!accredited(said.level)) return { kind: 'refused', why: 'higher-than-accredited', level };
   return { kind: 'graded', level, qualifiers: said.qualifiers };
 }

@@ -2,6 +2,7 @@
 // It must never let an answer pass that is below what is required, nor one above what the provider is accredited for.
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
+import { levelsFor } from '../registry/life.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step } from '../signin/step.ts';
 import type { Recorder } from '../trail/events.ts';
@@ -16,7 +17,7 @@ export interface AssuranceOptions {
 }
 
 export function createAssurance({ providers, assurance, signIns, trail }: AssuranceOptions): Step {
-  function judge({ assertion, asked }: SignIn): Grade {
+  function judge({ assertion, asked, service }: SignIn): Grade {
     const provider = providers.get(assertion?.provider ?? '');
     const vocabulary = provider && assurance.vocabularies[provider.vocabulary];
     if (!vocabulary) return { kind: 'refused', why: 'no-level', level: { identity: 'none', authenticator: 'none' } };
@@ -24,7 +25,7 @@ export function createAssurance({ providers, assurance, signIns, trail }: Assura
       vocabulary,
       says: assertion?.says,
       asked: asked.floor,
-      accredited: provider.accreditedLevels,
+      accredited: levelsFor(provider, service),
     });
     if (graded.kind === 'graded' && !satisfied(asked, graded.level)) {
       return { kind: 'refused', why: 'lower-than-asked', level: graded.level };

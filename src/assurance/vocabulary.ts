@@ -27,12 +27,9 @@ export interface Words {
 
 /**
  * The weakest thing that can be asked and is at least `wanted` on both scales; undefined when nothing is.
- * With `ceilings`, only what a provider accredited for those levels may answer. Asks are listed weakest first (a rule of the configuration).
+ * With `within`, only levels that the provider may vouch for. Asks are listed weakest first (a rule of the configuration).
  */
-export function wordsFor(vocabulary: Vocabulary, wanted: Level, ceilings?: readonly Level[]): Words | undefined {
-  const found = vocabulary.asks.find(
-    ({ level }) =>
-      atLeast(effective(level), wanted) && (!ceilings || ceilings.some((ceiling) => atLeast(ceiling, level))),
-  );
+export function wordsFor(vocabulary: Vocabulary, wanted: Level, within?: (level: Level) => boolean): Words | undefined {
+  const found = vocabulary.asks.find(({ level }) => atLeast(effective(level), wanted) && (!within || within(level)));
   return found && { level: found.level, send: found.send };
 }

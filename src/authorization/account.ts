@@ -1,19 +1,28 @@
 // The account that oidc-provider asks for: whose claims go into an ID token or userinfo.
-// It must never read claims by browser session: only what the token's own grant released.
+// It must never read claims by browser session: only what the token's own grant released, and only while the provider that the person
+// came from may still be used for the service.
 import type { Account, FindAccount } from 'oidc-provider';
+import type { Life } from '../registry/life.ts';
 import type { Release } from '../release/claims.ts';
 import type { Releases } from '../store/contracts.ts';
 
-/** Finds accounts. `trustMark` is the URL that explains `vot` (RFC 8485, `vtm`). */
-export function createFindAccount(releases: Releases, trustMark: string): FindAccount {
-  return (_context, person, token) => {
-    const grantId = token && 'grantId' in token && typeof token.grantId === 'string' ? token.grantId : undefined;
+export interface AccountOptions {
+  releases: Releases;
+  life: Pick<Life, 'mayAnswer'>;
+  /** URL that explains `vot` (RFC 8485, `vtm`). */
+  trustMark: string;
+}
+
+/** Finds accounts. Undefined ends a code, a refresh token or a call of userinfo (`invalid_grant`, `invalid_token`). */
+export function createFindAccount({ releases, life, trustMark }: AccountOptions): FindAccount {
+  return async (_context, person, token) => {
+    const { grantId, clientId } = (token ?? {}) as { grantId?: string; clientId?: string };
+    const release = grantId ? ((await releases.find(grantId)) as Release | undefined) : undefined;
+    if (release && !life.mayAnswer(release.provider, clientId ?? '')) return undefined;
     const account: Account = {
       accountId: person,
-      async claims() {
-        const release = grantId ? ((await releases.find(grantId)) as Release | undefined) : undefined;
-        return release ? { sub: person, ...release.claims, vot: release.vot, vtm: trustMark } : { sub: person };
-      },
+      claims: async () =>
+        release ? { sub: person, ...release.claims, vot: release.vot, vtm: trustMark } : { sub: person },
     };
     return account;
   };

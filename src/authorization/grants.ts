@@ -47,6 +47,7 @@ export function createGrants(options: GrantsOptions): Grants {
     grant.addOIDCClaims(['vot', 'vtm', ...names.flatMap((row) => [row.claim, row.verifiedClaim ?? row.claim])]);
     const id = await grant.save();
     const release: Release = {
+      provider: authentication.provider,
       claims: claimsOf(authentication.attributes as unknown as Record<string, Attribute>, attributes, rows),
       vot: acr.vectorOf(authentication.level),
     };

@@ -5,6 +5,7 @@ import type { Organisation, Service } from '../config/schema/services.ts';
 import { type ErrorCode, HubError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { newReference } from '../signin/record.ts';
+import type { Leaving } from '../signout/leave.ts';
 import { otherLanguageLink, pageLanguage } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import type { Compose } from '../views/respond.ts';
@@ -18,13 +19,14 @@ export interface PagesOptions {
   organisations: ReadonlyMap<string, Organisation>;
   providers: ReadonlyMap<string, IdentityProvider>;
   standing: Standing;
+  leaving: Leaving;
 }
 
 export type Pages = ReturnType<typeof createPages>;
 
 /** The handlers that oidc-provider's configuration takes. */
 export function createPages(options: PagesOptions) {
-  const { issuer, compose, log, services, organisations, providers, standing } = options;
+  const { issuer, compose, log, services, organisations, providers, standing, leaving } = options;
 
   function frameOf(context: KoaContextWithOIDC, status: number): Omit<Frame, 'nonce'> {
     const url = new URL(context.req.url ?? '/', issuer);
@@ -69,14 +71,31 @@ export function createPages(options: PagesOptions) {
 
   /** Asks before it signs out: the person may only have wanted to leave one service. */
   async function signOut(context: KoaContextWithOIDC): Promise<void> {
-    const provider = providers.get((await standing(context))?.provider ?? '');
+    const authentication = await standing(context);
+    const provider = providers.get(authentication?.provider ?? '');
+    const endsThere = authentication !== undefined && (await leaving.endsThere(authentication));
     const xsrf = String((context.oidc.session?.state as { secret?: unknown } | undefined)?.secret);
     show(context, {
       page: 'sign-out',
       form: { action: '/sign-out/confirm', token: '' },
       xsrf,
-      ...(provider && { stillSignedIn: provider.name }),
+      ...(provider && { provider: { name: provider.name, endsThere } }),
     });
+  }
+
+  /**
+   * After somebody signed out everywhere, leads them on by the provider where its session can be ended: with a page, because browsers
+   * hold a form's redirects to the page's `form-action`.
+   */
+  async function leaveProviderToo(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+    await next();
+    const { oidc } = context;
+    if (oidc?.route !== 'end_session_confirm' || context.status !== 303 || oidc.params?.logout === undefined) return;
+    const authentication = await standing(context);
+    const url = authentication && (await leaving.by(authentication, context.response.get('Location')));
+    if (url === undefined) return;
+    context.remove('Location');
+    show(context, { page: 'leaving', send: { kind: 'redirect', url } });
   }
 
   function signedOut(context: KoaContextWithOIDC): void {
@@ -102,7 +121,7 @@ export function createPages(options: PagesOptions) {
     );
   }
 
-  return { renderError, signOut, signedOut, allowFormTargets };
+  return { renderError, signOut, signedOut, allowFormTargets, leaveProviderToo };
 }
 
 function codeOf(error: Error): ErrorCode | 'oidc' {

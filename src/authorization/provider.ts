@@ -5,6 +5,7 @@ import type { Acr } from '../assurance/acr.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
+import type { Life } from '../registry/life.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { createFindAccount } from './account.ts';
@@ -24,6 +25,7 @@ export interface ProviderOptions {
   policy: ReturnType<typeof createPolicy>;
   grants: Grants;
   releases: Releases;
+  life: Pick<Life, 'mayAnswer'>;
   subjects: Subjects;
   pages: Pages;
   trail: Recorder;
@@ -59,6 +61,7 @@ export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider
     return secretMatches(this.clientSecret, presented);
   };
   provider.use(options.pages.allowFormTargets);
+  provider.use(options.pages.leaveProviderToo);
   recordTokens(provider, options.trail);
   return provider;
 }
@@ -77,7 +80,11 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_context, person, client) => subjects.subjectFor(String(client.organisation), person),
     extraClientMetadata: { properties: ['organisation'] },
-    findAccount: createFindAccount(options.releases, `${hub.issuer}/trust-mark`),
+    findAccount: createFindAccount({
+      releases: options.releases,
+      life: options.life,
+      trustMark: `${hub.issuer}/trust-mark`,
+    }),
     loadExistingGrant: (context) => grants.load(context),
     interactions: { policy: options.policy, url: (_context, interaction) => `/sign-in/${interaction.uid}` },
     cookies: {

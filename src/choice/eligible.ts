@@ -5,6 +5,7 @@ import { type Words, wordsFor } from '../assurance/vocabulary.ts';
 import type { Vocabulary } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Service } from '../config/schema/services.ts';
+import { type Life, levelsFor, servesService } from '../registry/life.ts';
 import type { Attempt, GreyReason, Offer } from '../views/pages.ts';
 
 export interface EligibleInput {
@@ -16,55 +17,60 @@ export interface EligibleInput {
   wanted: readonly Level[];
   /** Of which one must be reached; `wanted` where absent. */
   minimum?: readonly Level[] | undefined;
+  /** How each stands in its life (registry/life.ts). */
+  shownAs: Life['shownAs'];
+  /** Whether it answers, as far as the hub knows. */
+  isUp(id: string): boolean;
   /** Attempts of this sign-in that failed. */
   tried: readonly { provider: string; how: Attempt }[];
 }
 
 /** Whether a provider is on offer for a service at all: switched on, and allowed from both sides. */
 export function allowedFor(provider: IdentityProvider, service: Service): boolean {
-  return (
-    provider.enabled &&
-    (service.providers?.includes(provider.id) ?? true) &&
-    (provider.services?.includes(service.id) ?? true)
-  );
+  return servesService(provider, service.id) && (service.providers?.includes(provider.id) ?? true);
 }
 
-/** The words to send to a provider: for the first wanted level that it can reach and is accredited for. Undefined when none is. */
+/**
+ * The words to send to a provider: for the first wanted level that it can reach and may vouch for (`within`). Undefined when none is.
+ */
 export function askOf(
-  provider: IdentityProvider,
   vocabulary: Vocabulary | undefined,
+  within: (level: Level) => boolean,
   wanted: readonly Level[],
 ): Words | undefined {
   if (!vocabulary) return undefined;
   for (const level of wanted) {
-    const words = wordsFor(vocabulary, level, provider.accreditedLevels);
+    const words = wordsFor(vocabulary, level, within);
     if (words) return words;
   }
   return undefined;
 }
 
 /** How an attempt can end that makes another one at the same provider pointless. */
-const final: readonly Attempt[] = ['level-too-low', 'no-context'];
+const final: readonly Attempt[] = ['level-too-low', 'no-context', 'closed-to-new'];
 
 function greyReason(provider: IdentityProvider, input: EligibleInput): GreyReason | undefined {
-  const { vocabularies, wanted, minimum = wanted, tried } = input;
-  if (!askOf(provider, vocabularies[provider.vocabulary], minimum)) return 'level-too-low';
-  if (provider.temporarilyUnavailable) return 'unavailable';
+  const { vocabularies, service, wanted, minimum = wanted, tried, isUp } = input;
+  const within = levelsFor(provider, service.id);
+  if (!askOf(vocabularies[provider.vocabulary], within, minimum)) return 'level-too-low';
+  if (provider.temporarilyUnavailable || !isUp(provider.id)) return 'unavailable';
   return tried.some((attempt) => attempt.provider === provider.id && final.includes(attempt.how)) ? 'tried' : undefined;
 }
 
 /**
  * The offers of the choice page, in the order configured. One that cannot serve this request is grey with the reason
- * (the most lasting one where there are several), or left out where its record says `visible: false`.
+ * (the most lasting one where there are several), or left out where its record says `visible: false`. Near the end of its life
+ * it is offered to those who have used it before, and then to nobody.
  */
 export function eligible(input: EligibleInput): { offers: Offer[] } {
   const offers = input.providers
     .filter((provider) => allowedFor(provider, input.service))
     .flatMap((provider) => {
+      const shown = input.shownAs(provider.id);
       const grey = greyReason(provider, input);
-      if (grey && !provider.visible) return [];
+      if (shown === 'nobody' || (grey && !provider.visible)) return [];
       const { id, name, description } = provider;
-      return [{ id, name, description, ...(grey && { grey }) }];
+      return [{ id, name, description, ...(grey && { grey }), ...(shown === 'known-only' && { knownOnly: true }) }];
     });
   return { offers };
 }

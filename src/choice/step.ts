@@ -7,6 +7,7 @@ import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import { type Life, levelsFor } from '../registry/life.ts';
 import type { SignIn, SignIns, Attempt as Tried } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
 import type { PendingReplies } from '../store/contracts.ts';
@@ -22,6 +23,9 @@ export interface ChoiceOptions {
   pendingReplies: PendingReplies;
   signIns: SignIns;
   trail: Recorder;
+  life: Life;
+  /** Whether a provider answers, as far as the hub knows. */
+  isUp(id: string): boolean;
   /** How long a provider may take, in seconds. */
   lifetime: number;
 }
@@ -45,13 +49,16 @@ export function createChoice(options: ChoiceOptions): Step {
       const { provider } = fields;
       if (!provider) return page(journey, options, { nothingChosen: true });
       if (!providers.has(provider)) throw new HubError('provider_unknown');
-      const offered = offersOf(journey, options).some((offer) => offer.id === provider && !offer.grey);
+      // A page that was open when the provider was taken off it: as long as people may be sent there, they are.
+      const open: Life['shownAs'] = (id) => (options.life.maySend(id, journey.service.id) ? 'everybody' : 'nobody');
+      const offered = offersOf(journey, options, open).some((offer) => offer.id === provider && !offer.grey);
       return offered ? leaveFor(provider, journey, options) : page(journey, options);
     },
   };
 }
 
-function offersOf({ signIn, service }: Journey, { providers, assurance }: ChoiceOptions): Offer[] {
+function offersOf({ signIn, service }: Journey, options: ChoiceOptions, shownAs = options.life.shownAs): Offer[] {
+  const { providers, assurance, isUp } = options;
   const floor = { ...signIn.asked, preferred: [] };
   return eligible({
     providers: [...providers.values()],
@@ -59,6 +66,8 @@ function offersOf({ signIn, service }: Journey, { providers, assurance }: Choice
     service,
     wanted: wantedLevels(signIn.asked),
     minimum: wantedLevels(floor),
+    shownAs,
+    isUp,
     tried: signIn.attempts.map(inPageWords),
   }).offers;
 }
@@ -115,7 +124,11 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
   const provider = providers.get(id);
   const connector = connectors.get(id);
   if (!provider || !connector) throw new HubError('provider_unknown');
-  const words = askOf(provider, assurance.vocabularies[provider.vocabulary], levelsToAsk(signIn, id));
+  const words = askOf(
+    assurance.vocabularies[provider.vocabulary],
+    levelsFor(provider, journey.service.id),
+    levelsToAsk(signIn, id),
+  );
   const state = randomBytes(32).toString('base64url');
   try {
     const { send, memo } = await connector.start({

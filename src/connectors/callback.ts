@@ -1,19 +1,19 @@
 // Where providers send people back: `GET/POST /callback/:provider`. It trusts its one-time state and nothing else: no cookie comes
 // here (the sign-in's cookie is bound to its own path, and a cross-site POST carries none). It must never decide who is signed in;
 // it stores what the provider said and sends the browser to the sign-in, where the cookie proves that it is the same one.
-import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import { HubError } from '../errors.ts';
+import type { Life } from '../registry/life.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { PendingReplies } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import type { Connector, Outcome, Reply } from './contract.ts';
 
 export interface CallbackOptions {
-  providers: ReadonlyMap<string, IdentityProvider>;
   connectors: ReadonlyMap<string, Connector>;
   pendingReplies: PendingReplies;
   signIns: SignIns;
   trail: Recorder;
+  life: Pick<Life, 'mayAnswer'>;
 }
 
 /** Takes a reply of a provider. Resolves to the uid of the sign-in to go on with. */
@@ -24,11 +24,10 @@ export type TakeReply = (provider: string, reply: Reply) => Promise<string>;
  * The function throws HubError `provider_unknown`, `unknown_state` or `foreign_state`; nothing has changed then.
  */
 export function createTakeReply(options: CallbackOptions): TakeReply {
-  const { providers, connectors, pendingReplies, signIns, trail } = options;
+  const { connectors, pendingReplies, signIns, trail, life } = options;
   return async (id, reply) => {
     const connector = connectors.get(id);
-    const provider = providers.get(id);
-    if (!connector || !provider) throw new HubError('provider_unknown');
+    if (!connector) throw new HubError('provider_unknown');
     const taken = await pendingReplies.take(stateOf(reply), id);
     if (!taken) {
       await trail({ event: 'state.refused', words: { provider: id, reason: 'unknown' } });
@@ -41,8 +40,12 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
     // A reload or a second click: the first one counted, the sign-in knows how far it is.
     if (taken.kind === 'used') return taken.uid;
     const { uid, memo } = taken.pending;
-    const outcome = await judge({ connector, provider, reply, memo });
-    const signIn = await signIns.change(uid, (before) => withOutcome(before, id, outcome));
+    const before = await signIns.find(uid);
+    if (!before) throw new HubError('expired');
+    const outcome: Outcome = life.mayAnswer(id, before.service)
+      ? await connector.finish(reply, memo)
+      : { kind: 'unavailable', detail: 'the provider may not be used for this any more' };
+    const signIn = await signIns.change(before, (newest) => withOutcome(newest, id, outcome));
     await trail({
       event: outcome.kind === 'invalid' ? 'provider.refused-answer' : 'provider.answered',
       reference: signIn.reference,
@@ -50,18 +53,6 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
     });
     return uid;
   };
-}
-
-interface Judging {
-  connector: Connector;
-  provider: IdentityProvider;
-  reply: Reply;
-  memo: Parameters<Connector['finish']>[1];
-}
-
-async function judge({ connector, provider, reply, memo }: Judging): Promise<Outcome> {
-  if (!provider.enabled) return { kind: 'unavailable', detail: 'the provider was switched off' };
-  return connector.finish(reply, memo);
 }
 
 /** The first answer counts; one that comes later, from another tab, changes nothing. */

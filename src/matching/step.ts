@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
-import type { SignIns } from '../signin/record.ts';
+import type { Life } from '../registry/life.ts';
+import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step } from '../signin/step.ts';
 import type { Authentications, People } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
@@ -13,11 +14,21 @@ export interface MatchingOptions {
   authentications: Authentications;
   signIns: SignIns;
   trail: Recorder;
+  life: Pick<Life, 'mayRegister'>;
   /** How long a session may stand on one authentication, in seconds. */
   lifetime: number;
 }
 
-export function createMatching({ people, authentications, signIns, trail, lifetime }: MatchingOptions): Step {
+export function createMatching({ people, authentications, signIns, trail, life, lifetime }: MatchingOptions): Step {
+  /** The provider's life has come to where it brings nobody new: back to the choice. */
+  async function closedToNew(signIn: SignIn, provider: string): Promise<SignIn> {
+    await trail({ event: 'person.refused', reference: signIn.reference, words: { provider, reason: 'closed-to-new' } });
+    return signIns.change(signIn, ({ assertion: _unused, reached: _neither, ...before }) => ({
+      ...before,
+      attempts: [...before.attempts, { provider, how: 'closed-to-new' }],
+    }));
+  }
+
   return {
     name: 'matching',
     needed: (signIn) => signIn.reached !== undefined && signIn.authentication === undefined,
@@ -25,7 +36,9 @@ export function createMatching({ people, authentications, signIns, trail, lifeti
       const { assertion, reached } = signIn;
       if (!assertion || !reached) throw new HubError('internal', { detail: 'matching before grading' });
       const { issuer, subject, provider } = assertion;
-      const { person, account, known } = await people.personOf({ issuer, subject }, reached.level);
+      const found = await people.personOf({ issuer, subject, mayBeNew: life.mayRegister(provider) }, reached.level);
+      if (!found) return { turn: 'on', signIn: await closedToNew(signIn, provider) };
+      const { person, account, known } = found;
       const id = randomBytes(24).toString('base64url');
       const authentication = {
         id,

@@ -6,6 +6,8 @@ import type { Attribute, Json } from '../connectors/contract.ts';
 
 /** What one grant releases. */
 export interface Release {
+  /** Where the person came from: what was released ends with that provider's life. */
+  provider: string;
   /** Claims by name, besides `sub`. */
   claims: Record<string, Json>;
   /** RFC 8485: the vector really achieved. */

@@ -20,6 +20,8 @@ export interface AppOptions {
   assets: Router;
   signIn: Router;
   takeReply: TakeReply;
+  /** Where somebody was going who comes back from signing out at a provider. */
+  wayBack(state: string): Promise<string | undefined>;
   /** The hub's public client keys, for providers. */
   clientKeys(): object;
   /** The hub's metadata for SAML providers; undefined where no provider speaks it. */
@@ -46,7 +48,7 @@ export function createApp(options: AppOptions): Express {
     else response.type('application/samlmetadata+xml').send(metadata);
   });
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
-  app.use(options.signIn, callback(issuer, options.takeReply));
+  app.use(options.signIn, callback(issuer, options.takeReply), signedOutThere(issuer, options.wayBack));
   app.post(routes.authorization, ...postedRequest(routes.authorization));
   app.use(forServices(options.services));
   app.get('/', (request, response) => {
@@ -79,6 +81,21 @@ function safeHeaders(issuer: string): RequestHandler {
     response.setHeader('Content-Security-Policy', contentPolicy());
     others(request, response, next);
   };
+}
+
+/** Where providers send people back after ending their session there. The hub's own has ended before: nothing is decided here. */
+function signedOutThere(issuer: string, wayBack: AppOptions['wayBack']): Router {
+  const router = express.Router();
+  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 5 });
+  router.all('/sign-out/done', form, async (request, response) => {
+    const { searchParams } = new URL(request.originalUrl, issuer);
+    const fields = request.method === 'POST' ? formFields(request) : {};
+    const state =
+      searchParams.get('state') ?? searchParams.get('RelayState') ?? fields.RelayState ?? fields.state ?? '';
+    const onwards = await wayBack(state);
+    response.set('Cache-Control', 'no-store').redirect(303, onwards ?? `${routes.end_session}/success`);
+  });
+  return router;
 }
 
 function callback(issuer: string, takeReply: TakeReply): Router {

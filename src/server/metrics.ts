@@ -2,16 +2,29 @@
 // It must never label anything with what a request brought.
 import { createServer, type Server } from 'node:http';
 import type { RequestHandler } from 'express';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Log } from '../log.ts';
 import type { Recorder } from '../trail/events.ts';
+
+/** How one provider is doing. */
+export interface ProviderState {
+  id: string;
+  enabled: boolean;
+  paused: boolean;
+  availability: 'operational' | 'degraded' | 'unavailable';
+  /** Seconds since 1970; absent before the first look. */
+  since?: number;
+  warnings: readonly { kind: string; detail: string }[];
+}
 
 export interface Metrics {
   /** Times every request. */
   observe: RequestHandler;
   /** Counts what the trail hears, and passes it on. */
   counted(trail: Recorder): Recorder;
-  /** Serves `/metrics`. */
+  /** Tells how providers are doing, at the moment of asking. */
+  watch(providers: () => readonly ProviderState[]): void;
+  /** Serves `/metrics`, and `/providers` with what an operator should look at. */
   server(): Server;
 }
 
@@ -32,7 +45,35 @@ export function createMetrics(log: Log): Metrics {
     registers: [registry],
   });
 
+  let states: () => readonly ProviderState[] = () => [];
+  new Gauge({
+    name: 'gatehouse_provider_state',
+    help: 'How providers answer: 1 for the state that each is in',
+    labelNames: ['provider', 'state'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { id, enabled, paused, availability } of states()) {
+        const state = enabled ? (paused ? 'paused' : availability) : 'off';
+        this.set({ provider: id, state }, 1);
+      }
+    },
+  });
+  new Gauge({
+    name: 'gatehouse_provider_warnings',
+    help: 'What should be looked at, of what providers publish: unreachable, refused, expires-soon, expired',
+    labelNames: ['provider', 'kind'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { id, warnings } of states()) for (const { kind } of warnings) this.inc({ provider: id, kind });
+    },
+  });
+
   return {
+    watch(providers) {
+      states = providers;
+    },
     observe(request, response, next) {
       const started = process.hrtime.bigint();
       response.on('finish', () => {
@@ -55,9 +96,12 @@ export function createMetrics(log: Log): Metrics {
       },
     server: () =>
       createServer(async (request, response) => {
-        const known = request.url === '/metrics';
-        response.writeHead(known ? 200 : 404, { 'Content-Type': known ? registry.contentType : 'text/plain' });
-        response.end(known ? await registry.metrics() : 'Metrics are at /metrics\n');
+        if (request.url === '/metrics') {
+          response.writeHead(200, { 'Content-Type': registry.contentType }).end(await registry.metrics());
+        } else if (request.url === '/providers') {
+          response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(states(), null, 2));
+        } else
+          response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Metrics are at /metrics and /providers\n');
       }),
   };
 }

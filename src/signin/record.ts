@@ -11,7 +11,7 @@ import type { SignInRows } from '../store/contracts.ts';
 /** A journey to a provider that did not lead to the level. */
 export interface Attempt {
   provider: string;
-  how: FailedOutcome | 'level-too-low';
+  how: FailedOutcome | 'level-too-low' | 'closed-to-new';
 }
 
 export interface SignIn {

@@ -52,12 +52,13 @@ export interface PendingReplies {
 export interface People {
   /**
    * The person of an account; makes a new person (random id) and link when the account is new.
-   * Exactly one person under any concurrency (unique index on issuer and subject token).
+   * Exactly one person under any concurrency (unique index on issuer and subject token). Undefined, and nothing changes, for a new
+   * account that may not be new.
    */
   personOf(
-    account: { issuer: string; subject: string },
+    account: { issuer: string; subject: string; mayBeNew: boolean },
     level: Level,
-  ): Promise<{ person: string; account: string; known: boolean }>;
+  ): Promise<{ person: string; account: string; known: boolean } | undefined>;
 }
 
 /** What a session stands on: one authentication by one account, with the attributes that came with it. */

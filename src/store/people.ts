@@ -15,10 +15,11 @@ interface Row {
  */
 export function createPeople(database: Statements, vault: Vault): People {
   return {
-    async personOf({ issuer, subject }, level) {
+    async personOf({ issuer, subject, mayBeNew }, level) {
       const account = vault.token('account', `${issuer}\0${subject}`);
       const [known] = await database.rows<Row>('SELECT person FROM accounts WHERE account = ?', [account]);
       if (known) return { person: known.person, account, known: true };
+      if (!mayBeNew) return undefined;
       const candidate = randomBytes(16).toString('base64url');
       const linked = await database.rows<Row>(
         `INSERT INTO accounts (account, person, identity, authenticator, linked_at) VALUES (?, ?, ?, ?, ?)

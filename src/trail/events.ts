@@ -12,6 +12,7 @@ export type TrailEvent =
   | 'level.refused'
   | 'person.recognised'
   | 'person.new'
+  | 'person.refused'
   | 'share.agreed'
   | 'sign-in.finished'
   | 'sign-in.gave-up'

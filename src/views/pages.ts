@@ -36,6 +36,8 @@ export interface Offer {
   description: Localised;
   /** Absent when it can be chosen. */
   grey?: GreyReason;
+  /** Only for people who have used it here before. */
+  knownOnly?: boolean;
 }
 
 /** How an attempt at a provider ended, in the words the pages use (fraud is told as not-verified). */
@@ -48,7 +50,8 @@ export type Attempt =
   | 'rejected'
   | 'unavailable'
   | 'invalid'
-  | 'level-too-low';
+  | 'level-too-low'
+  | 'closed-to-new';
 
 export type Page =
   | {
@@ -100,8 +103,8 @@ export type Page =
       page: 'sign-out';
       form: Form;
       xsrf: string;
-      /** The provider where the person stays signed in: the hub ends its own session only. */
-      stillSignedIn?: Localised;
+      /** Where the person came from, and whether that session ends as well. */
+      provider?: { name: Localised; endsThere: boolean };
     }
   | {
       page: 'signed-out';

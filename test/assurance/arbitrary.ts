@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { authenticatorScale, identityScale } from '../../src/assurance/level.ts';
+import { atLeast, authenticatorScale, identityScale, type Level } from '../../src/assurance/level.ts';
 import { assuranceSchema } from '../../src/config/schema/assurance.ts';
 
 export const anyLevel = fc.record({
@@ -24,3 +24,9 @@ export function vocabulary(name: string) {
   if (!found) throw new Error(`no vocabulary ${name}`);
   return found;
 }
+
+/** The question whether a provider may vouch for a level, for one that may vouch for all of these. */
+export const upTo =
+  (...most: readonly Level[]) =>
+  (level: Level): boolean =>
+    most.some((one) => atLeast(one, level));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { grade } from '../../src/assurance/grade.ts';
 import { atLeast, type Level, nothing } from '../../src/assurance/level.ts';
 import { wordLevel } from '../../src/assurance/vocabulary.ts';
-import { anyLevel, shipped, vocabulary } from './arbitrary.ts';
+import { anyLevel, shipped, upTo, vocabulary } from './arbitrary.ts';
 
 const level = (identity: Level['identity'], authenticator: Level['authenticator']): Level => ({
   identity,
@@ -16,14 +16,14 @@ const central = vocabulary('one-login');
 describe('grading', () => {
   it('takes a word for what the table says, with its qualifiers beside it', () => {
     expect(
-      grade({ vocabulary: central, says: 'Cl.Cm.P2', asked: level('medium', 'medium'), accredited: [top] }),
+      grade({ vocabulary: central, says: 'Cl.Cm.P2', asked: level('medium', 'medium'), accredited: upTo(top) }),
     ).to.deep.equal({
       kind: 'graded',
       level: level('medium', 'medium'),
       qualifiers: [],
     });
     expect(
-      grade({ vocabulary: vocabulary('nhs-login'), says: 'P5.Cp.Cd', asked: nothing, accredited: [top] }),
+      grade({ vocabulary: vocabulary('nhs-login'), says: 'P5.Cp.Cd', asked: nothing, accredited: upTo(top) }),
     ).to.deep.equal({
       kind: 'graded',
       level: level('none', 'medium'),
@@ -33,24 +33,24 @@ describe('grading', () => {
 
   it('refuses silence, and words that it does not know, as (none, none), even when nothing was asked', () => {
     for (const says of [undefined, '']) {
-      const silent = grade({ vocabulary: central, says, asked: nothing, accredited: [top] });
+      const silent = grade({ vocabulary: central, says, asked: nothing, accredited: upTo(top) });
       expect(silent).to.deep.equal({ kind: 'refused', why: 'no-level', level: nothing });
     }
     for (const says of ['Cl.Cm.P3', 'P9.Cm', 'toString']) {
-      const unknown = grade({ vocabulary: central, says, asked: nothing, accredited: [top] });
+      const unknown = grade({ vocabulary: central, says, asked: nothing, accredited: upTo(top) });
       expect(unknown).to.deep.equal({ kind: 'refused', why: 'unknown-word', level: nothing });
     }
   });
 
   it('refuses less than was asked, also where the levels are incomparable', () => {
     for (const asked of [level('medium', 'medium'), level('low', 'low'), level('none', 'high')]) {
-      const result = grade({ vocabulary: central, says: 'Cl.Cm', asked, accredited: [top] });
+      const result = grade({ vocabulary: central, says: 'Cl.Cm', asked, accredited: upTo(top) });
       expect(result).to.deep.equal({ kind: 'refused', why: 'lower-than-asked', level: level('none', 'medium') });
     }
   });
 
   it('refuses more than the provider is accredited for', () => {
-    const accredited = [level('low', 'medium'), level('none', 'high')];
+    const accredited = upTo(level('low', 'medium'), level('none', 'high'));
     const result = grade({ vocabulary: central, says: 'Cl.Cm.P2', asked: nothing, accredited });
     expect(result).to.deep.equal({ kind: 'refused', why: 'higher-than-accredited', level: level('medium', 'medium') });
   });
@@ -59,10 +59,10 @@ describe('grading', () => {
     const said = { word: 'X', level: level('medium', 'low'), qualifiers: [], status: 'derived' as const, off: false };
     const loose = { ...central, says: [said] };
     const asked = nothing;
-    expect(grade({ vocabulary: loose, says: 'X', asked, accredited: [top] })).to.deep.include({
+    expect(grade({ vocabulary: loose, says: 'X', asked, accredited: upTo(top) })).to.deep.include({
       level: level('none', 'low'),
     });
-    expect(grade({ vocabulary: loose, says: 'X', asked, accredited: [level('low', 'low')] })).to.include({
+    expect(grade({ vocabulary: loose, says: 'X', asked, accredited: upTo(level('low', 'low')) })).to.include({
       why: 'higher-than-accredited',
     });
   });
@@ -76,7 +76,7 @@ describe('grading', () => {
     fc.assert(
       fc.property(said, anyLevel, ceilings, (input, asked, accredited) => {
         const worth = wordLevel(input.vocabulary, input.says)?.level ?? nothing;
-        const result = grade({ ...input, asked, accredited });
+        const result = grade({ ...input, asked, accredited: upTo(...accredited) });
         if (!atLeast(worth, result.level)) return false;
         if (result.kind === 'graded')
           return atLeast(result.level, asked) && accredited.some((most) => atLeast(most, result.level));

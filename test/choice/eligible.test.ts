@@ -8,6 +8,7 @@ import {
   type OidcProvider,
 } from '../../src/config/schema/identity-providers.ts';
 import { type Service, servicesSchema } from '../../src/config/schema/services.ts';
+import { levelsFor } from '../../src/registry/life.ts';
 import { anyLevel, shipped, vocabulary } from '../assurance/arbitrary.ts';
 
 const level = (identity: Level['identity'], authenticator: Level['authenticator']): Level => ({
@@ -50,8 +51,11 @@ function service(changes: Partial<Service> = {}): Service {
   return { ...parsed, id: 'bins', ...changes };
 }
 
+/** Providers in the middle of their lives, that answer. */
+const always: Pick<EligibleInput, 'shownAs' | 'isUp'> = { shownAs: () => 'everybody', isUp: () => true };
+
 function offers(providers: IdentityProvider[], changes: Partial<EligibleInput> = {}) {
-  const input = { service: service(), wanted: [medium], tried: [], ...changes };
+  const input = { service: service(), wanted: [medium], tried: [], ...always, ...changes };
   return eligible({ providers, vocabularies: shipped.vocabularies, ...input }).offers.map(({ id, grey }) =>
     grey ? `${id}: ${grey}` : id,
   );
@@ -61,6 +65,8 @@ describe('the providers on offer', () => {
   const weak = provider('weak', { accreditedLevels: [factors] });
   const cases: [string, string[], string[]][] = [
     ['come in the order of the configuration', offers([provider('b'), provider('a')]), ['b', 'a']],
+    ['leave out what is off the page', offers([provider('a')], { shownAs: () => 'nobody' }), []],
+    ['show one that is down', offers([provider('a')], { isUp: () => false }), ['a: unavailable']],
     ['leave out what is switched off', offers([provider('a', { enabled: false })]), []],
     [
       'leave out what the service does not allow',
@@ -140,6 +146,7 @@ describe('the providers on offer', () => {
       service: service(),
       wanted: [factors],
       tried: [],
+      ...always,
     }).offers;
     expect(offer).to.deep.equal({ id: 'a', name: { en: 'a', cy: 'a' }, description: { en: 'x', cy: 'x' } });
   });
@@ -148,12 +155,14 @@ describe('the providers on offer', () => {
 describe('what is asked of the chosen provider', () => {
   it('is the first wanted level that it can reach', () => {
     const nhs = provider('nhs', { vocabulary: 'nhs-login' });
-    expect(askOf(nhs, vocabulary('nhs-login'), [level('high', 'high'), factors, medium])).to.deep.equal({
+    expect(
+      askOf(vocabulary('nhs-login'), levelsFor(nhs, 'bins'), [level('high', 'high'), factors, medium]),
+    ).to.deep.equal({
       level: factors,
       send: { vtr: '["P0.Cp.Cd"]' },
     });
-    expect(askOf(nhs, vocabulary('nhs-login'), [level('high', 'high')])).to.equal(undefined);
-    expect(askOf(nhs, undefined, [factors])).to.equal(undefined);
+    expect(askOf(vocabulary('nhs-login'), levelsFor(nhs, 'bins'), [level('high', 'high')])).to.equal(undefined);
+    expect(askOf(undefined, levelsFor(nhs, 'bins'), [factors])).to.equal(undefined);
   });
 
   it('exists exactly where the provider is not grey for its level, is enough, and is within its accreditation', () => {
@@ -163,7 +172,7 @@ describe('what is asked of the chosen provider', () => {
     fc.assert(
       fc.property(wanted, names, ceilings, (levels, name, accreditedLevels) => {
         const one = provider('a', { vocabulary: name, accreditedLevels });
-        const ask = askOf(one, vocabulary(name), levels);
+        const ask = askOf(vocabulary(name), levelsFor(one, 'bins'), levels);
         const open = offers([one], { wanted: levels })[0] === 'a';
         if (!ask) return !open;
         return (

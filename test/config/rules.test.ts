@@ -143,6 +143,58 @@ const table: Broken[] = [
     says: /only read with the dialect scotaccount/,
   },
   {
+    rule: 'a provider’s registrations end before its sign-ins',
+    breaks: ({ 'identity-providers': { providers } }) =>
+      Object.assign(providers.nhs, {
+        acceptRegistrationsUntil: '2027-02-01T00:00:00Z',
+        acceptSignInsUntil: '2027-01-31T23:00:00Z',
+      }),
+    place: 'identity-providers.yaml providers.nhs.acceptRegistrationsUntil',
+    says: /later than acceptSignInsUntil/,
+  },
+  {
+    rule: 'a level that a provider is tried at is one that it is accredited for',
+    breaks: ({ 'identity-providers': { providers } }) =>
+      (providers.nhs.onboarding = [
+        { level: { identity: 'high', authenticator: 'medium' }, services: ['council-tax'] },
+      ]),
+    place: 'identity-providers.yaml providers.nhs.onboarding[0].level',
+    says: /beyond accreditedLevels/,
+  },
+  {
+    rule: 'a level that a provider is tried at is one that it is accredited for',
+    breaks: ({ 'identity-providers': { providers } }) =>
+      (providers.nhs.onboarding = [
+        { level: { identity: 'medium', authenticator: 'medium' }, services: ['counciltax'] },
+      ]),
+    place: 'identity-providers.yaml providers.nhs.onboarding[0].services[0]',
+    says: /did you mean council-tax\?/,
+  },
+  {
+    rule: 'a SAML provider’s attributes are among its own',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.local.attributeNames = { nhs_number: ['nhs'] }),
+    place: 'identity-providers.yaml providers.local.attributeNames.nhs_number',
+    says: /not among the provider’s attributes/,
+  },
+  {
+    rule: 'a SAML provider’s attributes are among its own',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.local.verifiedAttributes = ['email', 'nhs_number']),
+    place: 'identity-providers.yaml providers.local.verifiedAttributes[1]',
+    says: /not among the provider’s attributes/,
+  },
+  {
+    rule: 'a SAML provider’s files can be read',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.local.metadata = { file: 'metadata/lost.xml' }),
+    place: 'identity-providers.yaml providers.local.metadata.file',
+    says: /does not exist/,
+  },
+  {
+    rule: 'a SAML provider is asked for levels in SAML’s words',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.local.vocabulary = 'staff'),
+    place: 'identity-providers.yaml providers.local.vocabulary',
+    says: /asks with acr_values/,
+  },
+  {
     rule: 'asks are listed weakest first',
     breaks: ({ assurance: { vocabularies } }) => vocabularies.staff.asks.reverse(),
     place: 'assurance.yaml vocabularies.staff.asks[1].level',

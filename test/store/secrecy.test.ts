@@ -32,7 +32,7 @@ async function plant(store: OpenStore): Promise<string[]> {
   await store.signIns.create(m('uid'), { [m('key')]: m('value') }, later);
   const provider = m('provider');
   await store.pendingReplies.put(m('state'), { uid: m('uid'), provider, memo: { [m('key')]: m('memo') } }, later);
-  await store.people.personOf({ issuer: m('issuer'), subject: m('subject') }, level);
+  await store.people.personOf({ issuer: m('issuer'), subject: m('subject'), mayBeNew: true }, level);
   const authentication = {
     id: m('id'),
     person: m('person'),

@@ -33,6 +33,7 @@ export const attempts = keysOf<Attempt>({
   unavailable: true,
   invalid: true,
   'level-too-low': true,
+  'closed-to-new': true,
 });
 
 export const greyReasons = keysOf<GreyReason>({ 'level-too-low': true, unavailable: true, tried: true });
@@ -91,6 +92,7 @@ export const samples: Readonly<Record<string, Page>> = {
     ...choice,
     offers: offers.map((offer, at) => (greyReasons[at] && at !== 1 ? { ...offer, grey: greyReasons[at] } : offer)),
   },
+  'choice-known-only': { ...choice, offers: offers.map((offer) => ({ ...offer, knownOnly: true })) },
   'choice-tried': {
     ...choice,
     attempt: { provider: nhs, how: 'not-verified' },
@@ -127,7 +129,8 @@ export const samples: Readonly<Record<string, Page>> = {
     },
   },
   'sign-out': { page: 'sign-out', form, xsrf: 'xsrf-secret' },
-  'sign-out-still': { page: 'sign-out', form, xsrf: 'xsrf-secret', stillSignedIn: nhs },
+  'sign-out-still': { page: 'sign-out', form, xsrf: 'xsrf-secret', provider: { name: nhs, endsThere: false } },
+  'sign-out-there': { page: 'sign-out', form, xsrf: 'xsrf-secret', provider: { name: nhs, endsThere: true } },
   'signed-out': { page: 'signed-out' },
   'signed-out-home': {
     page: 'signed-out',

@@ -1,7 +1,10 @@
 // Rules about identity providers (identity-providers.yaml). They run while the configuration is loaded.
 // They must never let a provider through whose answers could not be read, or that could never be asked.
-import { nothing } from '../../assurance/level.ts';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { atLeast, nothing } from '../../assurance/level.ts';
 import { askOf } from '../../choice/eligible.ts';
+import { levelsFor } from '../../registry/life.ts';
 import type { Draft } from '../config.ts';
 import { type Finding, oneOf, type Place } from '../problem.ts';
 import type { OidcProvider } from '../schema/identity-providers.ts';
@@ -25,6 +28,19 @@ export const providerRules: readonly Rule[] = [
     check: accreditedForSomething,
   },
   { name: 'a provider has the settings of its dialect', needs: ['identity-providers'], check: dialectSettings },
+  { name: 'a provider’s registrations end before its sign-ins', needs: ['identity-providers'], check: endsInOrder },
+  {
+    name: 'a level that a provider is tried at is one that it is accredited for',
+    needs: ['identity-providers', 'services'],
+    check: trialsMakeSense,
+  },
+  { name: 'a SAML provider’s attributes are among its own', needs: ['identity-providers'], check: samlAttributes },
+  { name: 'a SAML provider’s files can be read', needs: ['identity-providers'], check: samlFiles },
+  {
+    name: 'a SAML provider is asked for levels in SAML’s words',
+    needs: ['identity-providers', 'assurance'],
+    check: samlWords,
+  },
 ];
 
 function vocabularyExists({ providers, assurance }: Draft): Finding[] {
@@ -76,7 +92,7 @@ function accreditedForSomething({ providers, assurance }: Draft): Finding[] {
   return [...providers.values()]
     .filter((provider) => {
       const vocabulary = vocabularyOf(assurance, provider);
-      return vocabulary && !askOf(provider, vocabulary, [nothing]);
+      return vocabulary && !askOf(vocabulary, levelsFor({ ...provider, onboarding: [] }, ''), [nothing]);
     })
     .map(({ id }) =>
       found(
@@ -107,4 +123,76 @@ function dialectSettings({ providers }: Draft): Finding[] {
       return [];
     }),
   );
+}
+
+function endsInOrder({ providers }: Draft): Finding[] {
+  return [...providers.values()]
+    .filter(
+      ({ acceptRegistrationsUntil: first, acceptSignInsUntil: last }) =>
+        first && last && Date.parse(first) > Date.parse(last),
+    )
+    .map(({ id }) =>
+      found(
+        ['providers', id, 'acceptRegistrationsUntil'],
+        'is later than acceptSignInsUntil, when nobody is sent there any more',
+        'put it before acceptSignInsUntil, or take it out',
+      ),
+    );
+}
+
+function trialsMakeSense({ providers, services }: Draft): Finding[] {
+  return [...providers.values()].flatMap((provider) =>
+    provider.onboarding.flatMap(({ level, services: trying }, index) => {
+      const at = ['providers', provider.id, 'onboarding', index];
+      const strangers = trying.flatMap((name, place) =>
+        services.has(name)
+          ? []
+          : [found([...at, 'services', place], `${name} is not in services.yaml`, oneOf(name, [...services.keys()]))],
+      );
+      const covered = provider.accreditedLevels.some((most) => atLeast(most, level));
+      const beyond = found(
+        [...at, 'level'],
+        'is beyond accreditedLevels, so nobody could try it',
+        'raise accreditedLevels, or lower this',
+      );
+      return covered ? strangers : [beyond, ...strangers];
+    }),
+  );
+}
+
+const samlOf = ({ providers }: Draft) => [...providers.values()].filter((provider) => provider.protocol === 'saml');
+
+function samlAttributes(draft: Draft): Finding[] {
+  return samlOf(draft).flatMap(({ id, attributes, attributeNames, verifiedAttributes }) => {
+    const stray = (name: string, at: Place) =>
+      attributes.includes(name)
+        ? []
+        : [found(at, `${name} is not among the provider’s attributes`, 'add it to attributes, or take it out here')];
+    return [
+      ...Object.keys(attributeNames).flatMap((name) => stray(name, ['providers', id, 'attributeNames', name])),
+      ...verifiedAttributes.flatMap((name, index) => stray(name, ['providers', id, 'verifiedAttributes', index])),
+    ];
+  });
+}
+
+function samlFiles(draft: Draft): Finding[] {
+  return samlOf(draft).flatMap(({ id, metadata }) => {
+    const [key, file] = 'file' in metadata ? ['file', metadata.file] : ['signedBy', metadata.signedBy];
+    if (file === undefined || existsSync(resolve(draft.folder, file))) return [];
+    const remedy = 'put the file there; the path counts from the configuration folder';
+    return [found(['providers', id, 'metadata', String(key)], 'names a file that does not exist', remedy)];
+  });
+}
+
+function samlWords(draft: Draft): Finding[] {
+  const known = ['authnContext', 'comparison'];
+  return samlOf(draft).flatMap((provider) => {
+    const asks = vocabularyOf(draft.assurance, provider)?.asks ?? [];
+    const strange = [...new Set(asks.flatMap(({ send }) => Object.keys(send)))].filter((name) => !known.includes(name));
+    const remedy =
+      'name a vocabulary whose asks send authnContext (class references, alternatives parted by spaces) or nothing';
+    return strange.map((name) =>
+      found(['providers', provider.id, 'vocabulary'], `asks with ${name}, which SAML does not have`, remedy),
+    );
+  });
 }

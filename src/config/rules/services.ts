@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { allowedFor, askOf } from '../../choice/eligible.ts';
+import { levelsFor } from '../../registry/life.ts';
 import type { Draft } from '../config.ts';
 import { type Finding, oneOf, type Place } from '../problem.ts';
 import type { Service } from '../schema/services.ts';
@@ -76,7 +77,9 @@ function minimumReachable({ services, providers, assurance }: Draft): Finding[] 
   return [...services.values()]
     .filter((service) => {
       const allowed = [...providers.values()].filter((provider) => allowedFor(provider, service));
-      return !allowed.some((provider) => askOf(provider, vocabularyOf(assurance, provider), [service.minimumLevel]));
+      return !allowed.some((provider) =>
+        askOf(vocabularyOf(assurance, provider), levelsFor(provider, service.id), [service.minimumLevel]),
+      );
     })
     .map(({ id }) =>
       found(
