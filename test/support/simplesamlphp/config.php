@@ -1,0 +1,31 @@
+<?php
+// SimpleSAMLphp as an identity provider for tests. Everything that differs from run to run is in state.json beside it.
+$state = json_decode(file_get_contents(__DIR__ . '/state.json'), true);
+$config = [
+    'baseurlpath' => $state['url'] . '/',
+    'certdir' => __DIR__ . '/',
+    'loggingdir' => __DIR__ . '/',
+    'datadir' => __DIR__ . '/',
+    'tempdir' => __DIR__ . '/tmp',
+    'metadatadir' => __DIR__ . '/metadata',
+    'debug' => [],
+    'showerrors' => true,
+    'errorreporting' => false,
+    'logging.level' => 4,
+    'logging.handler' => 'file',
+    'logging.logfile' => 'simplesamlphp.log',
+    'secretsalt' => 'only-for-tests',
+    'auth.adminpassword' => $state['admin'],
+    'admin.protectmetadata' => false,
+    'timezone' => 'UTC',
+    'enable.saml20-idp' => true,
+    'module.enable' => ['core' => true, 'saml' => true, 'exampleauth' => true],
+    'session.cookie.secure' => false,
+    'session.cookie.samesite' => null,
+    'session.phpsession.cookiename' => 'tests_idp',
+    'session.phpsession.savepath' => __DIR__ . '/tmp',
+    'store.type' => 'phpsession',
+    'language.available' => ['en'],
+    'language.default' => 'en',
+    'metadata.sources' => [['type' => 'flatfile', 'directory' => __DIR__ . '/metadata']],
+];
