@@ -6,7 +6,7 @@ import { createAssurance } from './assurance/step.ts';
 import { artefactHooks } from './authorization/artefact-hooks.ts';
 import { createAskedLevel } from './authorization/asked-level.ts';
 import { createGrants } from './authorization/grants.ts';
-import { ensureKeys } from './authorization/key-ring.ts';
+import { ensureKeys, type KeyRing } from './authorization/key-ring.ts';
 import { createPages } from './authorization/pages.ts';
 import { createPolicy } from './authorization/policy.ts';
 import { buildProvider, type ProviderOptions } from './authorization/provider.ts';
@@ -19,7 +19,7 @@ import type { Config } from './config/load.ts';
 import { languages } from './config/schema/common.ts';
 import { createTakeReply, type TakeReply } from './connectors/callback.ts';
 import type { Connector } from './connectors/contract.ts';
-import { createConnectors } from './connectors/index.ts';
+import { type ConnectorTools, createConnectors } from './connectors/index.ts';
 import { createSamlKeys } from './connectors/saml/keys.ts';
 import { createServiceMetadata } from './connectors/saml/service-metadata.ts';
 import type { Log } from './log.ts';
@@ -43,7 +43,7 @@ import type { Step } from './signin/step.ts';
 import { createLeaving, type Leaving } from './signout/leave.ts';
 import { createReplace } from './signout/replace.ts';
 import { type OpenStore, openStore } from './store/open.ts';
-import { createTrail } from './trail/events.ts';
+import { createTrail, type Recorder } from './trail/events.ts';
 import { createGathering, type Gathering } from './trail/gather.ts';
 import { assetsRouter } from './views/assets.ts';
 import { createRender } from './views/render.ts';
@@ -202,29 +202,39 @@ async function whereServicesAsk(house: House) {
 
 /** The person goes to a provider and comes back from it. */
 function whereProvidersAnswer(house: House, { provider }: { provider: SwitchableProvider }) {
-  const { hub, folder, providers, log, store, signIns, trail } = house;
-  const { pendingReplies, usedOnce, providerFacts } = store;
-  const attributes = Object.fromEntries(house.attributes.map((row) => [row.name, row]));
+  const { hub, providers, store, signIns, trail, life } = house;
+  const { pendingReplies, providerFacts: facts } = store;
+  const tools = connectorTools(house, () => provider.ring());
+  const connectors = createConnectors(providers, tools);
+  return {
+    connectors,
+    takeReply: createTakeReply({ connectors, pendingReplies, facts, signIns, trail, life }),
+    samlMetadata: createServiceMetadata({ issuer: hub.issuer, ...tools.saml, providers }),
+  };
+}
+
+/** What connectors need of the hub; also for a trial from the command line. */
+export function connectorTools(
+  { hub, folder, attributes: rows, store, trail, log }: ToolsOptions,
+  ring: () => KeyRing,
+): ConnectorTools {
+  const attributes = Object.fromEntries(rows.map((row) => [row.name, row]));
   const entityId = `${hub.issuer}/saml/metadata`;
-  const samlKeys = createSamlKeys(() => provider.ring().saml, entityId);
-  const connectors = createConnectors(providers, {
-    oidc: { clientKey: async () => provider.ring().providerKey, attributes, log },
+  return {
+    oidc: { clientKey: async () => ring().providerKey, attributes, log },
     saml: {
       entityId,
-      keys: samlKeys,
+      keys: createSamlKeys(() => ring().saml, entityId),
       attributes,
-      firstUse: (value, expiresAt) => usedOnce.first('assertion', value, expiresAt),
-      kept: createKeptMetadata(providerFacts, trail),
+      firstUse: (value, expiresAt) => store.usedOnce.first('assertion', value, expiresAt),
+      kept: createKeptMetadata(store.providerFacts, trail),
       folder,
       log,
     },
-  });
-  return {
-    connectors,
-    takeReply: createTakeReply({ connectors, pendingReplies, signIns, trail, life: house.life }),
-    samlMetadata: createServiceMetadata({ issuer: hub.issuer, entityId, keys: samlKeys, providers }),
   };
 }
+
+type ToolsOptions = Pick<Config, 'hub' | 'folder' | 'attributes'> & { store: OpenStore; trail: Recorder; log: Log };
 
 /** What goes on beside the sign-ins: looking at providers, and keeping fresh what they publish. Returns how to stop. */
 function besideSignIns(

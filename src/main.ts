@@ -3,7 +3,9 @@
 import { parseArgs } from 'node:util';
 import { newSecret } from './authorization/secret.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
+import { providerAdd } from './commands/provider-add.ts';
 import { providerList, providerSwitch } from './commands/provider-switch.ts';
+import { providerTest } from './commands/provider-test.ts';
 import { serve } from './commands/serve.ts';
 import { trailVerify } from './commands/trail-verify.ts';
 import { checkCommand } from './config/check.ts';
@@ -17,6 +19,8 @@ const help = `Gatehouse: an identity federation hub for councils
   serve [--no-simulators]   serve the hub; without simulators for production
   check                     say everything that is wrong in the configuration
   keys rotate [--now]       turn the signing keys; running hubs follow by themselves
+  provider add SOURCE       a new provider, from SAML metadata (file or URL) or an OpenID issuer
+  provider test ID          looks at a provider from all sides, and tries a sign-in
   provider list             how every provider is doing, and what was switched
   provider off ID           nobody is sent there, its answers and its people's tokens end; on every node, at once
   provider pause ID         shown as out of order; whoever is there already may finish
@@ -26,12 +30,22 @@ const help = `Gatehouse: an identity federation hub for councils
   secret                    make a client secret and the hash for services.yaml
 
   --config DIR              the configuration folder (default: config)
+  --id, --name, --name-cy, --vocabulary, --entity-id, --client-id TEXT, --private    for provider add
+  --timeout SECONDS         how long provider test waits for you (default: 600)
   --help                    this text`;
 
 export interface Arguments {
   config: string;
   simulators: boolean;
   now: boolean;
+  timeout: string;
+  id?: string | undefined;
+  name?: string | undefined;
+  'name-cy'?: string | undefined;
+  vocabulary?: string | undefined;
+  'entity-id'?: string | undefined;
+  'client-id'?: string | undefined;
+  private?: boolean | undefined;
 }
 
 /** A command prints for itself, and returns the exit status; `serve` returns when it serves. `operands` are the words after its name. */
@@ -45,6 +59,9 @@ const commands: Record<string, Command> = {
     return ok ? 0 : 1;
   },
   'keys rotate': (given) => keysRotate(given, console.log),
+  'provider add SOURCE': (given, source = '') => providerAdd({ ...given, source }, console.log),
+  'provider test ID': (given, id = '') =>
+    providerTest({ ...given, id, timeout: Number(given.timeout) || 600 }, console.log),
   'provider list': (given) => providerList(given, console.log),
   'provider off ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'off' }, console.log),
   'provider pause ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'pause' }, console.log),
@@ -66,6 +83,14 @@ async function main(): Promise<number | undefined> {
       config: { type: 'string', default: 'config' },
       simulators: { type: 'boolean', default: true },
       now: { type: 'boolean', default: false },
+      timeout: { type: 'string', default: '600' },
+      id: { type: 'string' },
+      name: { type: 'string' },
+      'name-cy': { type: 'string' },
+      vocabulary: { type: 'string' },
+      'entity-id': { type: 'string' },
+      'client-id': { type: 'string' },
+      private: { type: 'boolean' },
       help: { type: 'boolean', default: false },
     },
   });

@@ -4,19 +4,22 @@
 import { HubError } from '../errors.ts';
 import type { Life } from '../registry/life.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
-import type { PendingReplies } from '../store/contracts.ts';
+import type { PendingReplies, ProviderFacts } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import type { Connector, Outcome, Reply } from './contract.ts';
+import { isTrial, resultOf } from './trial.ts';
 
 export interface CallbackOptions {
   connectors: ReadonlyMap<string, Connector>;
   pendingReplies: PendingReplies;
+  /** Where the results of trials are kept. */
+  facts: Pick<ProviderFacts, 'put'>;
   signIns: SignIns;
   trail: Recorder;
   life: Pick<Life, 'mayAnswer'>;
 }
 
-/** Takes a reply of a provider. Resolves to the uid of the sign-in to go on with. */
+/** Takes a reply of a provider. Resolves to the path to go on at. */
 export type TakeReply = (provider: string, reply: Reply) => Promise<string>;
 
 /**
@@ -24,7 +27,7 @@ export type TakeReply = (provider: string, reply: Reply) => Promise<string>;
  * The function throws HubError `provider_unknown`, `unknown_state` or `foreign_state`; nothing has changed then.
  */
 export function createTakeReply(options: CallbackOptions): TakeReply {
-  const { connectors, pendingReplies, signIns, trail, life } = options;
+  const { connectors, pendingReplies, facts, signIns, trail, life } = options;
   return async (id, reply) => {
     const connector = connectors.get(id);
     if (!connector) throw new HubError('provider_unknown');
@@ -38,8 +41,12 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
       throw new HubError('foreign_state');
     }
     // A reload or a second click: the first one counted, the sign-in knows how far it is.
-    if (taken.kind === 'used') return taken.uid;
+    if (taken.kind === 'used') return pathOf(taken.uid);
     const { uid, memo } = taken.pending;
+    if (isTrial(uid)) {
+      await facts.put(id, 'trial', resultOf(uid, await connector.finish(reply, memo)));
+      return pathOf(uid);
+    }
     const before = await signIns.find(uid);
     if (!before) throw new HubError('expired');
     const outcome: Outcome = life.mayAnswer(id, before.service)
@@ -51,9 +58,11 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
       reference: signIn.reference,
       words: { provider: id, outcome: outcome.kind, ...('detail' in outcome && { detail: outcome.detail }) },
     });
-    return uid;
+    return pathOf(uid);
   };
 }
+
+const pathOf = (uid: string): string => (isTrial(uid) ? '/tried' : `/sign-in/${uid}`);
 
 /** The first answer counts; one that comes later, from another tab, changes nothing. */
 function withOutcome(signIn: SignIn, provider: string, outcome: Outcome): SignIn {

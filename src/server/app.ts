@@ -5,6 +5,7 @@ import { routes } from '../authorization/provider.ts';
 import type { TakeReply } from '../connectors/callback.ts';
 import { HubError } from '../errors.ts';
 import { otherLanguageLink, pageLanguage } from '../views/language.ts';
+import type { Page } from '../views/pages.ts';
 import type { Compose } from '../views/respond.ts';
 import { contentPolicy, send } from '../views/respond.ts';
 import type { createErrorPages } from './error-pages.ts';
@@ -51,12 +52,15 @@ export function createApp(options: AppOptions): Express {
   app.use(options.signIn, callback(issuer, options.takeReply), signedOutThere(issuer, options.wayBack));
   app.post(routes.authorization, ...postedRequest(routes.authorization));
   app.use(forServices(options.services));
-  app.get('/', (request, response) => {
-    const url = new URL(request.originalUrl, issuer);
-    const language = pageLanguage(request, url);
-    const frame = { language, otherLanguage: otherLanguageLink(url, language) };
-    send(response, compose({ frame, page: { page: 'home', issuer } }));
-  });
+  const alone = (page: Page): RequestHandler => {
+    return (request, response) => {
+      const url = new URL(request.originalUrl, issuer);
+      const language = pageLanguage(request, url);
+      send(response, compose({ frame: { language, otherLanguage: otherLanguageLink(url, language) }, page }));
+    };
+  };
+  app.get('/', alone({ page: 'home', issuer }));
+  app.get('/tried', alone({ page: 'tried' }));
   app.use((_request, _response, next) => next(new HubError('not_found')));
   app.use(options.errorPages);
   return app;
@@ -105,8 +109,8 @@ function callback(issuer: string, takeReply: TakeReply): Router {
     if (request.method !== 'GET' && request.method !== 'POST') throw new HubError('bad_request', { status: 405 });
     const fields = request.method === 'POST' ? formFields(request) : {};
     const url = new URL(request.originalUrl, issuer).href;
-    const uid = await takeReply(String(request.params.provider), { method: request.method, url, fields });
-    response.set('Cache-Control', 'no-store').redirect(303, `/sign-in/${uid}`);
+    const onwards = await takeReply(String(request.params.provider), { method: request.method, url, fields });
+    response.set('Cache-Control', 'no-store').redirect(303, onwards);
   });
   return router;
 }

@@ -107,8 +107,8 @@ export interface UsedOnce {
   first(kind: string, value: string, expiresAt: number): Promise<boolean>;
 }
 
-/** What all nodes know of a provider beside its record: switches that an operator set, its health, its last good metadata. */
-export type ProviderFact = 'switch' | 'health' | 'metadata';
+/** What all nodes know of a provider beside its record: switches that an operator set, its health, its last good metadata, its last trial. */
+export type ProviderFact = 'switch' | 'health' | 'metadata' | 'trial';
 
 export interface ProviderFacts {
   find(provider: string, fact: ProviderFact): Promise<Json | undefined>;

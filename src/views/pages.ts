@@ -119,6 +119,8 @@ export type Page =
       /** Where to begin again. */
       again?: string;
     }
+  /** An operator's trial sign-in has come back. */
+  | { page: 'tried' }
   /** The hub's own front page: what it is, that people start from a council's page, links for services. */
   | { page: 'home'; issuer: string };
 

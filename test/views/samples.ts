@@ -132,6 +132,7 @@ export const samples: Readonly<Record<string, Page>> = {
   'sign-out-still': { page: 'sign-out', form, xsrf: 'xsrf-secret', provider: { name: nhs, endsThere: false } },
   'sign-out-there': { page: 'sign-out', form, xsrf: 'xsrf-secret', provider: { name: nhs, endsThere: true } },
   'signed-out': { page: 'signed-out' },
+  tried: { page: 'tried' },
   'signed-out-home': {
     page: 'signed-out',
     home: { name: both('Parking permit', 'Trwydded parcio'), url: 'http://127.0.0.1:3001/' },

@@ -11,6 +11,31 @@ import { checkResponseTime } from './checks/response-time.ts';
 import type { Envelope, Said } from './checks/said.ts';
 import { checkSubject } from './checks/subject.ts';
 
+/** The names under which an answer can be refused, in the order of the judging. */
+export const checkNames = [
+  'memo',
+  'transport',
+  'gate',
+  'schema',
+  'xml',
+  'structure',
+  'version',
+  'signature',
+  'decryption',
+  'issuer',
+  'destination',
+  'in-response-to',
+  'response-time',
+  'status',
+  'subject',
+  'confirmation',
+  'recipient',
+  'conditions',
+  'audience',
+  'authentication',
+  'once',
+] as const;
+
 /** Of every response, also of one that says that it did not work out. */
 export const envelopeChecks: readonly ((envelope: Envelope) => void)[] = [
   checkResponseIssuer,

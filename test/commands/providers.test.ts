@@ -1,0 +1,160 @@
+// A provider's coming and going on the command line, as a process of its own: adding one, listing, switching off.
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { addressOf } from '../connectors/rig.ts';
+import { keyDescriptor, metadata, shortKeyPair } from '../connectors/saml/forge.ts';
+import { newPlace, type Place } from './command-line.ts';
+
+describe('the command line: providers', function providers() {
+  this.timeout(60_000);
+  let place: Place;
+  beforeEach(async () => {
+    place = await newPlace();
+  });
+  afterEach(() => place.close());
+
+  const records = async () =>
+    parse(await readFile(join(place.folder, 'config', 'identity-providers.yaml'), 'utf8')).providers;
+  const metadataFile = async (xml: string) => {
+    const file = join(place.folder, 'idp.xml');
+    await writeFile(file, xml);
+    return file;
+  };
+  const serving = async (answer: (path: string) => string | undefined): Promise<{ url: string; server: Server }> => {
+    const server = createServer((request, response) => {
+      const body = answer(request.url ?? '');
+      response.writeHead(body === undefined ? 404 : 200).end(body);
+    });
+    return { url: await addressOf(server), server };
+  };
+
+  it('add: a metadata file becomes a record that the hub takes, switched off, and the comments of the file stay', async () => {
+    const before = await readFile(join(place.folder, 'config', 'identity-providers.yaml'), 'utf8');
+    const said = await place.run([
+      'provider',
+      'add',
+      await metadataFile(metadata()),
+      '--id',
+      'county',
+      '--name',
+      'County',
+    ]);
+    expect(said).to.include({ status: 0, err: '' });
+    const issuer = `http://localhost:${place.port}`;
+    for (const value of [
+      `${issuer}/saml/metadata`,
+      `${issuer}/callback/county (HTTP-POST)`,
+      `${issuer}/sign-out/done`,
+      'urn:oid:2.5.4.42',
+    ])
+      expect(said.out).to.include(value);
+    const { county } = await records();
+    expect(county).to.deep.include({
+      protocol: 'saml',
+      entityId: 'https://idp.example/metadata',
+      metadata: { file: 'metadata/county.xml' },
+      vocabulary: 'local-account',
+      enabled: false,
+      accreditedLevels: [{ identity: 'none', authenticator: 'low' }],
+    });
+    expect(await readFile(join(place.folder, 'config', 'metadata', 'county.xml'), 'utf8')).to.equal(metadata());
+    const after = await readFile(join(place.folder, 'config', 'identity-providers.yaml'), 'utf8');
+    for (const comment of before.match(/#.*/g) ?? []) expect(after).to.include(comment);
+    expect((await place.run(['check'])).out).to.include('6 provider(s)');
+    const again = await place.run(['provider', 'add', await metadataFile(metadata()), '--id', 'county']);
+    expect(again).to.include({ status: 1 });
+    expect(again.err).to.include('There is a provider "county" already');
+  });
+
+  it('add: a metadata URL inside the own network only when told so', async () => {
+    const { url, server } = await serving(() => metadata());
+    try {
+      const shut = await place.run(['provider', 'add', url, '--id', 'county']);
+      expect(shut).to.include({ status: 1 });
+      expect(shut.err).to.include('--private');
+      const open = await place.run(['provider', 'add', url, '--id', 'county', '--private']);
+      expect(open).to.include({ status: 0 });
+      expect((await records()).county.metadata).to.deep.equal({ url, allowPrivateAddress: true });
+    } finally {
+      server.close();
+    }
+  });
+
+  it('add: an OpenID issuer', async () => {
+    let document: Record<string, unknown> = {};
+    const { url, server } = await serving((path) =>
+      path.includes('openid-configuration') ? JSON.stringify(document) : '<p>hello',
+    );
+    document = {
+      issuer: url,
+      id_token_signing_alg_values_supported: ['ES256', 'none', 'HS256'],
+      token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      token_endpoint_auth_signing_alg_values_supported: ['PS256'],
+      claims_supported: ['sub', 'given_name', 'email'],
+    };
+    try {
+      const add = (...more: string[]) => place.run(['provider', 'add', url, '--id', 'county', '--private', ...more]);
+      expect((await add()).err)
+        .to.include('--vocabulary: one of')
+        .and.include('staff');
+      const said = await add('--vocabulary', 'staff', '--client-id', 'hub-1');
+      expect(said).to.include({ status: 0, err: '' });
+      expect(said.out).to.include('private_key_jwt with PS256').and.include('/client-keys').and.include('hub-1');
+      expect((await records()).county).to.deep.include({
+        protocol: 'oidc',
+        issuer: url,
+        signatureAlgorithms: ['ES256'],
+        attributes: ['given_name', 'email'],
+        enabled: false,
+      });
+      document.token_endpoint_auth_methods_supported = ['client_secret_basic'];
+      const weak = await place.run(['provider', 'add', url, '--id', 'weak', '--private', '--vocabulary', 'staff']);
+      expect(weak.err).to.include('private_key_jwt');
+    } finally {
+      server.close();
+    }
+  });
+
+  const other = metadata().replace('https://idp.example/metadata', 'https://other.example');
+  const group = `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">${metadata()}${other}</md:EntitiesDescriptor>`;
+  const refused: [string, string, string[], string][] = [
+    ['several providers', group, [], 'https://other.example'],
+    ['metadata that has expired', metadata({ attributes: ' validUntil="2020-01-01T00:00:00Z"' }), [], 'expired'],
+    [
+      'a key that is too short',
+      metadata({ descriptors: keyDescriptor(shortKeyPair(1024), 'signing') }),
+      [],
+      'a key under 2048 bits',
+    ],
+    ['a document type', `<!DOCTYPE x>${metadata()}`, [], 'DOCTYPE'],
+    ['a vocabulary that is not there', metadata(), ['--vocabulary', 'locale-account'], 'did you mean local-account?'],
+    ['an id that cannot be one', metadata(), ['--id', 'Bad Id'], 'Nothing was written'],
+    ['text that is nothing', 'hello', [], 'neither SAML metadata nor an OpenID discovery document'],
+  ];
+  for (const [name, xml, words, says] of refused) {
+    it(`add: refuses ${name}, and writes nothing`, async () => {
+      const before = await records();
+      const said = await place.run(['provider', 'add', await metadataFile(xml), ...words]);
+      expect(said.status).to.equal(1);
+      expect(said.err).to.include(says);
+      expect(await records()).to.deep.equal(before);
+    });
+  }
+
+  it('off, pause, on and list: say what they did, and to whom', async () => {
+    expect((await place.run(['provider', 'off', 'centrall'])).err).to.include('did you mean central?');
+    expect((await place.run(['provider', 'off', 'central'])).out).to.match(/^central is off: /);
+    expect((await place.run(['provider', 'pause', 'nhs'])).out).to.match(/^nhs is paused: /);
+    const list = (await place.run(['provider', 'list'])).out;
+    expect(list).to.match(/^central +oidc +off \(record: on\) +not looked at yet$/m);
+    expect(list).to.match(/^nhs +oidc +paused \(record: on\)/m);
+    expect(list).to.match(/^local +saml +on /m);
+    expect((await place.run(['provider', 'on', 'central'])).out).to.match(/^central is as its record says/);
+    expect((await place.run(['provider', 'forget', 'local'])).out).to.include('no kept metadata');
+    expect((await place.run(['trail', 'verify'])).out).to.include('4 rows');
+    expect((await place.run(['provider', 'off'])).status).to.equal(2);
+  });
+});
