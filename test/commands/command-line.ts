@@ -19,6 +19,8 @@ export interface Place {
   metricsPort: number;
   /** Runs a command to its end. */
   run(words: readonly string[], changes?: Record<string, string>): Promise<Said>;
+  /** Starts a command, and returns once it has said something like this. */
+  begin(words: readonly string[], until: RegExp): Promise<{ match: RegExpExecArray; said: Promise<Said> }>;
   /** Starts `serve`, and returns once it says where it serves. */
   serve(): Promise<{ stop(): Promise<Said> }>;
   close(): Promise<void>;
@@ -54,6 +56,19 @@ export async function newPlace(): Promise<Place> {
     port,
     metricsPort,
     run: (words, changes) => start(words, changes).said,
+    async begin(words, until) {
+      const { child, said } = start(words);
+      let out = '';
+      const match = new Promise<RegExpExecArray>((found, lost) => {
+        child.stdout.on('data', (chunk: Buffer) => {
+          out += chunk;
+          const here = until.exec(out);
+          if (here) found(here);
+        });
+        said.then((all) => lost(new Error(`it ended before: ${all.out}${all.err}`)));
+      });
+      return { match: await match, said };
+    },
     async serve() {
       const { child, said } = start(['serve', '--no-simulators']);
       const stop = () => {

@@ -4,8 +4,11 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { startLocal } from '../../src/simulators/local/start.ts';
+import { personas } from '../connectors/oidc/simulated.ts';
 import { addressOf } from '../connectors/rig.ts';
 import { keyDescriptor, metadata, shortKeyPair } from '../connectors/saml/forge.ts';
+import { createBrowser } from '../support/http.ts';
 import { newPlace, type Place } from './command-line.ts';
 
 describe('the command line: providers', function providers() {
@@ -156,5 +159,42 @@ describe('the command line: providers', function providers() {
     expect((await place.run(['provider', 'forget', 'local'])).out).to.include('no kept metadata');
     expect((await place.run(['trail', 'verify'])).out).to.include('4 rows');
     expect((await place.run(['provider', 'off'])).status).to.equal(2);
+  });
+
+  it('test: looks, sends the operator to the provider, and reports what came back', async () => {
+    const issuer = `http://localhost:${place.port}`;
+    const entityId = `${issuer}/saml/metadata`;
+    const simulator = await startLocal({
+      host: '127.0.0.1',
+      port: 0,
+      personas,
+      serviceProviders: [{ entityId, metadataUrl: entityId }],
+    });
+    const file = join(place.folder, 'config', 'identity-providers.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replaceAll('http://127.0.0.1:3012/metadata', simulator.issuer));
+    try {
+      const early = await place.run(['provider', 'test', 'local']);
+      expect(early.status).to.equal(1);
+      expect(early.out).to.match(/^FAIL {2}the hub runs: .* → start the hub/m);
+      const hub = await place.serve();
+      try {
+        const { match, said } = await place.begin(['provider', 'test', 'local'], /^(http\S+SAMLRequest\S+)$/m);
+        const browser = createBrowser();
+        const page = await browser.submit(await browser.visit(match[1] ?? ''), { persona: 'hannah-fairweather' });
+        const tried = await browser.follow(await browser.submit(page));
+        expect(tried.text).to.include('The trial is over');
+        const { status, out } = await said;
+        expect(out).to.include('pass  signature').and.include('Everything passed.');
+        expect(status).to.equal(0);
+        const nobody = await place.run(['provider', 'test', 'local', '--timeout', '1']);
+        expect(nobody.status).to.equal(1);
+        expect(nobody.out).to.include('nobody came back within 1 seconds');
+      } finally {
+        await hub.stop();
+      }
+    } finally {
+      await simulator.close();
+    }
   });
 });
