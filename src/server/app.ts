@@ -94,6 +94,8 @@ function signedOutThere(issuer: string, wayBack: AppOptions['wayBack']): Router 
   router.all('/sign-out/done', form, async (request, response) => {
     const { searchParams } = new URL(request.originalUrl, issuer);
     const fields = request.method === 'POST' ? formFields(request) : {};
+    // A provider that begins a sign-out itself: not offered here, and not to be taken for somebody who comes back.
+    if (searchParams.has('SAMLRequest') || fields.SAMLRequest !== undefined) throw new HubError('bad_request');
     const state =
       searchParams.get('state') ?? searchParams.get('RelayState') ?? fields.RelayState ?? fields.state ?? '';
     const onwards = await wayBack(state);

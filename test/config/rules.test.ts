@@ -216,6 +216,14 @@ const table: Broken[] = [
   {
     rule: 'an ask does not round up',
     breaks: ({ assurance: { vocabularies } }) =>
+      (vocabularies['local-account'].asks[1].send.authnContext +=
+        ' urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'),
+    place: 'assurance.yaml vocabularies.local-account.asks[1].send.authnContext',
+    says: /PasswordProtectedTransport, which is not worth \(none, medium\)/,
+  },
+  {
+    rule: 'an ask does not round up',
+    breaks: ({ assurance: { vocabularies } }) =>
       (vocabularies['one-login'].asks[3].send.vtr = '["Cl.Cm.P2","Cl.Cm.P1"]'),
     place: 'assurance.yaml vocabularies.one-login.asks[3].send.vtr',
     says: /accepts Cl\.Cm\.P1, which gives \(low, medium\) and not \(medium, medium\)/,

@@ -49,6 +49,8 @@ async function plant(store: OpenStore): Promise<string[]> {
   await store.releases.put(m('grant'), { [m('claim')]: m('value') }, later);
   await store.agreements.put(m('person'), m('service'), [m('attribute')]);
   planted.push(await store.subjects.subjectFor(m('organisation'), m('person')));
+  await store.usedOnce.first(m('kind'), m('assertion'), later);
+  await store.providerFacts.put('local', 'metadata', { [m('key')]: m('metadata') });
   const jwk = { kty: 'EC', d: m('private key') };
   await store.keys.change(
     [{ kid: 'kid', use: 'service', state: 'current', alg: 'ES256', jwk, createdAt: 1_000_000_000 }],

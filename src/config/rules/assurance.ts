@@ -63,6 +63,16 @@ function asksAnswerable({ asks, says }: Vocabulary): Complaint[] {
 /** Every vector that an ask accepts as an answer must be worth at least what the ask is said to be worth. */
 function asksDoNotRoundUp(vocabulary: Vocabulary): Complaint[] {
   return vocabulary.asks.flatMap(({ level, send }, index) => {
+    const references = (send.authnContext ?? '').split(/\s+/).filter((word) => word !== '');
+    const lower = references.filter((word) => {
+      const worth = wordLevel(vocabulary, word);
+      return !worth || !atLeast(effective(worth.level), level);
+    });
+    if (lower.length > 0) {
+      const message = `accepts ${lower.join(' and ')}, which is not worth ${text(level)}`;
+      const remedy = 'take it out, or list it under says with what it is worth';
+      return [[['asks', index, 'send', 'authnContext'], message, remedy] as Complaint];
+    }
     const vectors = parseVectors(send.vtr);
     if (!vectors) {
       return [

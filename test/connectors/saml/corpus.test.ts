@@ -4,6 +4,7 @@ import { sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { DOMParser } from '@xmldom/xmldom';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { ExclusiveCanonicalization } from 'xml-crypto';
 import { publicKeyOf } from '../../../src/simulators/local/service-providers.ts';
 import { enveloped, exclusive, sha256, signElement } from '../../../src/simulators/local/sign.ts';
@@ -752,4 +753,47 @@ describe('connectors/saml: names from the wire', () => {
     expect(outcome.assertion.attributes).to.deep.equal({ given_name: { value: 'x', verified: true } });
     expect(Object.getPrototypeOf(outcome.assertion.attributes)).to.equal(Object.prototype);
   });
+});
+
+describe('connectors/saml: any change', () => {
+  const person = (outcome: Awaited<ReturnType<typeof judge>>) =>
+    outcome.kind === 'authenticated'
+      ? JSON.stringify([outcome.assertion.subject, outcome.assertion.attributes])
+      : undefined;
+
+  for (const signs of ['assertion', 'response', 'both'] as const) {
+    it(`never makes another person of an answer (signed: ${signs})`, async () => {
+      const xml = await answer({ signs });
+      const honest = person(await judge(xml));
+      const elements = [...xml.matchAll(/<(saml|samlp|ds):[A-Za-z]+[^>]*>/g)].map(({ index, 0: tag }) => ({
+        index,
+        tag,
+      }));
+      const place = fc.nat(elements.length - 1);
+      const change = fc.oneof(
+        fc
+          .record({ at: fc.nat(xml.length - 1), to: fc.constantFrom('<', '>', '"', '/', 'x', ' ', '&', '=') })
+          .map(({ at, to }) => xml.slice(0, at) + to + xml.slice(at + 1)),
+        fc.tuple(place, place).map(([from, to]) => {
+          const [source, target] = [elements[from], elements[to]];
+          if (!source || !target) return xml;
+          return xml.slice(0, target.index) + source.tag.replace(/>$/, '/>') + xml.slice(target.index);
+        }),
+        place.map((from) => {
+          const element = elements[from];
+          return element ? xml.slice(0, element.index) + xml.slice(element.index + element.tag.length) : xml;
+        }),
+        fc
+          .constantFrom(victim, 'Example', idp, hub, acs, '_assertion', '_response', '1950-01-02')
+          .map((word) => xml.replace(word, attacker)),
+      );
+      await fc.assert(
+        fc.asyncProperty(change, async (changed) => {
+          const found = person(await judge(changed));
+          return found === undefined || found === honest;
+        }),
+        { numRuns: 300 },
+      );
+    });
+  }
 });
