@@ -127,7 +127,11 @@ async function build({ config, store, log, metrics }: Parts) {
     ...config,
     providers: live.providers,
     live,
-    life: createLife(live.providers, config.hub.lifetimes.session),
+    life: createLife({
+      providers: live.providers,
+      services: config.services,
+      session: config.hub.lifetimes.session,
+    }),
     store,
     log,
     metrics,

@@ -17,8 +17,9 @@ export interface AccountOptions {
 export function createFindAccount({ releases, life, trustMark }: AccountOptions): FindAccount {
   return async (_context, person, token) => {
     const { grantId, clientId } = (token ?? {}) as { grantId?: string; clientId?: string };
-    const release = grantId ? ((await releases.find(grantId)) as Release | undefined) : undefined;
-    if (release && !life.mayAnswer(release.provider, clientId ?? '')) return undefined;
+    const release = grantId ? ((await releases.find(grantId)) as unknown as Release | undefined) : undefined;
+    const usable = release && life.mayAnswer(release.provider, clientId ?? '', release.level);
+    if (grantId && !usable) return undefined;
     const account: Account = {
       accountId: person,
       claims: async () =>

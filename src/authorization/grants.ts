@@ -48,6 +48,7 @@ export function createGrants(options: GrantsOptions): Grants {
     const id = await grant.save();
     const release: Release = {
       provider: authentication.provider,
+      level: authentication.level,
       claims: claimsOf(authentication.attributes as unknown as Record<string, Attribute>, attributes, rows),
       vot: acr.vectorOf(authentication.level),
     };

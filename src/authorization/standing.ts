@@ -19,6 +19,8 @@ export function createStanding(authentications: Authentications, life: Pick<Life
     seen.set(context, { id, found });
     const authentication = await found;
     if (authentication?.person !== accountId) return undefined;
-    return !client || life.mayAnswer(authentication.provider, client.clientId) ? authentication : undefined;
+    return !client || life.mayAnswer(authentication.provider, client.clientId, authentication.level)
+      ? authentication
+      : undefined;
   };
 }

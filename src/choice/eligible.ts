@@ -53,24 +53,28 @@ function greyReason(provider: IdentityProvider, input: EligibleInput): GreyReaso
   const { vocabularies, service, wanted, minimum = wanted, tried, isUp } = input;
   const within = levelsFor(provider, service.id);
   if (!askOf(vocabularies[provider.vocabulary], within, minimum)) return 'level-too-low';
-  if (provider.temporarilyUnavailable || !isUp(provider.id)) return 'unavailable';
-  return tried.some((attempt) => attempt.provider === provider.id && final.includes(attempt.how)) ? 'tried' : undefined;
+  if (tried.some((attempt) => attempt.provider === provider.id && final.includes(attempt.how))) return 'tried';
+  return provider.temporarilyUnavailable || !isUp(provider.id) ? 'unavailable' : undefined;
 }
 
 /**
  * The offers of the choice page, in the order configured. One that cannot serve this request is grey with the reason
  * (the most lasting one where there are several), or left out where its record says `visible: false`. Near the end of its life
- * it is offered to those who have used it before, and then to nobody.
+ * it is offered to those who have used it before, and then to nobody. `allUnavailable` when everyone that could serve the request is
+ * switched off or down, shown or not.
  */
-export function eligible(input: EligibleInput): { offers: Offer[] } {
-  const offers = input.providers
-    .filter((provider) => allowedFor(provider, input.service))
-    .flatMap((provider) => {
+export function eligible(input: EligibleInput): { offers: Offer[]; allUnavailable: boolean } {
+  const able = input.providers
+    .filter((provider) => allowedFor(provider, input.service) && input.shownAs(provider.id) !== 'nobody')
+    .map((provider) => ({ provider, grey: greyReason(provider, input) }));
+  const capable = able.filter(({ grey }) => grey !== 'level-too-low');
+  const offers = able
+    .filter(({ provider, grey }) => !grey || provider.visible)
+    .map(({ provider, grey }) => {
       const shown = input.shownAs(provider.id);
-      const grey = greyReason(provider, input);
-      if (shown === 'nobody' || (grey && !provider.visible)) return [];
       const { id, name, description } = provider;
-      return [{ id, name, description, ...(grey && { grey }), ...(shown === 'known-only' && { knownOnly: true }) }];
+      return { id, name, description, ...(grey && { grey }), ...(shown === 'known-only' && { knownOnly: true }) };
     });
-  return { offers };
+  const allUnavailable = capable.length > 0 && capable.every(({ grey }) => grey === 'unavailable');
+  return { offers, allUnavailable };
 }

@@ -57,7 +57,9 @@ export function createChoice(options: ChoiceOptions): Step {
   };
 }
 
-function offersOf({ signIn, service }: Journey, options: ChoiceOptions, shownAs = options.life.shownAs): Offer[] {
+const offersOf = (...given: Parameters<typeof choiceOf>): Offer[] => choiceOf(...given).offers;
+
+function choiceOf({ signIn, service }: Journey, options: ChoiceOptions, shownAs = options.life.shownAs) {
   const { providers, assurance, isUp } = options;
   const floor = { ...signIn.asked, preferred: [] };
   return eligible({
@@ -69,18 +71,16 @@ function offersOf({ signIn, service }: Journey, options: ChoiceOptions, shownAs 
     shownAs,
     isUp,
     tried: signIn.attempts.map(inPageWords),
-  }).offers;
+  });
 }
 
 function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false } = {}): Turn {
   const { signIn, path, formToken } = journey;
-  const offers = offersOf(journey, options);
+  const { offers, allUnavailable } = choiceOf(journey, options);
   const last = signIn.attempts.at(-1);
   const tried = last && options.providers.get(last.provider);
   const attempt = last && tried && { provider: tried.name, how: inPageWords(last).how };
   if (!offers.some((offer) => !offer.grey)) {
-    const capable = offers.filter((offer) => offer.grey !== 'level-too-low');
-    const allUnavailable = capable.length > 0 && capable.every((offer) => offer.grey === 'unavailable');
     return {
       turn: 'show',
       page: {

@@ -14,18 +14,18 @@ export interface MatchingOptions {
   authentications: Authentications;
   signIns: SignIns;
   trail: Recorder;
-  life: Pick<Life, 'mayRegister'>;
+  life: Pick<Life, 'mayRegister' | 'mayAnswer'>;
   /** How long a session may stand on one authentication, in seconds. */
   lifetime: number;
 }
 
 export function createMatching({ people, authentications, signIns, trail, life, lifetime }: MatchingOptions): Step {
-  /** The provider's life has come to where it brings nobody new: back to the choice. */
-  async function closedToNew(signIn: SignIn, provider: string): Promise<SignIn> {
-    await trail({ event: 'person.refused', reference: signIn.reference, words: { provider, reason: 'closed-to-new' } });
+  /** The provider's life has come to where it brings nobody new, or nobody: back to the choice. */
+  async function refused(signIn: SignIn, provider: string, how: 'closed-to-new' | 'unavailable'): Promise<SignIn> {
+    await trail({ event: 'person.refused', reference: signIn.reference, words: { provider, reason: how } });
     return signIns.change(signIn, ({ assertion: _unused, reached: _neither, ...before }) => ({
       ...before,
-      attempts: [...before.attempts, { provider, how: 'closed-to-new' }],
+      attempts: [...before.attempts, { provider, how }],
     }));
   }
 
@@ -36,8 +36,11 @@ export function createMatching({ people, authentications, signIns, trail, life, 
       const { assertion, reached } = signIn;
       if (!assertion || !reached) throw new HubError('internal', { detail: 'matching before grading' });
       const { issuer, subject, provider } = assertion;
+      // Switched off while the person was on the way from the callback.
+      if (!life.mayAnswer(provider, signIn.service, reached.level))
+        return { turn: 'on', signIn: await refused(signIn, provider, 'unavailable') };
       const found = await people.personOf({ issuer, subject, mayBeNew: life.mayRegister(provider) }, reached.level);
-      if (!found) return { turn: 'on', signIn: await closedToNew(signIn, provider) };
+      if (!found) return { turn: 'on', signIn: await refused(signIn, provider, 'closed-to-new') };
       const { person, account, known } = found;
       const id = randomBytes(24).toString('base64url');
       const authentication = {

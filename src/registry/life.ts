@@ -2,6 +2,7 @@
 // back, when a new account appears, and when tokens are renewed. Once something is over it must never begin again as time goes on.
 import { atLeast, type Level } from '../assurance/level.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
+import type { Service } from '../config/schema/services.ts';
 
 export interface Moment {
   /** Seconds since 1970. */
@@ -35,7 +36,7 @@ export function maySend(provider: IdentityProvider, service: string, { now }: Mo
   return servesService(provider, service) && !provider.temporarilyUnavailable && open;
 }
 
-/** Whether an answer of it still counts, and what hangs on one: a session's tokens. */
+/** Whether an answer of it still counts, and what hangs on one: a session, its tokens. */
 export function mayAnswer(provider: IdentityProvider, service: string, { now, session }: Moment): boolean {
   return servesService(provider, service) && now < endOf(provider.acceptSignInsUntil) + session;
 }
@@ -57,12 +58,22 @@ export function levelsFor(provider: IdentityProvider, service: string): (level: 
 export interface Life {
   shownAs(id: string): ReturnType<typeof shownAs>;
   maySend(id: string, service: string): boolean;
-  mayAnswer(id: string, service: string): boolean;
+  /** With a level: whether the provider may vouch for that towards this service. */
+  mayAnswer(id: string, service: string, level?: Level): boolean;
   mayRegister(id: string): boolean;
 }
 
-/** Binds them to the providers as they are at any time. `session` as in Moment. */
-export function createLife(providers: ReadonlyMap<string, IdentityProvider>, session: number): Life {
+export interface LifeOptions {
+  /** As they are at any time. */
+  providers: ReadonlyMap<string, IdentityProvider>;
+  services: ReadonlyMap<string, Pick<Service, 'providers'>>;
+  /** As in Moment. */
+  session: number;
+}
+
+/** Binds them to the hub's providers and services. */
+export function createLife({ providers, services, session }: LifeOptions): Life {
+  const wantedBy = (id: string, service: string) => services.get(service)?.providers?.includes(id) ?? true;
   const moment = (): Moment => ({ now: Date.now() / 1000, session });
   const asked = <T>(id: string, none: T, question: (provider: IdentityProvider) => T): T => {
     const provider = providers.get(id);
@@ -70,8 +81,13 @@ export function createLife(providers: ReadonlyMap<string, IdentityProvider>, ses
   };
   return {
     shownAs: (id) => asked(id, 'nobody', (provider) => shownAs(provider, moment())),
-    maySend: (id, service) => asked(id, false, (provider) => maySend(provider, service, moment())),
-    mayAnswer: (id, service) => asked(id, false, (provider) => mayAnswer(provider, service, moment())),
+    maySend: (id, service) =>
+      asked(id, false, (provider) => wantedBy(id, service) && maySend(provider, service, moment())),
+    mayAnswer: (id, service, level) =>
+      asked(id, false, (provider) => {
+        const vouched = level === undefined || levelsFor(provider, service)(level);
+        return wantedBy(id, service) && vouched && mayAnswer(provider, service, moment());
+      }),
     mayRegister: (id) => asked(id, false, (provider) => mayRegister(provider, moment())),
   };
 }

@@ -33,8 +33,7 @@ export type Simulators = Record<OpenIdName, Simulator> & { local: LocalSimulator
 /**
  * Starts the five. The hub is client `gatehouse` with redirect URI `{hubIssuer}/callback/{name}` and keys at
  * `{hubIssuer}/client-keys`, and a SAML service provider with its metadata at `{hubIssuer}/saml/metadata`; nobody fetches those before
- * the first sign-in. When one cannot listen,
- * those already started are closed and the promise rejects with the system's error.
+ * the first sign-in. When one cannot listen, those already started are closed and the promise rejects with the system's error.
  */
 export async function startSimulators(options: SimulatorsOptions): Promise<Simulators> {
   const { personas, hubIssuer, ports, host = '127.0.0.1' } = options;

@@ -9,6 +9,14 @@ const context = (provider: string, fact: ProviderFact) => `provider_facts:${prov
 export function createProviderFacts(database: Database, vault: Vault): ProviderFacts {
   const opened = (provider: string, fact: ProviderFact, content: Buffer): Json =>
     vault.open(content, context(provider, fact));
+  /** One row that cannot be opened must not hide the others: to its reader it is a fact that makes no sense. */
+  const openedOrNull = (provider: string, fact: ProviderFact, content: Buffer): Json => {
+    try {
+      return opened(provider, fact, content);
+    } catch {
+      return null;
+    }
+  };
   return {
     async find(provider, fact) {
       const [row] = await database.rows<{ content: Buffer }>(
@@ -22,7 +30,7 @@ export function createProviderFacts(database: Database, vault: Vault): ProviderF
         'SELECT provider, content FROM provider_facts WHERE fact = ?',
         [fact],
       );
-      return new Map(rows.map(({ provider, content }) => [provider, opened(provider, fact, content)]));
+      return new Map(rows.map(({ provider, content }) => [provider, openedOrNull(provider, fact, content)]));
     },
     async put(provider, fact, content) {
       await database.transaction(async (within) => {

@@ -66,6 +66,11 @@ describe('the providers on offer', () => {
   const cases: [string, string[], string[]][] = [
     ['come in the order of the configuration', offers([provider('b'), provider('a')]), ['b', 'a']],
     ['leave out what is off the page', offers([provider('a')], { shownAs: () => 'nobody' }), []],
+    [
+      'show one that cannot take new people any more, tried',
+      offers([provider('a')], { tried: [{ provider: 'a', how: 'closed-to-new' }], isUp: () => false }),
+      ['a: tried'],
+    ],
     ['show one that is down', offers([provider('a')], { isUp: () => false }), ['a: unavailable']],
     ['leave out what is switched off', offers([provider('a', { enabled: false })]), []],
     [

@@ -183,6 +183,28 @@ const table: Broken[] = [
     says: /not among the provider’s attributes/,
   },
   {
+    rule: 'a level that a provider is tried at is one that it is accredited for',
+    breaks: ({ 'identity-providers': { providers } }) =>
+      Object.assign(providers.nhs, {
+        services: ['council-tax'],
+        onboarding: [{ level: { identity: 'medium', authenticator: 'medium' }, services: ['bin-collection'] }],
+      }),
+    place: 'identity-providers.yaml providers.nhs.onboarding[0].services[0]',
+    says: /may not use this provider at all/,
+  },
+  {
+    rule: 'a SAML provider that leads on is asked by form',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.local.leadsTo = ['https://example.org']),
+    place: 'identity-providers.yaml providers.local.leadsTo',
+    says: /only read with binding: post/,
+  },
+  {
+    rule: 'a SAML provider’s files can be read',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.local.metadata.signedBy = 'lost.pem'),
+    place: 'identity-providers.yaml providers.local.metadata.signedBy',
+    says: /does not exist/,
+  },
+  {
     rule: 'a SAML provider’s files can be read',
     breaks: ({ 'identity-providers': { providers } }) => (providers.local.metadata = { file: 'metadata/lost.xml' }),
     place: 'identity-providers.yaml providers.local.metadata.file',

@@ -61,13 +61,15 @@ describe('flows: a provider’s life', () => {
   it('sends nobody after its end', async () => {
     const { open, browser } = await begin({ acceptSignInsUntil: inSeconds(-1) });
     const page = await open();
-    const sent = await browser.submit(page, { provider: 'central' }, '/choice');
-    expect(sent.location === undefined || new URL(sent.location).origin === house.issuer).to.equal(true);
+    const kept = await browser.follow(await browser.submit(page, { provider: 'central' }, '/choice'));
+    expect(new URL(kept.url).origin).to.equal(house.issuer);
+    expect(pageOf(kept)).to.equal('choice');
   });
 
   it('switched off: not on the page, not sent to from a page that was open, and an answer on its way is refused', async () => {
     const { open, browser, party } = await begin();
-    const [page, other] = [await open(), await createBrowser().visit((await party.ask()).url.href, party.isHere)];
+    const second = createBrowser();
+    const [page, other] = [await open(), await second.visit((await party.ask()).url.href, party.isHere)];
     const there = await browser.follow(await browser.submit(page, { provider: 'central' }, '/choice'));
     const back = await browser.submit(there, { persona: 'hannah-fairweather' }, '/simulator/continue');
     await turn({ off: true });
@@ -76,6 +78,9 @@ describe('flows: a provider’s life', () => {
     expect(refused.text).to.include('You cannot use GOV.UK One Login right now');
     expect(offered(refused)).to.equal(false);
     expect(offered(other)).to.equal(true);
+    const kept = await second.follow(await second.submit(other, { provider: 'central' }, '/choice'));
+    expect(new URL(kept.url).origin).to.equal(house.issuer);
+    expect(pageOf(kept)).to.equal('choice');
     await turn({ off: false });
     expect(offered(await open())).to.equal(true);
   });
@@ -96,8 +101,9 @@ describe('flows: a provider’s life', () => {
       client.fetchUserInfo(configuration, renewed.access_token, sub),
     ]);
     expect(failures.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
-    const [refresh] = failures as PromiseRejectedResult[];
+    const [refresh, userinfo] = failures as PromiseRejectedResult[];
     expect(refresh?.reason).to.include({ error: 'invalid_grant' });
+    expect(userinfo?.reason).to.include({ status: 401 });
     const silent = await party.ask({ prompt: 'none' });
     const answer = await browser.visit(silent.url.href, party.isHere);
     expect(new URL(answer.location ?? '').searchParams.get('error')).to.equal('login_required');
@@ -122,8 +128,63 @@ describe('flows: a provider’s life', () => {
   it('keeps a level that it is being tried at to the services that try it', async () => {
     const level = { identity: 'medium', authenticator: 'medium' } as const;
     const { open } = await begin({ onboarding: [{ level, services: ['council-tax'] }] });
-    const page = await open();
-    expect(page.text).to.include('It does not check enough about who you are');
+    expect((await open()).text).to.include('It does not check enough about who you are');
+  });
+
+  it('lets nobody in at a level on trial by a session that another service began', async () => {
+    const level = { identity: 'medium', authenticator: 'medium' } as const;
+    const onboarding = [{ level, services: ['council-tax'] }];
+    house = await startHouse({
+      providers: { central: { onboarding } },
+      services: { 'council-tax': { minimumLevel: level } },
+    });
+    const browser = createBrowser();
+    const pilot = await relyingParty(house, 'council-tax');
+    expect('answer' in (await walk({ browser, party: pilot }, await pilot.ask()))).to.equal(true);
+    const other = await relyingParty(house, 'parking-permit');
+    const silent = await browser.visit((await other.ask({ prompt: 'none' })).url.href, other.isHere);
+    expect(new URL(silent.location ?? '').searchParams.get('error')).to.equal('login_required');
+    const again = await browser.visit((await pilot.ask({ prompt: 'none' })).url.href, pilot.isHere);
+    expect(new URL(again.location ?? '').searchParams.has('code')).to.equal(true);
+  });
+
+  it('lets nobody in by a session of a provider that the service does not want', async () => {
+    house = await startHouse({ services: { library: { providers: ['nhs'] } } });
+    const browser = createBrowser();
+    const first = await relyingParty(house);
+    expect('answer' in (await walk({ browser, party: first }, await first.ask()))).to.equal(true);
+    const library = await relyingParty(house, 'library');
+    const silent = await browser.visit((await library.ask({ prompt: 'none' })).url.href, library.isHere);
+    expect(new URL(silent.location ?? '').searchParams.get('error')).to.equal('login_required');
+  });
+
+  it('ends the tokens that came of its answers a session after its end', async () => {
+    const { party, browser } = await begin();
+    const asking = await party.ask({ scope: 'openid offline_access', prompt: 'consent' });
+    const walked = await walk({ browser, party }, asking);
+    if (!('answer' in walked)) return expect.fail(walked.page.text);
+    const tokens = await party.collect(asking, walked.answer);
+    const record = house.config.providers.get('central');
+    if (!record) return expect.fail('no provider');
+    house.config.providers.set('central', { ...record, acceptSignInsUntil: inSeconds(-hour - 60) });
+    await house.restart();
+    const refused: { error?: string } = await client
+      .refreshTokenGrant(party.configuration, tokens.refresh_token ?? '')
+      .catch((error) => error);
+    expect(refused.error).to.equal('invalid_grant');
+  });
+
+  it('tells the service when every provider that could do it is down, also one that is not shown then', async () => {
+    house = await startHouse({
+      services: { library: { providers: ['central'] } },
+      providers: { central: { visible: false } },
+    });
+    const party = await relyingParty(house, 'library');
+    const browser = createBrowser();
+    await turn({ paused: true });
+    const page = await browser.visit((await party.ask()).url.href, party.isHere);
+    const back = await browser.follow(await browser.submit(page, {}, '/cancel'), party.isHere);
+    expect(new URL(back.location ?? '').searchParams.get('error')).to.equal('temporarily_unavailable');
   });
 
   it('tells the service when every provider that could do it is down', async () => {

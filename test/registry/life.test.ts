@@ -106,7 +106,7 @@ describe('a provider’s life', () => {
   });
 
   it('lets a provider that nobody knows do nothing', () => {
-    const life = createLife(new Map(), session);
+    const life = createLife({ providers: new Map(), services: new Map(), session });
     expect([life.shownAs('x'), life.maySend('x', 's'), life.mayAnswer('x', 's'), life.mayRegister('x')]).to.deep.equal([
       'nobody',
       false,

@@ -1,4 +1,4 @@
-// All four at once, as the demonstration starts them: the hub's keys are fetched from its address when first needed.
+// All five at once, as the demonstration starts them: the hub's keys are fetched from its address when first needed.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -55,6 +55,8 @@ describe('what nodes know of providers', () => {
       );
       const moved: unknown = await store.providerFacts.find('central', 'metadata').catch((error: unknown) => error);
       expect(moved).to.be.instanceOf(Error);
+      const all = await store.providerFacts.all('metadata');
+      expect(Object.fromEntries(all)).to.deep.equal({ central: null, nhs: { xml: 'b' } });
     });
 
     it('gives a lease to one at a time, again to its holder, and on when it has run out', async () => {

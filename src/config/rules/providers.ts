@@ -35,6 +35,7 @@ export const providerRules: readonly Rule[] = [
     check: trialsMakeSense,
   },
   { name: 'a SAML provider’s attributes are among its own', needs: ['identity-providers'], check: samlAttributes },
+  { name: 'a SAML provider that leads on is asked by form', needs: ['identity-providers'], check: samlLeadsTo },
   { name: 'a SAML provider’s files can be read', needs: ['identity-providers'], check: samlFiles },
   {
     name: 'a SAML provider is asked for levels in SAML’s words',
@@ -144,11 +145,20 @@ function trialsMakeSense({ providers, services }: Draft): Finding[] {
   return [...providers.values()].flatMap((provider) =>
     provider.onboarding.flatMap(({ level, services: trying }, index) => {
       const at = ['providers', provider.id, 'onboarding', index];
-      const strangers = trying.flatMap((name, place) =>
-        services.has(name)
-          ? []
-          : [found([...at, 'services', place], `${name} is not in services.yaml`, oneOf(name, [...services.keys()]))],
-      );
+      const strangers = trying.flatMap((name, place) => {
+        const here = [...at, 'services', place];
+        if (!services.has(name))
+          return [found(here, `${name} is not in services.yaml`, oneOf(name, [...services.keys()]))];
+        return provider.services?.includes(name) === false
+          ? [
+              found(
+                here,
+                `${name} may not use this provider at all`,
+                'add it to services of this provider, or take it out here',
+              ),
+            ]
+          : [];
+      });
       const covered = provider.accreditedLevels.some((most) => atLeast(most, level));
       const beyond = found(
         [...at, 'level'],
@@ -195,4 +205,12 @@ function samlWords(draft: Draft): Finding[] {
       found(['providers', provider.id, 'vocabulary'], `asks with ${name}, which SAML does not have`, remedy),
     );
   });
+}
+
+function samlLeadsTo(draft: Draft): Finding[] {
+  return samlOf(draft)
+    .filter(({ leadsTo, binding }) => leadsTo.length > 0 && binding !== 'post')
+    .map(({ id }) =>
+      found(['providers', id, 'leadsTo'], 'is only read with binding: post', 'take it out, or ask by post'),
+    );
 }

@@ -72,6 +72,7 @@ export interface Posting {
 /** Sends a page that posts itself on to the service provider, or with its button. */
 export function sendPosting(response: Response, { action, fields, locale }: Posting): void {
   const nonce = randomBytes(16).toString('base64');
+  // Browsers apply form-action to the redirects after the form too, and where those lead is not known here.
   response.set(
     'content-security-policy',
     `default-src 'none'; style-src 'self'; script-src 'nonce-${nonce}'; form-action *; base-uri 'none'; frame-ancestors 'none'`,

@@ -7,6 +7,7 @@ import type { FindServiceProvider, ServiceProvider } from './service-providers.t
 import { messageVerifies, queryVerifies } from './sign.ts';
 import { attributeIn, textsIn } from './xml.ts';
 
+const post = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
 const largest = 64 * 1024;
 /** Seconds (Verify's hubs took requests of five minutes). */
 const oldest = 300;
@@ -76,6 +77,7 @@ export function createRequestReader(find: FindServiceProvider) {
       const acs = value('AssertionConsumerServiceURL') ?? sender.consumers[0] ?? '';
       if (!sender.consumers.includes(acs))
         throw new Refusal('unknown_address', 'The service provider did not register the address to answer to.');
+      if ((value('ProtocolBinding') ?? post) !== post) throw new Refusal('unknown_binding', 'Answers go by form only.');
       return {
         ...received,
         id: value('ID') ?? '',

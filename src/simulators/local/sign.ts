@@ -121,22 +121,33 @@ export function signedQuery(query: string, privateKey: string): string {
 /** Whether a query was signed by one of these certificates, read as it was sent. */
 export function queryVerifies(query: string, certificates: readonly string[]): boolean {
   const parts = new Map(query.split('&').map((part) => [part.split('=', 1)[0] ?? '', part]));
-  const signature = decodeURIComponent(parts.get('Signature')?.slice('Signature='.length) ?? '');
+  const signature = decoded(parts.get('Signature')?.slice('Signature='.length) ?? '');
   if (parts.get('SigAlg') !== `SigAlg=${encodeURIComponent(rsaSha256)}`) return false;
   const order = [parts.has('SAMLRequest') ? 'SAMLRequest' : 'SAMLResponse', 'RelayState', 'SigAlg'];
   const signed = order.flatMap((name) => parts.get(name) ?? []).join('&');
   return certificates.some((der) => createVerify('RSA-SHA256').update(signed).verify(pemOf(der), signature, 'base64'));
 }
 
-/** Whether a message is signed inside by one of these certificates. */
+/** Percent-decoded, a plus sign as it is; nothing when it cannot be. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+/** Whether a whole message, from its first element on, is signed inside by one of these certificates. */
 export function messageVerifies(xml: string, certificates: readonly string[]): boolean {
   const signature = /<(?:\w+:)?Signature\b[\s\S]*?<\/(?:\w+:)?Signature>/.exec(xml)?.[0];
-  if (!signature) return false;
+  const root = /^(?:<\?xml[^>]*>)?\s*<[^>]*?\sID="([^"]+)"/.exec(xml)?.[1];
+  if (!signature || !root) return false;
   return certificates.some((der) => {
     const verifier = new SignedXml({ publicCert: pemOf(der), getCertFromKeyInfo: () => null });
-    verifier.loadSignature(signature);
     try {
-      return verifier.checkSignature(xml);
+      verifier.loadSignature(signature);
+      const [reference, ...more] = verifier.getReferences();
+      return reference?.uri === `#${root}` && more.length === 0 && verifier.checkSignature(xml);
     } catch {
       return false;
     }
