@@ -152,6 +152,24 @@ describe('connectors/saml: what is honest', () => {
     });
   });
 
+  it('takes the account and the level from attributes, where the record says so', async () => {
+    const attributes = [
+      { name: 'uid', values: ['account-7'] },
+      { name: 'loa', values: ['urn:county:two-factors'] },
+    ];
+    const outcome = await made({
+      recipe: { assertion: { attributes, nameId: undefined } },
+      record: { subject: { attribute: 'uid' }, level: { attribute: 'loa' } },
+    });
+    if (outcome.kind !== 'authenticated') return expect.fail(outcome.detail);
+    const { subject, says, session } = outcome.assertion;
+    expect({ subject, says, session }).to.deep.equal({
+      subject: '["uid","account-7"]',
+      says: 'urn:county:two-factors',
+      session: undefined,
+    });
+  });
+
   it('takes white space in base64', async () => {
     const fields = {
       SAMLResponse: Buffer.from(await answer())
