@@ -71,6 +71,8 @@ const sweepEvery = 30_000;
 /** How often a node looks for switched providers, and each provider is looked at, in milliseconds. */
 const switchesEvery = 1000;
 const probeEvery = 30_000;
+/** How long after the start what providers publish is first looked at, in milliseconds. */
+const upkeepAfter = 3000;
 
 /** Opens the store, builds the hub and serves it. @throws HubError `configuration` when a port is taken */
 export async function startHub({ config, masterKey, log }: HubOptions): Promise<Hub> {
@@ -247,7 +249,11 @@ function besideSignIns(
 ): (() => void)[] {
   const { providerFacts: facts, leases } = store;
   const failed = (what: string) => (error: unknown) => log.warn({ error }, what);
-  const upkeep = startUpkeep(connectors, failed('could not keep fresh what a provider publishes'));
+  const upkeep = startUpkeep({
+    connectors,
+    begin: upkeepAfter,
+    failed: failed('could not keep fresh what a provider publishes'),
+  });
   const probes = startProbes({
     connectors,
     facts,

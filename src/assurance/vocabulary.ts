@@ -31,5 +31,23 @@ export interface Words {
  */
 export function wordsFor(vocabulary: Vocabulary, wanted: Level, within?: (level: Level) => boolean): Words | undefined {
   const found = vocabulary.asks.find(({ level }) => atLeast(effective(level), wanted) && (!within || within(level)));
-  return found && { level: found.level, send: found.send };
+  return found && { level: found.level, send: within ? acceptable(vocabulary, found, within) : found.send };
 }
+
+/** What to send, without the alternatives that would be refused if the provider chose them. */
+function acceptable(
+  vocabulary: Vocabulary,
+  { send, alternatives }: Vocabulary['asks'][number],
+  within: (level: Level) => boolean,
+): Record<string, string> {
+  const listed = alternatives === undefined ? undefined : send[alternatives];
+  if (alternatives === undefined || listed === undefined) return send;
+  const kept = wordsIn(listed).filter((word) => {
+    const worth = wordLevel(vocabulary, word);
+    return worth !== undefined && within(worth.level);
+  });
+  return { ...send, [alternatives]: kept.join(' ') };
+}
+
+/** Words parted by spaces. */
+export const wordsIn = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');

@@ -61,6 +61,16 @@ describe('a vocabulary', () => {
     expect(wordsFor(vocabulary('one-login'), level('none', 'low'), upTo(level('none', 'none')))).to.equal(undefined);
   });
 
+  it('leaves out alternatives that the provider may not vouch for', () => {
+    const password = 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport';
+    const local = vocabulary('local-account');
+    const asked = (most: Level) => wordsFor(local, level('none', 'low'), upTo(most))?.send.authnContext?.split(' ');
+    expect(asked(level('none', 'low'))).to.deep.equal([password]);
+    expect(asked(level('none', 'medium')))
+      .to.have.length(3)
+      .and.include(password);
+  });
+
   it('asks for enough, never past the ceiling, and for more when more is wanted', () => {
     const name = fc.constantFrom(...Object.keys(shipped.vocabularies));
     const ceilings = fc.array(anyLevel, { minLength: 1, maxLength: 3 });

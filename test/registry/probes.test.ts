@@ -114,7 +114,7 @@ describe('looking at providers', () => {
     const warning = { kind: 'refused', detail: 'x' } as const;
     const upkeep = async () => {
       looks += 1;
-      return { warnings: looks === 1 ? [warning] : [], again: 5 };
+      return { warnings: looks === 1 ? [warning] : [], again: 100 };
     };
     const broken = async () => {
       throw new Error('the store is gone');
@@ -123,8 +123,8 @@ describe('looking at providers', () => {
       ['a', { upkeep } as unknown as Connector],
       ['b', { upkeep: broken } as unknown as Connector],
     ]);
-    const running = startUpkeep(connectors, (error) => failures.push(error));
-    await new Promise((resolve) => setImmediate(resolve));
+    const running = startUpkeep({ connectors, begin: 0, failed: (error) => failures.push(error) });
+    while (looks < 1 || failures.length < 1) await new Promise((resolve) => setTimeout(resolve, 1));
     expect(running.warnings().get('a')).to.deep.equal([warning]);
     expect(failures).to.have.length(1);
     while (looks < 3) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -2,7 +2,7 @@
 // They must never let a table through that makes a level higher on its way in or out.
 import { createAcr, isVector } from '../../assurance/acr.ts';
 import { atLeast, effective, type Level, sameLevel } from '../../assurance/level.ts';
-import { spelling, wordLevel } from '../../assurance/vocabulary.ts';
+import { spelling, wordLevel, wordsIn } from '../../assurance/vocabulary.ts';
 import type { Draft } from '../config.ts';
 import { type Finding, oneOf, type Place } from '../problem.ts';
 import type { Vocabulary } from '../schema/assurance.ts';
@@ -62,16 +62,15 @@ function asksAnswerable({ asks, says }: Vocabulary): Complaint[] {
 
 /** Every vector that an ask accepts as an answer must be worth at least what the ask is said to be worth. */
 function asksDoNotRoundUp(vocabulary: Vocabulary): Complaint[] {
-  return vocabulary.asks.flatMap(({ level, send }, index) => {
-    const references = (send.authnContext ?? '').split(/\s+/).filter((word) => word !== '');
-    const lower = references.filter((word) => {
+  return vocabulary.asks.flatMap(({ level, send, alternatives = '' }, index) => {
+    const lower = wordsIn(send[alternatives] ?? '').filter((word) => {
       const worth = wordLevel(vocabulary, word);
       return !worth || !atLeast(effective(worth.level), level);
     });
     if (lower.length > 0) {
       const message = `accepts ${lower.join(' and ')}, which is not worth ${text(level)}`;
       const remedy = 'take it out, or list it under says with what it is worth';
-      return [[['asks', index, 'send', 'authnContext'], message, remedy] as Complaint];
+      return [[['asks', index, 'send', alternatives], message, remedy] as Complaint];
     }
     const vectors = parseVectors(send.vtr);
     if (!vectors) {

@@ -18,6 +18,8 @@ const ask = z.strictObject({
   level,
   /** Request parameters to send; `scope` is appended to the connector's own. */
   send: z.record(z.string(), z.string()),
+  /** A parameter of `send` that lists words of this vocabulary, parted by spaces, any of which is enough. */
+  alternatives: z.string().optional(),
 });
 
 const vocabulary = z.strictObject({

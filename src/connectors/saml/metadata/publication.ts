@@ -161,7 +161,8 @@ interface Due {
 
 /** When to look for a newer copy, in seconds since 1970. */
 function dueAt({ held, triedAt, failing }: Due): number {
-  if (!held || failing) return triedAt + renewal.least;
+  if (!held) return triedAt;
+  if (failing) return triedAt + renewal.least;
   const { cacheDuration = renewal.usual, validUntil } = held.published;
   const wanted = validUntil === undefined ? cacheDuration : Math.min(cacheDuration, (validUntil - held.fetchedAt) / 2);
   return held.fetchedAt + Math.min(renewal.most, Math.max(renewal.least, wanted));
