@@ -144,17 +144,21 @@ function certificatesOf(descriptor: Element): string[] {
 }
 
 function readCertificate(der: string): Certificate {
-  let certificate: X509Certificate;
-  try {
-    certificate = new X509Certificate(Buffer.from(der, 'base64'));
-  } catch {
-    return refuseMetadata('a certificate that cannot be read');
-  }
-  const { publicKey: key, validTo } = certificate;
+  const { publicKey: key, validTo } = opened(der);
   if (key.asymmetricKeyType !== 'rsa')
     return refuseMetadata('a key that is not RSA: this hub verifies no others on SAML');
   if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < smallestKey) return refuseMetadata('a key under 2048 bits');
   return { der, key, notAfter: Math.floor(Date.parse(validTo) / 1000) };
+}
+
+function opened(der: string): Pick<X509Certificate, 'publicKey' | 'validTo'> {
+  try {
+    // Reading the key can fail as well as reading the certificate around it.
+    const { publicKey, validTo } = new X509Certificate(Buffer.from(der, 'base64'));
+    return { publicKey, validTo };
+  } catch {
+    return refuseMetadata('a certificate that cannot be read');
+  }
 }
 
 function endpointsOf(role: Element, name: string, wanted: Wanted): Endpoints {

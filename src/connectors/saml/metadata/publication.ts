@@ -36,7 +36,11 @@ export function createPublication(provider: SamlProvider, tools: SamlTools): Pub
 
   async function signedBy(): Promise<X509Certificate | undefined> {
     if (!('signedBy' in metadata) || metadata.signedBy === undefined) return undefined;
-    return new X509Certificate(await readFile(resolve(tools.folder, metadata.signedBy)));
+    try {
+      return new X509Certificate(await readFile(resolve(tools.folder, metadata.signedBy)));
+    } catch (error) {
+      throw new JourneyEnd('unavailable', 'metadata: the certificate of the record cannot be read', error);
+    }
   }
 
   async function read(xml: string): Promise<Published> {

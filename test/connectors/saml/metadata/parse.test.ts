@@ -174,12 +174,12 @@ describe('connectors/saml/metadata/parse', () => {
         try {
           const { signing } = read(xml.slice(0, at) + character + xml.slice(at + 1));
           // A character inside a certificate makes another one of it, which nobody but metadata's source could do.
-          return signing.length <= 3 && signing.every(({ der }) => known.includes(der) || der.length > 0);
+          return signing.length <= 2 && signing.some(({ der }) => known.includes(der));
         } catch (error) {
           return error instanceof JourneyEnd;
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 });

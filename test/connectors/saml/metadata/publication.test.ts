@@ -186,6 +186,9 @@ describe('connectors/saml/metadata/publication', () => {
       await publication.upkeep();
       expect((await publication.get()).signOn.redirect).to.equal('https://moved.example/sso');
       expect(await failure(publish({ file: 'lost.xml' }, folder).get())).to.equal('metadata: the file cannot be read');
+      await writeFile(join(folder, 'signer.pem'), 'nonsense');
+      const unreadable = publish({ url, allowPrivateAddress: true, signedBy: 'signer.pem' }, folder);
+      expect(await failure(unreadable.get())).to.equal('metadata: the certificate of the record cannot be read');
     } finally {
       await rm(folder, { recursive: true });
     }
