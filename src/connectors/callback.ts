@@ -44,7 +44,9 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
     if (taken.kind === 'used') return pathOf(taken.uid);
     const { uid, memo } = taken.pending;
     if (isTrial(uid)) {
-      await facts.put(id, 'trial', resultOf(uid, await connector.finish(reply, memo)));
+      const result = resultOf(uid, await connector.finish(reply, memo));
+      await facts.put(id, 'trial', result);
+      await trail({ event: 'provider.tried', words: { provider: id, outcome: result.kind } });
       return pathOf(uid);
     }
     const before = await signIns.find(uid);

@@ -25,6 +25,7 @@ export type TrailEvent =
   | 'provider.health-changed'
   | 'provider.metadata-changed'
   | 'provider.metadata-refused'
+  | 'provider.tried'
   | 'provider.signed-out';
 
 /** What happened. `person` and `account` are ids; they are written as pseudonyms. */

@@ -50,6 +50,8 @@ describe('flows: trying a provider from the command line', () => {
     const result = (await store.providerFacts.find(id, 'trial')) as unknown as TrialResult;
     expect(result.trial).to.equal(trial);
     expect(JSON.stringify(result)).not.to.include('Hannah');
+    const [last] = (await store.trail.read(0, 1000)).slice(-1);
+    expect(last).to.deep.include({ event: 'provider.tried', data: { provider: id, outcome: result.kind } });
     return findings(result, { provider, vocabulary }).map(readable);
   }
 
