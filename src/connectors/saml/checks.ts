@@ -3,10 +3,11 @@
 import { checkAudience } from './checks/audience.ts';
 import { checkAuthentication } from './checks/authentication.ts';
 import { checkConditions } from './checks/conditions.ts';
-import { checkConfirmation, checkConfirmedRequest, checkRecipient } from './checks/confirmation.ts';
+import { checkConfirmation } from './checks/confirmation.ts';
 import { checkDestination } from './checks/destination.ts';
-import { checkInResponseTo } from './checks/in-response-to.ts';
+import { checkConfirmedRequest, checkInResponseTo } from './checks/in-response-to.ts';
 import { checkIssuer, checkResponseIssuer } from './checks/issuer.ts';
+import { checkRecipient } from './checks/recipient.ts';
 import { checkResponseTime } from './checks/response-time.ts';
 import type { Envelope, Said } from './checks/said.ts';
 import { checkSubject } from './checks/subject.ts';
