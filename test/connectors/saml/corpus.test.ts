@@ -1,6 +1,6 @@
 // The attack corpus: every message here is honest but for one thing, and has to be refused by the check whose task that thing is.
 // Beside each family stands its untouched original, which has to pass.
-import { sign } from 'node:crypto';
+import { createHmac, sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { DOMParser } from '@xmldom/xmldom';
 import { expect } from 'chai';
@@ -65,20 +65,39 @@ const spoilt =
   (xml) =>
     replaced(xml, from, to);
 
+/** The canonical bytes of the SignedInfo of a message. */
+function signedInfoOf(xml: string): Buffer {
+  const document = new DOMParser().parseFromString(xml, 'text/xml');
+  const [info] = Array.from(document.getElementsByTagNameNS('http://www.w3.org/2000/09/xmldsig#', 'SignedInfo'));
+  const canonical = new ExclusiveCanonicalization().process(
+    info as unknown as Element,
+    { ancestorNamespaces: [] } as never,
+  );
+  return Buffer.from(String(canonical));
+}
+
+const withValue = (xml: string, value: string) =>
+  xml.replace(/<ds:SignatureValue>[^<]*/, `<ds:SignatureValue>${value}`);
+
 /** The same signature over the same assertion, with a list of prefixes for its canonicalisation (Exclusive XML Canonicalization, section 4). */
 function withPrefixList(xml: string, list: string): string {
   const prefixes = `<ec:InclusiveNamespaces xmlns:ec="${exclusive}" PrefixList="${list}"/>`;
   const at = `<ds:Transform Algorithm="${exclusive}"/>`;
   const changed = replaced(xml, at, `${at.slice(0, -2)}>${prefixes}</ds:Transform>`);
-  const document = new DOMParser().parseFromString(changed, 'text/xml');
-  const [info] = Array.from(document.getElementsByTagNameNS('http://www.w3.org/2000/09/xmldsig#', 'SignedInfo'));
-  const signed = new ExclusiveCanonicalization().process(
-    info as unknown as Element,
-    { ancestorNamespaces: [] } as never,
-  );
-  const value = sign('sha256', Buffer.from(String(signed)), keys.provider.privateKey).toString('base64');
-  return changed.replace(/<ds:SignatureValue>[^<]*/, `<ds:SignatureValue>${value}`);
+  return withValue(changed, sign('sha256', signedInfoOf(changed), keys.provider.privateKey).toString('base64'));
 }
+
+/** A right HMAC, whose key is what everybody knows: the provider's certificate. */
+const withHmac =
+  (hash: 'sha1' | 'sha256', key: string | Buffer) =>
+  (xml: string): string => {
+    const name =
+      hash === 'sha1'
+        ? 'http://www.w3.org/2000/09/xmldsig#hmac-sha1'
+        : 'http://www.w3.org/2001/04/xmldsig-more#hmac-sha256';
+    const changed = replaced(xml, 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', name);
+    return withValue(changed, createHmac(hash, key).update(signedInfoOf(changed)).digest('base64'));
+  };
 
 describe('connectors/saml: what is honest', () => {
   accepts({
@@ -359,15 +378,12 @@ describe('connectors/saml: signatures', () => {
       recipe: { signing: { signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1' } },
     },
     'a SHA-1 digest': { recipe: { signing: { digestAlgorithm: 'http://www.w3.org/2000/09/xmldsig#sha1' } } },
-    'an HMAC with the certificate as the key': {
-      spoil: spoilt('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', 'http://www.w3.org/2000/09/xmldsig#hmac-sha1'),
+    'an HMAC with the certificate as the key': { spoil: withHmac('sha256', keys.provider.certificatePem) },
+    'an HMAC with the certificate’s bytes as the key': {
+      spoil: withHmac('sha256', Buffer.from(keys.provider.certificate, 'base64')),
     },
-    'an HMAC-SHA256': {
-      spoil: spoilt(
-        'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-        'http://www.w3.org/2001/04/xmldsig-more#hmac-sha256',
-      ),
-    },
+    'an HMAC with the public key as the key': { spoil: withHmac('sha256', publicKeyOf(keys.provider.certificate)) },
+    'an HMAC-SHA1': { spoil: withHmac('sha1', keys.provider.certificatePem) },
     'another text than was signed': { spoil: (xml) => replaced(xml, victim, attacker) },
     'another attribute than was signed': { spoil: spoilt('Example', 'Another') },
     'a broken signature value': { spoil: (xml) => xml.replace(/<ds:SignatureValue>./, '<ds:SignatureValue>A') },
