@@ -5,6 +5,7 @@ import { createAcr } from './assurance/acr.ts';
 import { createAssurance } from './assurance/step.ts';
 import { artefactHooks } from './authorization/artefact-hooks.ts';
 import { createAskedLevel } from './authorization/asked-level.ts';
+import { createAskedToLeave } from './authorization/asked-to-leave.ts';
 import { createGrants } from './authorization/grants.ts';
 import { ensureKeys, type KeyRing } from './authorization/key-ring.ts';
 import { createPages } from './authorization/pages.ts';
@@ -305,10 +306,11 @@ interface Surfacing {
   open: OpenWaitingRequest;
   takeReply: TakeReply;
   samlMetadata: () => string | undefined;
+  connectors: ReadonlyMap<string, Connector>;
 }
 
 /** Everything that answers over HTTP. */
-function surface(house: House, { steps, provider, open, takeReply, samlMetadata }: Surfacing) {
+function surface(house: House, { steps, provider, open, takeReply, samlMetadata, connectors }: Surfacing) {
   const { hub, organisations, services, assurance, store, log, metrics, trail, gathered, compose, signIns } = house;
   const { issuer, lifetimes } = hub;
   const formTokens = createFormTokens(store.vault.derive('form-tokens'));
@@ -332,6 +334,12 @@ function surface(house: House, { steps, provider, open, takeReply, samlMetadata 
     }),
     takeReply,
     wayBack: house.leaving.back,
+    askedToLeave: createAskedToLeave({
+      provider: provider.current,
+      connectors,
+      authentications: store.authentications,
+      trail,
+    }),
     clientKeys: () => provider.ring().provider,
     samlMetadata,
     trustMark: { issuer, vectors: assurance.acr },

@@ -125,6 +125,14 @@ export interface SignOutAsk {
   state: string;
 }
 
+/** A sign-out that a provider began, judged. */
+export interface SignOutRequest {
+  /** Whether it ends a session that began with this handle (`Assertion.session`). */
+  ends(session: Json): boolean;
+  /** Where to send the browser with the answer; undefined where the provider wants none. */
+  answer(): Promise<string | undefined>;
+}
+
 /** What a provider publishes about itself, as its connector found it in the background. */
 export interface Upkeep {
   /** What an operator should look at: closed words with figures, never anything that the other side wrote freely. */
@@ -146,6 +154,11 @@ export interface Connector {
   finish(reply: Reply, memo: Json): Promise<Outcome>;
   /** The URL that ends the provider's session, where it has one. */
   signOut?(session: Json, ask: SignOutAsk): Promise<string | undefined>;
+  /**
+   * Judges a request to sign out that a provider sent the browser with, by its URL. Undefined when it is of another provider; an
+   * `invalid` one is told in `detail`.
+   */
+  signOutRequest?(url: string): Promise<SignOutRequest | { invalid: string } | undefined>;
   /** A cheap look at whether the provider answers. */
   probe?(): Promise<Health>;
   /** Renews what the provider publishes; where the connector has such a thing to keep. Never throws for what the other side did. */

@@ -1,6 +1,7 @@
 // The hub's HTTP surface, in the order in which a request passes through it. Built once by hub.ts; it decides nothing itself.
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
+import type { AskedToLeave } from '../authorization/asked-to-leave.ts';
 import { routes } from '../authorization/provider.ts';
 import type { TakeReply } from '../connectors/callback.ts';
 import { HubError } from '../errors.ts';
@@ -23,6 +24,8 @@ export interface AppOptions {
   takeReply: TakeReply;
   /** Where somebody was going who comes back from signing out at a provider. */
   wayBack(state: string): Promise<string | undefined>;
+  /** A provider sent the browser to be signed out here, too. */
+  askedToLeave: AskedToLeave;
   /** The hub's public client keys, for providers. */
   clientKeys(): object;
   /** The hub's metadata for SAML providers; undefined where no provider speaks it. */
@@ -49,7 +52,7 @@ export function createApp(options: AppOptions): Express {
     else response.type('application/samlmetadata+xml').send(metadata);
   });
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
-  app.use(options.signIn, callback(issuer, options.takeReply), signedOutThere(issuer, options.wayBack));
+  app.use(options.signIn, callback(issuer, options.takeReply), signedOutThere(options));
   app.post(routes.authorization, ...postedRequest(routes.authorization));
   app.use(forServices(options.services));
   const alone = (page: Page): RequestHandler => {
@@ -88,14 +91,19 @@ function safeHeaders(issuer: string): RequestHandler {
 }
 
 /** Where providers send people back after ending their session there. The hub's own has ended before: nothing is decided here. */
-function signedOutThere(issuer: string, wayBack: AppOptions['wayBack']): Router {
+function signedOutThere({ issuer, wayBack, askedToLeave }: AppOptions): Router {
   const router = express.Router();
   const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 5 });
   router.all('/sign-out/done', form, async (request, response) => {
     const { searchParams } = new URL(request.originalUrl, issuer);
     const fields = request.method === 'POST' ? formFields(request) : {};
-    // A provider that begins a sign-out itself: not offered here, and not to be taken for somebody who comes back.
-    if (searchParams.has('SAMLRequest') || fields.SAMLRequest !== undefined) throw new HubError('bad_request');
+    // A provider that began the sign-out itself, by redirect: the only way that the metadata offers.
+    if (searchParams.has('SAMLRequest')) {
+      const url = await askedToLeave(request, response, new URL(request.originalUrl, issuer).href);
+      response.set('Cache-Control', 'no-store').redirect(303, url ?? `${routes.end_session}/success`);
+      return;
+    }
+    if (fields.SAMLRequest !== undefined) throw new HubError('bad_request');
     const state =
       searchParams.get('state') ?? searchParams.get('RelayState') ?? fields.RelayState ?? fields.state ?? '';
     const onwards = await wayBack(state);

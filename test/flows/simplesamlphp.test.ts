@@ -143,4 +143,18 @@ optionalSuite('flows: SimpleSAMLphp as the identity provider', missingSimpleSaml
     const there = await browser.follow(await browser.submit(choice, { provider: 'local' }, '/choice'));
     expect(there.forms.some(({ fields }) => 'AuthState' in fields)).to.equal(true);
   });
+
+  it('ends the session here when somebody signs out at the provider', async () => {
+    const party = await start();
+    const browser = createBrowser();
+    const { tokens } = await claimsOf(party, await signIn(party, browser));
+    const out = `${idp.url}/saml2/idp/initSLO.php?RelayState=${encodeURIComponent(`${idp.url}/`)}`;
+    const there = await browser.visit(out, ({ href }) => href === `${idp.url}/`);
+    expect(there.location).to.equal(`${idp.url}/`);
+    const silent = await party.ask({ prompt: 'none' });
+    const answer = await browser.visit(silent.url.href, party.isHere);
+    expect(new URL(answer.location ?? '').searchParams.get('error')).to.equal('login_required');
+    const refused = client.fetchUserInfo(party.configuration, tokens.access_token, tokens.claims()?.sub ?? '');
+    expect(await refused.catch((error: { status: number }) => error.status)).to.equal(401);
+  });
 });

@@ -8,6 +8,7 @@ import { finishJourney } from './finish.ts';
 import type { Line } from './line.ts';
 import { createPublication } from './metadata/publication.ts';
 import { signOutUrl } from './sign-out.ts';
+import { judgeSignOutRequest } from './sign-out-request.ts';
 import { startJourney } from './start.ts';
 import type { SamlTools } from './tools.ts';
 
@@ -40,6 +41,14 @@ export function createSamlConnector(provider: SamlProvider, tools: SamlTools): C
       }
     },
     signOut: (session, ask) => signOutUrl(line, session, ask),
+    async signOutRequest(url) {
+      try {
+        return await judgeSignOutRequest(line, url);
+      } catch (error) {
+        if (!(error instanceof JourneyEnd)) throw error;
+        return { invalid: error.message };
+      }
+    },
     probe: () => line.publication.probe(),
     upkeep: () => line.publication.upkeep(),
   };

@@ -9,7 +9,7 @@ const signatureAlgorithm = Constants.algorithms.signature.RSA_SHA256;
 
 /** A message that goes to one address. */
 export interface Message {
-  kind: 'AuthnRequest' | 'LogoutRequest';
+  kind: 'AuthnRequest' | 'LogoutRequest' | 'LogoutResponse';
   id: string;
   xml: string;
   destination: string;
@@ -30,12 +30,14 @@ function parties({ entityId, keys }: Signer, destination: string) {
     // samlify sends only what a template of its own would: the text is replaced as a whole.
     loginRequestTemplate: { context: '<replaced/>' },
     logoutRequestTemplate: { context: '<replaced/>' },
+    logoutResponseTemplate: { context: '<replaced/>' },
     assertionConsumerService: [{ Binding: post, Location: entityId }],
   });
   const provider = IdentityProvider({
     entityID: destination,
     wantAuthnRequestsSigned: true,
     wantLogoutRequestSigned: true,
+    wantLogoutResponseSigned: true,
     signingCert: signing.certificate,
     singleSignOnService: both,
     singleLogoutService: both,
@@ -47,11 +49,15 @@ function parties({ entityId, keys }: Signer, destination: string) {
 export function byRedirect(signer: Signer, { kind, id, xml, destination, relayState }: Message): string {
   const { service, provider } = parties(signer, destination);
   const customTagReplacement = () => ({ id, context: xml });
-  const packed =
-    kind === 'AuthnRequest'
-      ? service.createLoginRequest(provider, 'redirect', { relayState, customTagReplacement })
-      : service.createLogoutRequest(provider, 'redirect', {}, { relayState, customTagReplacement });
-  return packed.context;
+  const options = { relayState, customTagReplacement };
+  switch (kind) {
+    case 'AuthnRequest':
+      return service.createLoginRequest(provider, 'redirect', options).context;
+    case 'LogoutRequest':
+      return service.createLogoutRequest(provider, 'redirect', {}, options).context;
+    case 'LogoutResponse':
+      return service.createLogoutResponse(provider, { extract: { request: { id } } }, 'redirect', options).context;
+  }
 }
 
 /** The form field with the message, signed inside (SAML bindings 3.5.4). Authentication requests only. */

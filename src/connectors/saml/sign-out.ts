@@ -11,7 +11,8 @@ import { escaped, timeOf } from './xml/write.ts';
 /** Seconds for which a request to sign out is good. */
 const goodFor = 300;
 
-const sessionSchema = z.object({
+/** What ends a session: the handle that an assertion brought. */
+export const sessionSchema = z.object({
   nameId: z.string(),
   format: z.string().optional(),
   nameQualifier: z.string().optional(),
