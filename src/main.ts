@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { newSecret } from './authorization/secret.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
+import type { AddArguments } from './commands/new-provider.ts';
 import { providerAdd } from './commands/provider-add.ts';
 import { providerList, providerSwitch } from './commands/provider-switch.ts';
 import { providerTest } from './commands/provider-test.ts';
@@ -34,18 +35,10 @@ const help = `Gatehouse: an identity federation hub for councils
   --timeout SECONDS         how long provider test waits for you (default: 600)
   --help                    this text`;
 
-export interface Arguments {
-  config: string;
+export interface Arguments extends Omit<AddArguments, 'source'> {
   simulators: boolean;
   now: boolean;
   timeout: string;
-  id?: string | undefined;
-  name?: string | undefined;
-  'name-cy'?: string | undefined;
-  vocabulary?: string | undefined;
-  'entity-id'?: string | undefined;
-  'client-id'?: string | undefined;
-  private?: boolean | undefined;
 }
 
 /** A command prints for itself, and returns the exit status; `serve` returns when it serves. `operands` are the words after its name. */
