@@ -25,6 +25,9 @@ import { createSamlKeys } from './connectors/saml/keys.ts';
 import { createServiceMetadata } from './connectors/saml/service-metadata.ts';
 import type { Log } from './log.ts';
 import { createMatching } from './matching/step.ts';
+import { createResumption } from './pause/resume.ts';
+import { createPause } from './pause/step.ts';
+import { type Blocked, createBlocked } from './registry/blocked.ts';
 import { createKeptMetadata } from './registry/kept-metadata.ts';
 import { createLife, type Life } from './registry/life.ts';
 import { createLiveProviders, type LiveProviders } from './registry/live-providers.ts';
@@ -37,6 +40,7 @@ import { createErrorPages } from './server/error-pages.ts';
 import { healthRoutes } from './server/health.ts';
 import { listen } from './server/listen.ts';
 import { createMetrics } from './server/metrics.ts';
+import { createResumeRoutes } from './server/resume-routes.ts';
 import { createSignInRoutes } from './server/sign-in-routes.ts';
 import { createFormTokens } from './signin/form-token.ts';
 import { createSignIns, type SignIns } from './signin/record.ts';
@@ -61,8 +65,8 @@ export interface Hub {
   store: OpenStore;
   /** Takes notice of keys that another process turned, without waiting for the next look. */
   refreshKeys(): Promise<void>;
-  /** The same for switches and health of providers. */
-  refreshProviders(): Promise<void>;
+  /** The same for switches and health of providers, and blocked people. */
+  refreshSwitches(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -94,13 +98,16 @@ export async function startHub({ config, masterKey, log }: HubOptions): Promise<
   try {
     await ensureKeys(store.keys, { saml: [...config.providers.values()].some(({ protocol }) => protocol === 'saml') });
     const metrics = createMetrics(log);
-    const { app, provider, live, beside } = await build({ config, store, log, metrics });
-    stops.push(provider.stop, live.stop, ...beside);
+    const { app, provider, live, blocked, beside } = await build({ config, store, log, metrics });
+    stops.push(provider.stop, live.stop, blocked.stop, ...beside);
     servers.push(await listen(createServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
     servers.push(await listen(metrics.server(), hub.metrics, 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT'));
     const sweeper = setInterval(() => void store.sweep().catch((error) => log.warn({ error }, 'no sweep')), sweepEvery);
     stops.push(() => clearInterval(sweeper));
-    return { store, refreshKeys: () => provider.refresh(), refreshProviders: () => live.refresh(), close };
+    const refreshSwitches = async () => {
+      await Promise.all([live.refresh(), blocked.refresh()]);
+    };
+    return { store, refreshKeys: () => provider.refresh(), refreshSwitches, close };
   } catch (error) {
     await close();
     throw error;
@@ -122,6 +129,11 @@ async function build({ config, store, log, metrics }: Parts) {
     every: switchesEvery,
     failed: (error) => log.warn({ error }, 'could not look for switched providers'),
   });
+  const blocked = await createBlocked({
+    people: store.people,
+    every: switchesEvery,
+    failed: (error) => log.warn({ error }, 'could not look for blocked people'),
+  });
   const gathering = createGathering(metrics.counted(createTrail(store.trail, store.vault)));
   // Filled as soon as the providers' part stands: signing out happens long after that.
   const connectors = new Map<string, Connector>();
@@ -130,6 +142,7 @@ async function build({ config, store, log, metrics }: Parts) {
     ...config,
     providers: live.providers,
     live,
+    blocked,
     life: createLife({
       providers: live.providers,
       services: config.services,
@@ -151,6 +164,7 @@ async function build({ config, store, log, metrics }: Parts) {
     app: surface(house, { ...asking, ...answering, steps }),
     ...asking,
     live,
+    blocked,
     beside: besideSignIns(house, answering),
   };
 }
@@ -159,6 +173,7 @@ async function build({ config, store, log, metrics }: Parts) {
 interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>, Gathering {
   providers: LiveProviders['providers'];
   live: LiveProviders;
+  blocked: Blocked;
   life: Life;
   leaving: Leaving;
   compose: Compose;
@@ -172,7 +187,8 @@ async function whereServicesAsk(house: House) {
   const { authentications, releases, agreements, subjects } = store;
   const acr = createAcr(issuer, assurance);
   const askedLevel = createAskedLevel(acr, assurance.vtr);
-  const standing = createStanding(authentications, house.life);
+  const isBlocked = house.blocked.has;
+  const standing = createStanding({ authentications, life: house.life, isBlocked });
   const lifetime = lifetimes.refreshToken;
   const grants = createGrants({ services, attributes, acr, standing, releases, agreements, lifetime });
   const findClient = createServiceClients({ services, attributes, serviceKeys: house.serviceKeys });
@@ -187,6 +203,7 @@ async function whereServicesAsk(house: House) {
     grants,
     releases,
     life: house.life,
+    isBlocked,
     subjects,
     pages: createPages({ issuer, compose, log, services, organisations, providers, standing, leaving: house.leaving }),
     trail,
@@ -275,11 +292,12 @@ function besideSignIns(
 
 /** The way of a sign-in. Each step says whether it is still needed; the dispatcher takes the first that is. */
 function stepsInOrder(house: House, connectors: ReturnType<typeof createConnectors>): Step[] {
-  const { hub, providers, assurance, attributes, store, signIns, trail, live, life } = house;
-  const { pendingReplies, people, authentications, agreements } = store;
+  const { hub, providers, assurance, attributes, store, signIns, trail, live, life, blocked } = house;
+  const { pendingReplies, people, authentications, agreements, cases, resumeCodes } = store;
   const { issuer, lifetimes } = hub;
-  const { journey, session } = lifetimes;
+  const { journey, session, pause } = lifetimes;
   return [
+    createPause({ providers, pendingReplies, resumeCodes, signIns, trail, lifetime: pause }),
     createChoice({
       issuer,
       providers,
@@ -293,7 +311,16 @@ function stepsInOrder(house: House, connectors: ReturnType<typeof createConnecto
       lifetime: journey,
     }),
     createAssurance({ providers, assurance, signIns, trail }),
-    createMatching({ people, authentications, signIns, trail, life, lifetime: session + journey }),
+    createMatching({
+      people,
+      authentications,
+      cases,
+      signIns,
+      trail,
+      life,
+      isBlocked: blocked.has,
+      lifetime: session + journey,
+    }),
     createReplace({ signIns, trail }),
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
     createFinish({ signIns, trail }),
@@ -313,6 +340,9 @@ interface Surfacing {
 function surface(house: House, { steps, provider, open, takeReply, samlMetadata, connectors }: Surfacing) {
   const { hub, organisations, services, assurance, store, log, metrics, trail, gathered, compose, signIns } = house;
   const { issuer, lifetimes } = hub;
+  const { providers } = house;
+  const { resumeCodes } = store;
+  const resumption = createResumption({ resumeCodes, signIns, trail, freshFor: lifetimes.session });
   const formTokens = createFormTokens(store.vault.derive('form-tokens'));
   const lifetime = lifetimes.journey;
   return createApp({
@@ -326,10 +356,21 @@ function surface(house: House, { steps, provider, open, takeReply, samlMetadata,
       signIns,
       organisations,
       open,
+      resumption,
       formTokens,
       compose,
       trail,
       gathered,
+      lifetime,
+    }),
+    resume: createResumeRoutes({
+      issuer,
+      resumption,
+      services,
+      organisations,
+      providers,
+      formTokens,
+      compose,
       lifetime,
     }),
     takeReply,

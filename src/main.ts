@@ -2,8 +2,10 @@
 // It must never print a secret that it was not asked to make.
 import { parseArgs } from 'node:util';
 import { newSecret } from './authorization/secret.ts';
+import { caseClose, caseList } from './commands/case.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
 import type { AddArguments } from './commands/new-provider.ts';
+import { personBlock } from './commands/person-block.ts';
 import { providerAdd } from './commands/provider-add.ts';
 import { providerList, providerSwitch } from './commands/provider-switch.ts';
 import { providerTest } from './commands/provider-test.ts';
@@ -27,6 +29,10 @@ const help = `Gatehouse: an identity federation hub for councils
   provider pause ID         shown as out of order; whoever is there already may finish
   provider on ID            takes back off and pause
   provider forget ID        drops the kept metadata of a SAML provider: the next copy is believed
+  person block REFERENCE    ends every sign-in and token of the person who signed in under that reference number
+  person unblock REFERENCE  takes it back
+  case list                 what an officer has to look at: accounts that spoke of somebody else than before
+  case close REFERENCE      an officer has looked
   trail verify              check that nobody changed the audit trail
   secret                    make a client secret and the hash for services.yaml
 
@@ -60,6 +66,11 @@ const commands: Record<string, Command> = {
   'provider pause ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'pause' }, console.log),
   'provider on ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'on' }, console.log),
   'provider forget ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'forget' }, console.log),
+  'person block REFERENCE': (given, reference = '') => personBlock({ ...given, reference, block: true }, console.log),
+  'person unblock REFERENCE': (given, reference = '') =>
+    personBlock({ ...given, reference, block: false }, console.log),
+  'case list': (given) => caseList(given, console.log),
+  'case close REFERENCE': (given, reference = '') => caseClose({ ...given, reference }, console.log),
   'trail verify': (given) => trailVerify(given, console.log),
   secret: async () => {
     const { secret, hash } = newSecret();

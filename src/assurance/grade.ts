@@ -1,13 +1,13 @@
 // Judges what a provider said about how sure it is: the step right after an answer has come back and was verified.
 // It must never serve a level that is higher than what was said, and never take silence or an unknown word for a level.
 import type { Vocabulary } from '../config/schema/assurance.ts';
-import { atLeast, effective, type Level, nothing } from './level.ts';
+import { atLeast, effective, type Level, nothing, type Stamp } from './level.ts';
 import { wordLevel } from './vocabulary.ts';
 
 export type GradeRefusal = 'no-level' | 'unknown-word' | 'lower-than-asked' | 'higher-than-accredited';
 
 export type Grade =
-  | { kind: 'graded'; level: Level; qualifiers: readonly string[] }
+  | { kind: 'graded'; level: Level; qualifiers: readonly string[]; stamp: Stamp }
   /** `level` is what the answer was worth, for the trail; nothing may be served from it. */
   | { kind: 'refused'; why: GradeRefusal; level: Level };
 
@@ -32,5 +32,5 @@ export function grade({ vocabulary, says, asked, accredited }: Said): Grade {
   const level = effective(said.level);
   if (!atLeast(level, asked)) return { kind: 'refused', why: 'lower-than-asked', level };
   if (!accredited(said.level)) return { kind: 'refused', why: 'higher-than-accredited', level };
-  return { kind: 'graded', level, qualifiers: said.qualifiers };
+  return { kind: 'graded', level, qualifiers: said.qualifiers, stamp: said.stamp };
 }

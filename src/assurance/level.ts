@@ -15,6 +15,15 @@ export interface Level {
   readonly authenticator: Authenticator;
 }
 
+/** Which version of which table a level was read by: every stored level carries one, because the tables change. */
+export interface Stamp {
+  framework: string;
+  frameworkVersion: string;
+  mappingVersion: string;
+  /** The GPG 45 profile, where the provider's word names one. */
+  profile?: string;
+}
+
 /** The bottom of the order: nothing is known. */
 export const nothing: Level = { identity: 'none', authenticator: 'none' };
 
@@ -26,6 +35,11 @@ export function atLeast(a: Level, b: Level): boolean {
     rank(identityScale, a.identity) >= rank(identityScale, b.identity) &&
     rank(authenticatorScale, a.authenticator) >= rank(authenticatorScale, b.authenticator)
   );
+}
+
+/** Whether an identity confidence is at least another. */
+export function identityAtLeast(a: Identity, b: Identity): boolean {
+  return rank(identityScale, a) >= rank(identityScale, b);
 }
 
 /** Whether both levels are the same point. */
@@ -56,4 +70,21 @@ export function join(a: Level, b: Level): Level {
 export function effective(level: Level): Level {
   const twoFactors = rank(authenticatorScale, level.authenticator) >= rank(authenticatorScale, 'medium');
   return twoFactors ? level : { ...level, identity: 'none' };
+}
+
+/** One party's word for how sure it is, and until when it holds (seconds since 1970; absent: it does not run out). */
+export interface Vouching {
+  readonly level: Level;
+  readonly until?: number | undefined;
+}
+
+/**
+ * What a chain of parties is worth at a moment: upstream assertion, link, acting-for grant, session. The meet of all, and nothing of
+ * the identity of what has run out; then `effective`.
+ */
+export function chained(links: readonly [Vouching, ...Vouching[]], now: number): Level {
+  const current = links.map(({ level, until }) =>
+    until !== undefined && until <= now ? { ...level, identity: 'none' as const } : level,
+  );
+  return effective(current.reduce(meet));
 }

@@ -56,7 +56,10 @@ export function createAssurance({ providers, assurance, signIns, trail }: Assura
 function withGrade(signIn: SignIn, graded: Grade): SignIn {
   const { assertion, ...rest } = signIn;
   if (!assertion) return signIn;
-  if (graded.kind === 'graded') return { ...signIn, reached: { level: graded.level, qualifiers: graded.qualifiers } };
+  if (graded.kind === 'graded') {
+    const { level, qualifiers, stamp } = graded;
+    return { ...signIn, reached: { level, qualifiers, stamp } };
+  }
   const how = graded.why === 'higher-than-accredited' ? 'invalid' : 'level-too-low';
   return { ...rest, attempts: [...signIn.attempts, { provider: assertion.provider, how }] };
 }

@@ -1,6 +1,6 @@
 // The account that oidc-provider asks for: whose claims go into an ID token or userinfo.
 // It must never read claims by browser session: only what the token's own grant released, and only while the provider that the person
-// came from may still be used for the service.
+// came from may still be used for the service, and the person is not blocked.
 import type { Account, FindAccount } from 'oidc-provider';
 import type { Life } from '../registry/life.ts';
 import type { Release } from '../release/claims.ts';
@@ -9,13 +9,15 @@ import type { Releases } from '../store/contracts.ts';
 export interface AccountOptions {
   releases: Releases;
   life: Pick<Life, 'mayAnswer'>;
+  isBlocked(person: string): boolean;
   /** URL that explains `vot` (RFC 8485, `vtm`). */
   trustMark: string;
 }
 
 /** Finds accounts. Undefined ends a code, a refresh token or a call of userinfo (`invalid_grant`, `invalid_token`). */
-export function createFindAccount({ releases, life, trustMark }: AccountOptions): FindAccount {
+export function createFindAccount({ releases, life, isBlocked, trustMark }: AccountOptions): FindAccount {
   return async (_context, person, token) => {
+    if (isBlocked(person)) return undefined;
     const { grantId, clientId } = (token ?? {}) as { grantId?: string; clientId?: string };
     const release = grantId ? ((await releases.find(grantId)) as unknown as Release | undefined) : undefined;
     const usable = release && life.mayAnswer(release.provider, clientId ?? '', release.level);

@@ -26,6 +26,7 @@ export interface ProviderOptions {
   grants: Grants;
   releases: Releases;
   life: Pick<Life, 'mayAnswer'>;
+  isBlocked(person: string): boolean;
   subjects: Subjects;
   pages: Pages;
   trail: Recorder;
@@ -83,6 +84,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     findAccount: createFindAccount({
       releases: options.releases,
       life: options.life,
+      isBlocked: options.isBlocked,
       trustMark: `${hub.issuer}/trust-mark`,
     }),
     loadExistingGrant: (context) => grants.load(context),

@@ -7,13 +7,20 @@ import type { Authentication, Authentications } from '../store/contracts.ts';
 /** The authentication behind a request's session; undefined when there is none, or it has expired. Read once a request. */
 export type Standing = (context: KoaContextWithOIDC) => Promise<Authentication | undefined>;
 
-/** `life` says whether the provider that an authentication came from may still be used for the service that asks. */
-export function createStanding(authentications: Authentications, life: Pick<Life, 'mayAnswer'>): Standing {
+export interface StandingOptions {
+  authentications: Authentications;
+  /** Whether the provider that an authentication came from may still be used for the service that asks. */
+  life: Pick<Life, 'mayAnswer'>;
+  isBlocked(person: string): boolean;
+}
+
+/** Binds the reading to the store. */
+export function createStanding({ authentications, life, isBlocked }: StandingOptions): Standing {
   const seen = new WeakMap<object, { id: string; found: Promise<Authentication | undefined> }>();
   return async (context) => {
     const { session, client } = context.oidc;
     const { acr: id, accountId } = session ?? {};
-    if (!id || !accountId) return undefined;
+    if (!id || !accountId || isBlocked(accountId)) return undefined;
     const before = seen.get(context);
     const found = before?.id === id ? before.found : authentications.find(id);
     seen.set(context, { id, found });

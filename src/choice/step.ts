@@ -7,6 +7,7 @@ import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import { identityDetails } from '../matching/continuity.ts';
 import { type Life, levelsFor } from '../registry/life.ts';
 import type { SignIn, SignIns, Attempt as Tried } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
@@ -47,6 +48,7 @@ export function createChoice(options: ChoiceOptions): Step {
     },
     async submit(journey, fields) {
       const { provider } = fields;
+      if (fields.later) return { turn: 'on', signIn: await putOff(journey.signIn, signIns) };
       if (!provider) return page(journey, options, { nothingChosen: true });
       if (!providers.has(provider)) throw new HubError('provider_unknown');
       // A page that was open when the provider was taken off it: as long as people may be sent there, they are.
@@ -55,6 +57,12 @@ export function createChoice(options: ChoiceOptions): Step {
       return offered ? leaveFor(provider, journey, options) : page(journey, options);
     },
   };
+}
+
+/** The person wants to go on another day, with the account that they were trying. */
+function putOff(signIn: SignIn, signIns: SignIns): Promise<SignIn> {
+  const provider = signIn.attempts.at(-1)?.provider;
+  return signIns.change(signIn, (before) => ({ ...before, waiting: { why: 'person', ...(provider && { provider }) } }));
 }
 
 const offersOf = (...given: Parameters<typeof choiceOf>): Offer[] => choiceOf(...given).offers;
@@ -86,7 +94,7 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
       page: {
         page: 'stopped',
         reference: signIn.reference,
-        ...(attempt && { attempt }),
+        ...(attempt && { attempt, later: { action: path('choice'), token: formToken } }),
         ...(allUnavailable && { allUnavailable, again: path('choice') }),
       },
     };
@@ -97,7 +105,7 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
       page: 'choice',
       form: { action: path('choice'), token: formToken },
       offers,
-      ...(attempt && { attempt }),
+      ...(attempt && { attempt, later: { action: path('choice'), token: formToken } }),
       nothingChosen,
       stepUp: signIn.stepUp,
     },
@@ -135,7 +143,9 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
       callback: `${issuer}/callback/${id}`,
       state,
       words: words?.send ?? {},
-      attributes: signIn.attributes,
+      // Who it is has to be known wherever it is to be proven, or a later proof could not be held against it.
+      attributes:
+        words?.level.identity === 'none' ? signIn.attributes : [...new Set([...signIn.attributes, ...identityDetails])],
       forceReauthentication: signIn.forceReauthentication,
       locale: signIn.language,
     });

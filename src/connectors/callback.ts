@@ -43,6 +43,7 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
     // A reload or a second click: the first one counted, the sign-in knows how far it is.
     if (taken.kind === 'used') return pathOf(taken.uid);
     const { uid, memo } = taken.pending;
+    const state = stateOf(reply);
     if (isTrial(uid)) {
       const result = resultOf(uid, await connector.finish(reply, memo));
       await facts.put(id, 'trial', result);
@@ -55,6 +56,8 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
       ? await connector.finish(reply, memo)
       : { kind: 'unavailable', detail: 'the provider may not be used for this any more' };
     const signIn = await signIns.change(before, (newest) => withOutcome(newest, id, outcome));
+    // "Not yet" is not the answer: that one may come in days, by the same state.
+    if (outcome.kind === 'pending') await pendingReplies.rearm(state);
     await trail({
       event: outcome.kind === 'invalid' ? 'provider.refused-answer' : 'provider.answered',
       reference: signIn.reference,
@@ -66,11 +69,18 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
 
 const pathOf = (uid: string): string => (isTrial(uid) ? '/tried' : `/sign-in/${uid}`);
 
-/** The first answer counts; one that comes later, from another tab, changes nothing. */
+/**
+ * The first answer counts; one that comes later, from another tab, changes nothing. A sign-in that waits takes an answer even after its
+ * service was told that it came to nothing: the person goes on with a code.
+ */
 function withOutcome(signIn: SignIn, provider: string, outcome: Outcome): SignIn {
-  if (signIn.assertion || signIn.finished) return signIn;
-  if (outcome.kind === 'authenticated') return { ...signIn, assertion: outcome.assertion };
-  return { ...signIn, attempts: [...signIn.attempts, { provider, how: outcome.kind }] };
+  if (signIn.assertion || (signIn.finished && !signIn.resumeCode)) return signIn;
+  if (outcome.kind === 'authenticated') {
+    const { waiting: _over, ...before } = signIn;
+    return { ...before, assertion: outcome.assertion };
+  }
+  const attempted = { ...signIn, attempts: [...signIn.attempts, { provider, how: outcome.kind }] };
+  return outcome.kind === 'pending' ? { ...attempted, waiting: { why: 'provider', provider } } : attempted;
 }
 
 /** OpenID Connect's `state`, SAML's `RelayState`: the same handle to the hub. */

@@ -21,6 +21,8 @@ export interface AppOptions {
   health: Router;
   assets: Router;
   signIn: Router;
+  /** Going on with a sign-in that waited. */
+  resume: Router;
   takeReply: TakeReply;
   /** Where somebody was going who comes back from signing out at a provider. */
   wayBack(state: string): Promise<string | undefined>;
@@ -52,7 +54,7 @@ export function createApp(options: AppOptions): Express {
     else response.type('application/samlmetadata+xml').send(metadata);
   });
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
-  app.use(options.signIn, callback(issuer, options.takeReply), signedOutThere(options));
+  app.use(options.signIn, options.resume, callback(issuer, options.takeReply), signedOutThere(options));
   app.post(routes.authorization, ...postedRequest(routes.authorization));
   app.use(forServices(options.services));
   const alone = (page: Page): RequestHandler => {

@@ -5,6 +5,7 @@ import express from 'express';
 import type { Organisation, Service } from '../config/schema/services.ts';
 import type { Send } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import type { Resumption } from '../pause/resume.ts';
 import { refusalOf, run, type Stand, stepOf, submit } from '../signin/dispatcher.ts';
 import type { FormTokens } from '../signin/form-token.ts';
 import { newReference, type SignIn, type SignIns } from '../signin/record.ts';
@@ -14,7 +15,9 @@ import type { Gathering } from '../trail/gather.ts';
 import { chosenLanguage, languageCookie, otherLanguageLink } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import { type Compose, send } from '../views/respond.ts';
+import { cookieOf } from './cookie.ts';
 import { formFields } from './form-fields.ts';
+import { codeCookie } from './resume-routes.ts';
 
 export interface SignInRoutesOptions {
   issuer: string;
@@ -23,6 +26,7 @@ export interface SignInRoutesOptions {
   signIns: SignIns;
   organisations: ReadonlyMap<string, Organisation>;
   open(request: Request, response: Response, uid: string): Promise<WaitingRequest & { service: Service }>;
+  resumption: Pick<Resumption, 'carryOn'>;
   formTokens: FormTokens;
   compose: Compose;
   trail: Recorder;
@@ -40,7 +44,8 @@ export function createSignInRoutes(options: SignInRoutesOptions): Router {
   router.get('/sign-in/:uid{/:page}', async (request, response) => {
     const { page } = request.params;
     const reply = await options.gathered(async () => {
-      const journey = await enter(request, response, options);
+      const journey = await enterOrResume(request, response, options);
+      if (!journey) return () => redirect(response, '/resume');
       if (journey.signIn.finished) return () => redirect(response, journey.request.resume);
       // A page that is not the one expected now (the back button, a link kept): the browser is led to where the sign-in stands.
       const behind = page !== undefined && page !== stepOf(journey.signIn, steps).name;
@@ -79,13 +84,25 @@ interface Exchange {
   options: SignInRoutesOptions;
 }
 
+/** Undefined for a sign-in that waits, where this browser has nothing to go on with but the person's code. */
+async function enterOrResume(request: Request, response: Response, options: SignInRoutesOptions) {
+  try {
+    return await enter(request, response, options);
+  } catch (error) {
+    const lost = error instanceof HubError && (error.code === 'expired' || error.code === 'other_browser');
+    if (lost && (await options.signIns.find(String(request.params.uid)))?.resumeCode) return undefined;
+    throw error;
+  }
+}
+
 /** Opens the record, or makes it at the first visit. */
 async function enter(request: Request, response: Response, options: SignInRoutesOptions): Promise<Journey> {
   const uid = String(request.params.uid);
   const waiting = await options.open(request, response, uid);
   const organisation = options.organisations.get(waiting.service.organisation);
   if (!organisation) throw new HubError('internal', { detail: 'a service without organisation' });
-  const signIn = (await options.signIns.find(uid)) ?? (await begin(waiting, options));
+  const known = await options.signIns.find(uid);
+  const signIn = known ?? (await begin(waiting, { request, response, options }));
   return {
     signIn: await inLanguage(signIn, { request, response, options }),
     service: waiting.service,
@@ -96,8 +113,12 @@ async function enter(request: Request, response: Response, options: SignInRoutes
   };
 }
 
-async function begin(waiting: WaitingRequest, { signIns, trail, lifetime }: SignInRoutesOptions): Promise<SignIn> {
-  const signIn: SignIn = { ...(await waiting.begin()), reference: newReference(), attempts: [] };
+async function begin(waiting: WaitingRequest, { request, response, options }: Exchange): Promise<SignIn> {
+  const { signIns, resumption, trail, lifetime } = options;
+  const begun: SignIn = { ...(await waiting.begin()), reference: newReference(), attempts: [] };
+  const code = cookieOf(request, codeCookie);
+  const signIn = code ? await resumption.carryOn(code, begun) : begun;
+  if (code) response.clearCookie(codeCookie, { path: '/sign-in' });
   await signIns.open(signIn, Math.floor(Date.now() / 1000) + lifetime);
   await trail({ event: 'sign-in.started', reference: signIn.reference, words: { service: signIn.service } });
   return signIn;

@@ -56,6 +56,8 @@ async function follow(first: Turn, from: { journey: Journey; step: Step }, steps
 export async function refusalOf(journey: Journey, steps: readonly Step[]): Promise<Refusal> {
   const step = stepOf(journey.signIn, steps);
   const turn = await step.enter(journey);
-  if (turn.turn !== 'show' || turn.page.page !== 'stopped') return 'access_denied';
+  if (turn.turn !== 'show') return 'access_denied';
+  if (turn.page.page === 'waiting' && turn.page.why !== 'person') return 'unmet_authentication_requirements';
+  if (turn.page.page !== 'stopped') return 'access_denied';
   return turn.page.allUnavailable ? 'temporarily_unavailable' : 'unmet_authentication_requirements';
 }

@@ -1,8 +1,8 @@
 // The record of one sign-in: everything that is in flight between the service's request and its answer. It is written after each
 // step, so that any node, a reload or a second tab can go on from it. It must never be read by a service, and it is sealed at rest.
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Asked } from '../assurance/ask.ts';
-import type { Level } from '../assurance/level.ts';
+import type { Level, Stamp } from '../assurance/level.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { Assertion, FailedOutcome, Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
@@ -11,7 +11,16 @@ import type { SignInRows } from '../store/contracts.ts';
 /** A journey to a provider that did not lead to the level. */
 export interface Attempt {
   provider: string;
-  how: FailedOutcome | 'level-too-low' | 'closed-to-new';
+  how: FailedOutcome | 'level-too-low' | 'closed-to-new' | 'contradicted';
+}
+
+/** What a sign-in waits for: a provider's checks, an officer, or the person's own time. */
+export interface Waiting {
+  why: 'provider' | 'officer' | 'person';
+  /** The provider that the person was with. */
+  provider?: string;
+  /** What an officer knows it by. */
+  caseReference?: string;
 }
 
 export interface SignIn {
@@ -37,13 +46,19 @@ export interface SignIn {
   stepUp: boolean;
   attempts: readonly Attempt[];
   assertion?: Assertion;
-  reached?: { level: Level; qualifiers: readonly string[] };
+  reached?: { level: Level; qualifiers: readonly string[]; stamp: Stamp };
   person?: string;
   /** The authentication that the answer will stand on. */
   authentication?: string;
   agreed?: boolean;
   /** The person chose to go on although the browser was signed in as somebody else. */
   replaceSession?: boolean;
+  /** The person cannot go on now, and may come back on any day, in any browser. */
+  waiting?: Waiting;
+  /** What the person goes on with then; from the page that shows it. A secret. */
+  resumeCode?: string;
+  /** When that ends, in seconds since 1970. */
+  pausedUntil?: number;
   finished?: boolean;
 }
 
@@ -58,6 +73,8 @@ export interface SignIns {
    * @throws HubError `expired` when the record is gone, `changed_meanwhile` when it will not settle.
    */
   change(signIn: string | SignIn, change: (signIn: SignIn) => SignIn): Promise<SignIn>;
+  /** Moves its end, never to an earlier moment (seconds since 1970). */
+  prolong(uid: string, expiresAt: number): Promise<void>;
 }
 
 const retries = 5;
@@ -76,6 +93,7 @@ export function createSignIns(rows: SignInRows): SignIns {
   };
   return {
     find,
+    prolong: (uid, expiresAt) => rows.prolong(uid, expiresAt),
     async open(signIn, expiresAt) {
       await rows.create(signIn.uid, signIn as unknown as Json, expiresAt);
       known(signIn, 1);
@@ -102,8 +120,17 @@ export function createSignIns(rows: SignInRows): SignIns {
 // Without vowels and look-alikes, so that it can be read out on the phone and spells nothing.
 const alphabet = 'BCDFGHJKLMNPQRSTVWXZ23456789';
 
-/** A reference number: eight characters in two groups, 38 bits. */
-export function newReference(): string {
-  const letters = Array.from(randomBytes(8), (byte) => alphabet[byte % alphabet.length]).join('');
-  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
+const group = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('');
+
+/** A reference number: eight characters in two groups, 38 bits. It names a sign-in and opens nothing. */
+export const newReference = (): string => `${group()}-${group()}`;
+
+/** A resume code: sixteen characters in four groups, 76 bits. Whoever knows it goes on with the sign-in. */
+export const newResumeCode = (): string => `${group()}-${group()}-${group()}-${group()}`;
+
+/** A code as people type it: in any case, with other gaps or none. Undefined when it cannot be one. */
+export function readResumeCode(typed: string): string | undefined {
+  const letters = typed.toUpperCase().replace(/[\s\p{Pd}]/gu, '');
+  const known = letters.length === 16 && [...letters].every((letter) => alphabet.includes(letter));
+  return known ? letters.replace(/(.{4})(?=.)/g, '$1-') : undefined;
 }

@@ -1,6 +1,6 @@
 // What the rest of the hub may ask of the store: interfaces only, no engine. SQLite and PostgreSQL both fill them, and one
 // suite of tests runs over both. Nothing here may hold personal data in clear: implementations seal payloads and key tokens.
-import type { Level } from '../assurance/level.ts';
+import type { Level, Stamp } from '../assurance/level.ts';
 import type { Json } from '../connectors/contract.ts';
 
 /** Seals and tokenises. Keys are derived from the master key, which is never in the database. */
@@ -23,6 +23,8 @@ export interface SignInRows {
   find(uid: string): Promise<{ document: Json; version: number } | undefined>;
   /** Writes only if the row still has `version`; returns false when somebody else was first (or it is gone). */
   save(uid: string, document: Json, version: number): Promise<boolean>;
+  /** Moves its end, never to an earlier moment. */
+  prolong(uid: string, expiresAt: number): Promise<void>;
   remove(uid: string): Promise<void>;
 }
 
@@ -46,19 +48,71 @@ export interface PendingReplies {
   ): Promise<
     { kind: 'taken'; pending: PendingReply } | { kind: 'used'; uid: string } | { kind: 'foreign' } | undefined
   >;
+  /** Makes one that was taken good for one more answer: the provider has said that the real one comes later. */
+  rearm(state: string): Promise<void>;
+  /** Moves the end of all that a sign-in has out, never to an earlier moment: the person takes a break. */
+  hold(uid: string, expiresAt: number): Promise<void>;
+}
+
+/** Codes with which a person goes on with a sign-in later, or elsewhere. Stored as keyed tokens. */
+export interface ResumeCodes {
+  put(code: string, uid: string, expiresAt: number): Promise<void>;
+  /** The sign-in; undefined for a code that is unknown, expired or dropped. */
+  find(code: string): Promise<string | undefined>;
+  drop(code: string): Promise<void>;
+}
+
+/** What the link between an account and its person stands on. */
+export interface Link {
+  /** The level at which it was made, or has been raised to. */
+  level: Level;
+  /** By which version of which table; absent where the link was made before that was kept. */
+  stamp?: Stamp;
+  /** Names and date of birth as they were proven then, by canonical name; empty where none were. Sealed at rest. */
+  details: Readonly<Record<string, string>>;
 }
 
 /** Accounts and the people they belong to. */
 export interface People {
   /**
-   * The person of an account; makes a new person (random id) and link when the account is new.
+   * The person of an account, with the link as it stands; makes a new person (random id) with the link given when the account is new.
    * Exactly one person under any concurrency (unique index on issuer and subject token). Undefined, and nothing changes, for a new
    * account that may not be new.
    */
   personOf(
     account: { issuer: string; subject: string; mayBeNew: boolean },
-    level: Level,
-  ): Promise<{ person: string; account: string; known: boolean } | undefined>;
+    link: Link,
+  ): Promise<{ person: string; account: string; known: boolean; link: Link } | undefined>;
+  /** Lets the link of an account (its token, as `personOf` gave it) stand on something else. */
+  relink(account: string, link: Link): Promise<void>;
+  /** Whether a person is blocked, as it stood when this was asked for. */
+  blocked(): Promise<(person: string) => boolean>;
+  /** Every sign-in and every token of this person ends. A person goes by the trail's pseudonym here. */
+  block(pseudonym: string): Promise<void>;
+  /** False when they were not blocked. */
+  unblock(pseudonym: string): Promise<boolean>;
+}
+
+/** Something that an officer has to look at. */
+export interface Case {
+  /** What the person was given to name it by. */
+  reference: string;
+  kind: 'continuity';
+  /** Token of the account. */
+  account: string;
+  content: Json;
+  /** Seconds since 1970. */
+  openedAt: number;
+}
+
+/** At most one open case of a kind and an account. Contents are sealed. */
+export interface Cases {
+  /** Opens it, or finds the one that is open. Returns its reference. */
+  open(case_: Omit<Case, 'openedAt'>): Promise<string>;
+  /** The open ones, oldest first. */
+  list(): Promise<Case[]>;
+  /** False when there is no such open case. */
+  close(reference: string): Promise<boolean>;
 }
 
 /** What a session stands on: one authentication by one account, with the attributes that came with it. */
@@ -70,6 +124,8 @@ export interface Authentication {
   level: Level;
   /** Qualifiers travel beside the level (assurance model). */
   qualifiers: readonly string[];
+  /** By which version of which table the level was read. */
+  stamp: Stamp;
   /** Seconds since 1970. */
   authenticatedAt: number;
   methods: readonly string[];
@@ -173,6 +229,8 @@ export interface TrailRows {
   append(entries: readonly TrailEntry[]): Promise<void>;
   /** Rows from a sequence number on, in order. */
   read(from: number, limit: number): Promise<TrailRow[]>;
+  /** Rows of one reference number, in order. */
+  of(reference: string): Promise<TrailRow[]>;
   /** Walks the whole chain. Undefined when it holds, else the first sequence number that does not, with the reason. */
   verify(): Promise<{ rows: number; broken?: { sequence: number; reason: string } }>;
 }
@@ -183,6 +241,8 @@ export interface Store {
   signIns: SignInRows;
   pendingReplies: PendingReplies;
   people: People;
+  cases: Cases;
+  resumeCodes: ResumeCodes;
   authentications: Authentications;
   releases: Releases;
   agreements: Agreements;

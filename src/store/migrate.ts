@@ -5,10 +5,11 @@ import type { Engine, Knex } from './engines.ts';
 import { hubTables } from './migrations/001-hub.ts';
 import { artefactTables } from './migrations/002-artefacts.ts';
 import { providerTables } from './migrations/003-providers.ts';
+import { assuranceTables } from './migrations/004-assurance.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
-const migrations: readonly Migration[] = [hubTables, artefactTables, providerTables];
+const migrations: readonly Migration[] = [hubTables, artefactTables, providerTables, assuranceTables];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */
 const advisoryLock = 723_190_456;

@@ -3,6 +3,7 @@
 import { HubError } from '../errors.ts';
 import { createAgreements } from './agreements.ts';
 import { type ArtefactAdapterFactory, createArtefacts } from './artefacts.ts';
+import { createCases } from './cases.ts';
 import type { Store, Vault } from './contracts.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createAuthentications, createReleases } from './documents.ts';
@@ -13,6 +14,7 @@ import { migrate } from './migrate.ts';
 import { createPendingReplies } from './pending-replies.ts';
 import { createPeople } from './people.ts';
 import { createProviderFacts } from './provider-facts.ts';
+import { createResumeCodes } from './resume-codes.ts';
 import { createSignInRows } from './sign-ins.ts';
 import { createSubjects } from './subjects.ts';
 import { sweep } from './sweep.ts';
@@ -49,6 +51,8 @@ function compose(database: Database, vault: Vault): OpenStore {
     signIns: createSignInRows(database, vault),
     pendingReplies: createPendingReplies(database, vault),
     people: createPeople(database, vault),
+    cases: createCases(database, vault),
+    resumeCodes: createResumeCodes(database, vault),
     authentications: createAuthentications(database, vault),
     releases: createReleases(database, vault),
     agreements: createAgreements(database, vault),

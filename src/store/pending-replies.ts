@@ -18,12 +18,10 @@ export function createPendingReplies(database: Statements, vault: Vault): Pendin
   return {
     async put(state, { uid, provider, memo }, expiresAt) {
       const row = hashed(state);
-      await database.rows('INSERT INTO pending_replies (state, provider, content, expires_at) VALUES (?, ?, ?, ?)', [
-        row,
-        token(provider),
-        vault.seal({ uid, provider, memo }, context(row)),
-        expiresAt,
-      ]);
+      await database.rows(
+        'INSERT INTO pending_replies (state, provider, sign_in, content, expires_at) VALUES (?, ?, ?, ?, ?)',
+        [row, token(provider), hashed(uid), vault.seal({ uid, provider, memo }, context(row)), expiresAt],
+      );
     },
     async take(state, provider) {
       const row = hashed(state);
@@ -41,6 +39,16 @@ export function createPendingReplies(database: Statements, vault: Vault): Pendin
       if (!known) return undefined;
       if (known.provider !== token(provider)) return { kind: 'foreign' };
       return { kind: 'used', uid: opened(row, known.content).uid };
+    },
+    async rearm(state) {
+      await database.rows('UPDATE pending_replies SET taken_at = NULL WHERE state = ?', [hashed(state)]);
+    },
+    async hold(uid, expiresAt) {
+      await database.rows('UPDATE pending_replies SET expires_at = ? WHERE sign_in = ? AND expires_at < ?', [
+        expiresAt,
+        hashed(uid),
+        expiresAt,
+      ]);
     },
   };
 }

@@ -36,6 +36,13 @@ export function createSignInRows(database: Statements, vault: Vault): SignInRows
       );
       return saved.length === 1;
     },
+    async prolong(uid, expiresAt) {
+      await database.rows('UPDATE sign_ins SET expires_at = ? WHERE uid = ? AND expires_at < ?', [
+        expiresAt,
+        hashed(uid),
+        expiresAt,
+      ]);
+    },
     async remove(uid) {
       await database.rows('DELETE FROM sign_ins WHERE uid = ?', [hashed(uid)]);
     },

@@ -14,6 +14,7 @@ const swept: readonly (readonly [table: string, key: string])[] = [
   ['authentications', 'id'],
   ['releases', 'id'],
   ['used_once', 'value'],
+  ['resume_codes', 'code'],
   ...artefactTables.map((table) => [table, 'id'] as const),
 ];
 

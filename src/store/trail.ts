@@ -181,6 +181,13 @@ export function createTrailRows(database: Database, vault: Vault): TrailRows {
   return {
     append: grouped(appending(database, chain)),
     read: async (from, limit) => (await storedRows(database, from, limit)).map(entryOf),
+    async of(reference) {
+      const rows = await database.rows<StoredRow>(
+        'SELECT sequence, at, event, reference, data, hash FROM trail WHERE reference = ? ORDER BY sequence',
+        [reference],
+      );
+      return rows.map(entryOf);
+    },
     verify: () => verifyAll(database, chain),
   };
 }

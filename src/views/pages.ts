@@ -51,7 +51,8 @@ export type Attempt =
   | 'unavailable'
   | 'invalid'
   | 'level-too-low'
-  | 'closed-to-new';
+  | 'closed-to-new'
+  | 'contradicted';
 
 export type Page =
   | {
@@ -62,6 +63,8 @@ export type Page =
       attempt?: { provider: Localised; how: Attempt };
       /** The person pressed Continue without choosing. */
       nothingChosen?: boolean;
+      /** Form that puts the sign-in off to another day; where something has been tried. */
+      later?: Form;
       /** The level is there, but the service needs to be surer than the account that the person is signed in with. */
       stepUp?: boolean;
     }
@@ -84,6 +87,29 @@ export type Page =
       again?: string;
       /** Every provider that could do it is switched off or unreachable. */
       allUnavailable?: boolean;
+      /** Form that puts the sign-in off to another day; where something has been tried. */
+      later?: Form;
+    }
+  | {
+      /** The sign-in cannot go on today. The code leads back to it; the form goes on with another account. */
+      page: 'waiting';
+      form: Form;
+      why: 'provider' | 'officer' | 'person';
+      provider?: Localised;
+      resumeCode: string;
+      reference: string;
+      /** The last day of the code (YYYY-MM-DD). */
+      until: string;
+    }
+  | { page: 'resume'; form: Form; wrong: boolean }
+  | {
+      /** The code was right: where to begin again, and what will happen then. */
+      page: 'resumed';
+      home: string;
+      provider?: Localised;
+      /** What was waited for has come. */
+      answered: boolean;
+      officer?: boolean;
     }
   | {
       /** The person signed in as somebody else than the one the browser is signed in as. */

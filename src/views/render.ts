@@ -37,7 +37,8 @@ export function createRender(): Render {
       local: (text: Localised) => text[frame.language],
       textKey,
       heading: say(headingKey(page, textKey)),
-      isError: page.page === 'error' || (page.page === 'choice' && page.nothingChosen === true),
+      day: (text: string) => writtenDay(text, frame.language),
+      isError: page.page === 'error' || isRefusedForm(page),
     });
   };
 }
@@ -56,6 +57,14 @@ function names({ language, service, organisation }: Frame, say: Say): Record<str
 function errorKey(page: Extract<Page, { page: 'error' }>, words: Words): string {
   if (page.code !== 'oidc') return `errors.${page.code}`;
   return words.has(`oauth.${page.oauth}.heading`) ? `oauth.${page.oauth}` : 'oauth.other';
+}
+
+const isRefusedForm = (page: Page): boolean =>
+  (page.page === 'choice' && page.nothingChosen === true) || (page.page === 'resume' && page.wrong);
+
+/** A date (YYYY-MM-DD) as people write it. */
+function writtenDay(day: string, language: Frame['language']): string {
+  return new Intl.DateTimeFormat(`${language}-GB`, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
 }
 
 function headingKey(page: Page, textKey: string): string {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { grade } from '../../src/assurance/grade.ts';
 import { atLeast, type Level, nothing } from '../../src/assurance/level.ts';
-import { wordLevel } from '../../src/assurance/vocabulary.ts';
+import { stampOf, wordLevel } from '../../src/assurance/vocabulary.ts';
 import { anyLevel, shipped, upTo, vocabulary } from './arbitrary.ts';
 
 const level = (identity: Level['identity'], authenticator: Level['authenticator']): Level => ({
@@ -21,6 +21,7 @@ describe('grading', () => {
       kind: 'graded',
       level: level('medium', 'medium'),
       qualifiers: [],
+      stamp: stampOf(central),
     });
     expect(
       grade({ vocabulary: vocabulary('nhs-login'), says: 'P5.Cp.Cd', asked: nothing, accredited: upTo(top) }),
@@ -28,6 +29,7 @@ describe('grading', () => {
       kind: 'graded',
       level: level('none', 'medium'),
       qualifiers: ['claimed-pds-match'],
+      stamp: stampOf(vocabulary('nhs-login')),
     });
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { atLeast, effective, join, type Level, meet, nothing, sameLevel } from '../../src/assurance/level.ts';
+import { atLeast, chained, effective, join, type Level, meet, nothing, sameLevel } from '../../src/assurance/level.ts';
 import { anyLevel, everyLevel } from './arbitrary.ts';
 
 const runs = { numRuns: 10_000 };
@@ -56,5 +56,27 @@ describe('levels', () => {
     for (const level of everyLevel.filter(({ authenticator }) => authenticator === 'medium')) {
       expect(effective(level)).to.deep.equal(level);
     }
+  });
+
+  it('of a chain are the meet of all parties, without the identity of what has run out', () => {
+    const vouching = fc.record({
+      level: anyLevel,
+      until: fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }),
+    });
+    const law = (first: { level: Level; until: number | undefined }, rest: (typeof first)[], now: number) => {
+      const links: [typeof first, ...(typeof first)[]] = [first, ...rest];
+      const served = chained(links, now);
+      const over = links.some(({ until }) => until !== undefined && until <= now);
+      const reversed = links.toReversed() as typeof links;
+      return (
+        links.every(({ level }) => atLeast(level, served)) &&
+        (!over || served.identity === 'none') &&
+        sameLevel(served, chained(reversed, now)) &&
+        sameLevel(effective(served), served) &&
+        (over || sameLevel(served, effective(links.map(({ level }) => level).reduce(meet))))
+      );
+    };
+    const chain = fc.property(vouching, fc.array(vouching, { maxLength: 4 }), fc.nat(20), law);
+    fc.assert(chain, runs);
   });
 });

@@ -28,12 +28,30 @@ describe('a vocabulary', () => {
     ['scotaccount', 'openid', level('none', 'medium')],
     ['scotaccount', 'gpg45.medium', level('medium', 'medium')],
     ['scotaccount', 'medium.gpg45', undefined],
+    ['verify', 'urn:uk:gov:cabinet-office:tc:saml:authn-context:level1', level('low', 'medium')],
+    ['verify', 'urn:uk:gov:cabinet-office:tc:saml:authn-context:level2', level('medium', 'medium')],
+    ['verify', 'urn:uk:gov:cabinet-office:tc:saml:authn-context:levelX', undefined],
+    ['eidas', 'http://eidas.europa.eu/LoA/low', level('low', 'low')],
+    ['eidas', 'http://eidas.europa.eu/LoA/substantial', level('medium', 'medium')],
+    ['eidas', 'http://eidas.europa.eu/LoA/high', level('high', 'high')],
+    ['local-account', 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport', level('none', 'low')],
+    ['local-account', 'urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken', level('none', 'medium')],
+    ['local-account', 'urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract', level('none', 'medium')],
+    ['local-account', 'https://refeds.org/profile/mfa', level('none', 'medium')],
+    ['local-account', 'http://idmanagement.gov/ns/assurance/ial/2', undefined],
+    ['local-account', 'iso29115-loa4', undefined],
+    ['local-account', 'https://refeds.org/assurance/IAP/high', undefined],
+    ['local-openid', 'pwd', level('none', 'low')],
+    ['local-openid', 'phr', level('none', 'medium')],
+    ['local-openid', 'phrh', level('none', 'high')],
     ['staff', 'pwd', level('none', 'low')],
     ['staff', 'PWD', undefined],
   ];
   for (const [name, word, worth, qualifiers = []] of table) {
     it(`${name} reads ${word} as ${worth ? `${worth.identity}, ${worth.authenticator}` : 'nothing'}`, () => {
-      expect(wordLevel(vocabulary(name), word)).to.deep.equal(worth && { level: worth, qualifiers });
+      const { framework, frameworkVersion, mappingVersion } = vocabulary(name);
+      const stamp = { framework, frameworkVersion, mappingVersion };
+      expect(wordLevel(vocabulary(name), word)).to.deep.equal(worth && { level: worth, qualifiers, stamp });
     });
   }
 

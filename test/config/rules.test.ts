@@ -277,6 +277,24 @@ const table: Broken[] = [
     says: /P2\.Cl\.Cm\.Cx says all that Cl\.Cm\.P2 says, and is worth less/,
   },
   {
+    rule: 'no row is above the most that its words can mean',
+    breaks: ({ assurance: { vocabularies } }) => (vocabularies['nhs-login'].says[6].level.identity = 'high'),
+    place: 'assurance.yaml vocabularies.nhs-login.says[6].level',
+    says: /rounds P9\.Cp\.Cd up to \(high, medium\): these words never mean more than \(medium, medium\)/,
+  },
+  {
+    rule: 'a word is worth no more than services read in it',
+    breaks: ({ assurance }) => (assurance.acr['Cl.Cm.P1'].identity = 'none'),
+    place: 'assurance.yaml vocabularies.one-login.says[2].level',
+    says: /rounds Cl\.Cm\.P1 up to \(low, medium\), which services read as \(none, medium\)/,
+  },
+  {
+    rule: 'more components of an acr name never mean less',
+    breaks: ({ assurance }) => (assurance.acr['Cl.Cm.P2.Cx'] = factors),
+    place: 'assurance.yaml acr."Cl.Cm.P2.Cx"',
+    says: /says all that Cl\.Cm\.P2 says, and is worth less/,
+  },
+  {
     rule: 'acr names are distinct',
     breaks: ({ assurance }) => (assurance.acr['P2.Cl.Cm'] = medium),
     place: 'assurance.yaml acr."P2.Cl.Cm"',

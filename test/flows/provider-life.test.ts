@@ -28,7 +28,7 @@ describe('flows: a provider’s life', () => {
   /** What the next look of a running hub finds. */
   const turn = async (fact: { off?: boolean; paused?: boolean }) => {
     await house.hub.store.providerFacts.put('central', 'switch', fact);
-    await house.hub.refreshProviders();
+    await house.hub.refreshSwitches();
   };
 
   it('offers one whose registrations end soon to those who know it', async () => {
@@ -45,7 +45,10 @@ describe('flows: a provider’s life', () => {
     const { central } = house.simulators;
     const known = { issuer: central.issuer, mayBeNew: true };
     const level = { identity: 'medium', authenticator: 'medium' } as const;
-    await house.hub.store.people.personOf({ ...known, subject: fdcSubject('central', 'hannah-fairweather') }, level);
+    await house.hub.store.people.personOf(
+      { ...known, subject: fdcSubject('central', 'hannah-fairweather') },
+      { level, details: {} },
+    );
     const again = await walk({ browser: createBrowser(), party }, await party.ask());
     expect('answer' in again).to.equal(true);
   });
@@ -193,7 +196,7 @@ describe('flows: a provider’s life', () => {
     const browser = createBrowser();
     const condition = { availability: 'unavailable', failures: 3, successes: 0, since: 1, checkedAt: 1, detail: 'x' };
     await house.hub.store.providerFacts.put('central', 'health', condition);
-    await house.hub.refreshProviders();
+    await house.hub.refreshSwitches();
     const page = await browser.visit((await party.ask()).url.href, party.isHere);
     expect(pageOf(page)).to.equal('stopped');
     const back = await browser.follow(await browser.submit(page, {}, '/cancel'), party.isHere);

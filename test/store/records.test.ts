@@ -7,6 +7,9 @@ import { forEachEngine } from '../support/stores.ts';
 const later = 4_000_000_000;
 const before = 1_000_000_000;
 const medium = { identity: 'medium', authenticator: 'medium' } as const;
+const low = { identity: 'none', authenticator: 'low' } as const;
+const stamp = { framework: 'gpg44-45', frameworkVersion: '0.4', mappingVersion: 'test' };
+const link = { level: medium, stamp, details: { given_name: 'Example', birthdate: '1980-01-31' } };
 const ten = Array.from({ length: 10 }, (_, index) => index);
 
 const key = (kid: string, state: StoredKey['state']): StoredKey => ({
@@ -67,16 +70,91 @@ describe('the hub’s records', () => {
       const { store, settings } = await open();
       const { store: node } = await open(settings);
       const account = { issuer: 'https://central.example', subject: 'one', mayBeNew: true };
-      expect(await store.people.personOf({ ...account, mayBeNew: false }, medium)).to.equal(undefined);
-      const found = await Promise.all(ten.map((turn) => (turn % 2 ? store : node).people.personOf(account, medium)));
+      expect(await store.people.personOf({ ...account, mayBeNew: false }, link)).to.equal(undefined);
+      const found = await Promise.all(ten.map((turn) => (turn % 2 ? store : node).people.personOf(account, link)));
       expect(new Set(found.map((one) => one?.person)).size).to.equal(1);
       expect(found.filter((one) => !one?.known)).to.have.length(1);
-      const other = await store.people.personOf({ ...account, issuer: 'https://nhs.example' }, medium);
+      const other = await store.people.personOf({ ...account, issuer: 'https://nhs.example' }, link);
       expect(other?.known).to.equal(false);
       expect(other?.person).not.to.equal(found[0]?.person);
       expect(other?.account).not.to.equal(found[0]?.account);
-      const again = await store.people.personOf({ ...account, mayBeNew: false }, medium);
+      const again = await store.people.personOf({ ...account, mayBeNew: false }, link);
       expect(again).to.include({ person: found[0]?.person, known: true });
+    });
+
+    it('keeps what a link stands on, and what it is raised to', async () => {
+      const { store } = await open();
+      const account = { issuer: 'https://central.example', subject: 'one', mayBeNew: true };
+      const first = await store.people.personOf(account, { level: low, stamp, details: {} });
+      expect(first).to.deep.include({ known: false, link: { level: low, stamp, details: {} } });
+      await store.people.relink(first?.account ?? '', link);
+      const again = await store.people.personOf(account, { level: low, details: {} });
+      expect(again).to.deep.equal({ person: first?.person, account: first?.account, known: true, link });
+    });
+
+    it('opens one case of a kind and an account, and another once that is closed', async () => {
+      const { store } = await open();
+      const one = { reference: 'BCDF-2345', kind: 'continuity', account: 'a', content: { was: 'A' } } as const;
+      expect(await store.cases.open(one)).to.equal('BCDF-2345');
+      const references = await Promise.all(ten.map((turn) => store.cases.open({ ...one, reference: `AGAIN-${turn}` })));
+      expect(new Set(references)).to.deep.equal(new Set(['BCDF-2345']));
+      await store.cases.open({ ...one, reference: 'OTHER', account: 'b', content: { was: 'B' } });
+      const listed = await store.cases.list();
+      expect(listed.map(({ reference, content }) => [reference, content])).to.have.deep.members([
+        ['BCDF-2345', { was: 'A' }],
+        ['OTHER', { was: 'B' }],
+      ]);
+      expect(await store.cases.close('BCDF-2345')).to.equal(true);
+      expect(await store.cases.close('BCDF-2345')).to.equal(false);
+      expect(await store.cases.open({ ...one, reference: 'LATER' })).to.equal('LATER');
+    });
+
+    it('finds a sign-in by its resume code until it ends or is dropped', async () => {
+      const { store } = await open();
+      await store.resumeCodes.put('CODE', 'uid', later);
+      await store.resumeCodes.put('OLD', 'uid', 1_000_000_000);
+      expect(await store.resumeCodes.find('CODE')).to.equal('uid');
+      expect(await store.resumeCodes.find('OLD')).to.equal(undefined);
+      await store.resumeCodes.drop('CODE');
+      expect(await store.resumeCodes.find('CODE')).to.equal(undefined);
+    });
+
+    it('holds the states of a sign-in that waits, and no other, and takes a rearmed one once more', async () => {
+      const { store } = await open();
+      const pending = { uid: 'uid', provider: 'central', memo: null };
+      const soon = Math.floor(Date.now() / 1000) + 1;
+      await store.pendingReplies.put('waits', pending, soon);
+      await store.pendingReplies.put('goes', { ...pending, uid: 'other' }, soon);
+      await store.pendingReplies.hold('uid', later);
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      expect(await store.pendingReplies.take('goes', 'central')).to.equal(undefined);
+      expect((await store.pendingReplies.take('waits', 'central'))?.kind).to.equal('taken');
+      expect((await store.pendingReplies.take('waits', 'central'))?.kind).to.equal('used');
+      await store.pendingReplies.rearm('waits');
+      const taken = await Promise.all(ten.map(() => store.pendingReplies.take('waits', 'central')));
+      expect(taken.filter((answer) => answer?.kind === 'taken')).to.have.length(1);
+    });
+
+    it('keeps a sign-in longer, and never shorter', async () => {
+      const { store } = await open();
+      await store.signIns.create('uid', {}, later);
+      await store.signIns.prolong('uid', 1_000_000_000);
+      expect(await store.signIns.find('uid')).not.to.equal(undefined);
+      await store.signIns.create('short', {}, 1_000_000_000);
+      await store.signIns.prolong('short', later);
+      expect(await store.signIns.find('short')).not.to.equal(undefined);
+    });
+
+    it('knows who is blocked by the pseudonym that the trail has for them', async () => {
+      const { store } = await open();
+      const pseudonym = store.vault.token('trail:person', 'person');
+      await store.people.block(pseudonym);
+      await store.people.block(pseudonym);
+      const isBlocked = await store.people.blocked();
+      expect([isBlocked('person'), isBlocked('other'), isBlocked(pseudonym)]).to.deep.equal([true, false, false]);
+      expect(await store.people.unblock(pseudonym)).to.equal(true);
+      expect(await store.people.unblock(pseudonym)).to.equal(false);
+      expect((await store.people.blocked())('person')).to.equal(false);
     });
 
     it('keeps authentications, releases and agreements as they were put last', async () => {
@@ -87,6 +165,7 @@ describe('the hub’s records', () => {
         account: 'x',
         provider: 'nhs',
         level: medium,
+        stamp,
         qualifiers: [],
         authenticatedAt: before,
         methods: ['otp'],

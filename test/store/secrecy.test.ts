@@ -8,6 +8,7 @@ import { forEachEngine } from '../support/stores.ts';
 const later = 4_000_000_000;
 const hooks = { alreadyUsed: (model: string) => new Error(model), isEndSession: () => false };
 const level = { identity: 'medium', authenticator: 'medium' } as const;
+const stamp = { framework: 'gpg44-45', frameworkVersion: '0.4', mappingVersion: 'test' };
 
 const models = [
   'Interaction',
@@ -32,13 +33,24 @@ async function plant(store: OpenStore): Promise<string[]> {
   await store.signIns.create(m('uid'), { [m('key')]: m('value') }, later);
   const provider = m('provider');
   await store.pendingReplies.put(m('state'), { uid: m('uid'), provider, memo: { [m('key')]: m('memo') } }, later);
-  await store.people.personOf({ issuer: m('issuer'), subject: m('subject'), mayBeNew: true }, level);
+  await store.people.personOf(
+    { issuer: m('issuer'), subject: m('subject'), mayBeNew: true },
+    { level, stamp, details: { [m('detail')]: m('name') } },
+  );
+  await store.resumeCodes.put(m('resume code'), m('uid'), later);
+  await store.cases.open({
+    reference: 'BCDF-2345',
+    kind: 'continuity',
+    account: store.vault.token('account', m('account')),
+    content: { [m('key')]: m('case') },
+  });
   const authentication = {
     id: m('id'),
     person: m('person'),
     account: m('account'),
     provider: m('provider'),
     level,
+    stamp,
     qualifiers: [m('qualifier')],
     authenticatedAt: 1_000_000_000,
     methods: [m('method')],

@@ -34,6 +34,7 @@ export const attempts = keysOf<Attempt>({
   invalid: true,
   'level-too-low': true,
   'closed-to-new': true,
+  contradicted: true,
 });
 
 export const greyReasons = keysOf<GreyReason>({ 'level-too-low': true, unavailable: true, tried: true });
@@ -72,6 +73,8 @@ const offers: Extract<Page, { page: 'choice' }>['offers'] = [
 ];
 
 const choice = { page: 'choice', form, offers } as const;
+const waiting = { page: 'waiting', form, resumeCode: 'BCDF-2345-GHJK-6789', reference, until: '2027-01-31' } as const;
+const resumed = { page: 'resumed', home: 'http://127.0.0.1:3001/', answered: false } as const;
 const share = { page: 'share', form, provider: nhs, later: false } as const;
 const row = (label: Localised, ...lines: string[]) => ({ label, lines });
 const rows = [
@@ -110,6 +113,17 @@ export const samples: Readonly<Record<string, Page>> = {
   },
   'share-nothing': { ...share, rows: [], missing: [] },
   stopped: { page: 'stopped', reference },
+  'stopped-later': { page: 'stopped', reference, attempt: { provider: nhs, how: 'not-verified' }, later: form },
+  'choice-later': { ...choice, attempt: { provider: nhs, how: 'uplift-failed' }, later: form },
+  waiting: { ...waiting, why: 'provider', provider: central },
+  'waiting-officer': { ...waiting, why: 'officer', provider: central },
+  'waiting-person': { ...waiting, why: 'person' },
+  resume: { page: 'resume', form, wrong: false },
+  'resume-wrong': { page: 'resume', form, wrong: true },
+  resumed: { ...resumed, answered: true, provider: central },
+  'resumed-provider': { ...resumed, provider: central },
+  'resumed-officer': { ...resumed, provider: central, officer: true },
+  'resumed-choice': resumed,
   'stopped-again': {
     page: 'stopped',
     reference,

@@ -12,6 +12,7 @@ const names = {
   organisation: 'Exampleton Council',
   provider: 'NHS login',
   home: 'Home',
+  day: '31 January 2027',
   name: 'Home',
 };
 

@@ -35,6 +35,9 @@ export const assuranceRules: readonly Rule[] = [
   vocabularyRule('an ask does not round up', asksDoNotRoundUp),
   vocabularyRule('a word is listed once', wordsOnce),
   vocabularyRule('more components never mean less', wordsMonotone),
+  vocabularyRule('no row is above the most that its words can mean', rowsWithinMost),
+  { name: 'a word is worth no more than services read in it', needs: ['assurance'], check: wordsAsServicesReadThem },
+  { name: 'more components of an acr name never mean less', needs: ['assurance'], check: acrMonotone },
   { name: 'acr names are distinct', needs: ['hub', 'assurance'], check: acrNamesDistinct },
   { name: 'vectors for services are acr names', needs: ['assurance'], check: vectorsNamed },
 ];
@@ -110,24 +113,52 @@ function wordsOnce({ grammar, says }: Vocabulary): Complaint[] {
 
 function wordsMonotone({ grammar, says }: Vocabulary): Complaint[] {
   if (grammar !== 'vector') return [];
-  const rows = says.map((row, index) => ({ ...row, index, parts: row.word.split('.') })).filter(({ off }) => !off);
-  return rows.flatMap((row) => {
-    const within = rows.find(
-      (other) =>
-        other.parts.length < row.parts.length &&
-        other.parts.every((part) => row.parts.includes(part)) &&
-        !atLeast(row.level, other.level),
-    );
+  const rows = says.map((row, index) => ({ ...row, at: ['says', index, 'level'] })).filter(({ off }) => !off);
+  return lesserForMore(rows);
+}
+
+function acrMonotone({ assurance }: Draft): Finding[] {
+  const vectors = Object.entries(assurance.acr).filter(([name]) => isVector(name));
+  return lesserForMore(vectors.map(([word, level]) => ({ word, level, at: ['acr', word] }))).map((complaint) =>
+    found(...complaint),
+  );
+}
+
+/** Vectors that say all that another one says, and are worth less. */
+function lesserForMore(rows: readonly { word: string; level: Level; at: Place }[]): Complaint[] {
+  return rows.flatMap(({ word, level, at }) => {
+    const parts = word.split('.');
+    const within = rows.find((other) => {
+      const others = other.word.split('.');
+      const contained = others.length < parts.length && others.every((part) => parts.includes(part));
+      return contained && !atLeast(level, other.level);
+    });
     if (!within) return [];
-    const message = `${row.word} says all that ${within.word} says, and is worth less`;
-    return [
-      [
-        ['says', row.index, 'level'],
-        message,
-        'make it at least as high on both scales, or lower the other',
-      ] as Complaint,
-    ];
+    const message = `${word} says all that ${within.word} says, and is worth less`;
+    return [[at, message, 'make it at least as high on both scales, or lower the other'] as Complaint];
   });
+}
+
+function rowsWithinMost({ says, most }: Vocabulary): Complaint[] {
+  if (!most) return [];
+  return says.flatMap(({ word, level, off }, index) => {
+    if (off || atLeast(most, level)) return [];
+    const message = `rounds ${word} up to ${text(level)}: these words never mean more than ${text(most)}`;
+    return [[['says', index, 'level'], message, 'lower it to what the provider documents'] as Complaint];
+  });
+}
+
+/** A service that sees a name in its token takes it for what the table under acr says: a provider's equal word may not be worth more. */
+function wordsAsServicesReadThem({ assurance }: Draft): Finding[] {
+  const names = Object.entries(assurance.acr);
+  return Object.entries(assurance.vocabularies).flatMap(([id, { says, grammar }]) =>
+    says.flatMap(({ word, level, off }, index) => {
+      const read = names.find(([name]) => spelling(grammar, name) === spelling(grammar, word))?.[1];
+      if (off || !read || atLeast(read, level)) return [];
+      const message = `rounds ${word} up to ${text(level)}, which services read as ${text(read)}`;
+      return [found(['vocabularies', id, 'says', index, 'level'], message, 'lower it, or raise the name under acr')];
+    }),
+  );
 }
 
 function acrNamesDistinct({ hub, assurance }: Draft): Finding[] {

@@ -7,6 +7,8 @@ const says = z.strictObject({
   word: z.string().min(1),
   level,
   qualifiers: z.array(z.enum(['claimed-pds-match', 'vouched', 'expired-evidence', 'minor'])).default([]),
+  /** The GPG 45 profile that the word stands for, where it names one. */
+  profile: z.string().min(1).optional(),
   /** How firm the row is. */
   status: z.enum(['official', 'derived', 'assumed', 'local-policy']),
   /** A row can be kept for the record and not be used. */
@@ -28,6 +30,8 @@ const vocabulary = z.strictObject({
   mappingVersion: z.string().min(1),
   /** `vector`: dot-separated components in any order; `word`: compared whole. */
   grammar: z.enum(['vector', 'word']),
+  /** No row may give more than this, whatever it says (checked): where it is known that these words never mean more. */
+  most: level.optional(),
   /** What can be asked, weakest first. */
   asks: z.array(ask).min(1),
   says: z.array(says).min(1),

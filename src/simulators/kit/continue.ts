@@ -49,8 +49,9 @@ async function decide(
     response.status(400).send(choosePage(house, again));
     return;
   }
-  house.requests.take(form.request);
   const trouble = wanted ?? house.desk.take();
+  // Somebody whose checks are not finished yet comes back to this page when they are: days later, with the same request.
+  if (trouble.fault !== 'pending') house.requests.take(form.request);
   const { redirectUri, state } = authorization;
   const stateSent = trouble.fault === 'wrong-state' ? randomHandle() : state;
   try {

@@ -1,0 +1,56 @@
+// Going on with a sign-in that waited: by its code, in whatever browser. The service's own request is long over by then, so the person
+// begins again at the service's page, and what waited is carried into that new sign-in. It must never be carried into another service's.
+import { readResumeCode, type SignIn, type SignIns } from '../signin/record.ts';
+import type { ResumeCodes } from '../store/contracts.ts';
+import type { Recorder } from '../trail/events.ts';
+
+export interface ResumptionOptions {
+  resumeCodes: ResumeCodes;
+  signIns: SignIns;
+  trail: Recorder;
+  /** How long ago a person may have signed in at a provider, in seconds: as long as a session lives. */
+  freshFor: number;
+}
+
+export interface Resumption {
+  /** The sign-in that waits under a code, as it was typed, with the code as it was given. Undefined when none does. */
+  find(typed: string): Promise<{ code: string; signIn: SignIn } | undefined>;
+  /** A sign-in that begins now, with what waits under a code for the same service: an answer, once, or else where to go on. */
+  carryOn(code: string, begun: SignIn): Promise<SignIn>;
+}
+
+export function createResumption({ resumeCodes, signIns, trail, freshFor }: ResumptionOptions): Resumption {
+  async function find(typed: string) {
+    const code = readResumeCode(typed);
+    const uid = code && (await resumeCodes.find(code));
+    const signIn = uid ? await signIns.find(uid) : undefined;
+    return code && signIn?.resumeCode === code ? { code, signIn } : undefined;
+  }
+
+  /** The answer that waits, for the first who asks; it is too old after a session's time. */
+  async function take(code: string, waiting: SignIn): Promise<SignIn['assertion']> {
+    let taken: SignIn['assertion'];
+    await signIns.change(waiting, ({ assertion, resumeCode: _spent, ...before }) => {
+      taken = assertion;
+      return before;
+    });
+    await resumeCodes.drop(code);
+    return taken;
+  }
+
+  return {
+    find,
+    async carryOn(code, begun) {
+      const found = await find(code);
+      if (found?.signIn.service !== begun.service) return begun;
+      const { assertion, waiting, reference } = found.signIn;
+      const fresh = assertion !== undefined && assertion.authenticatedAt + freshFor > Date.now() / 1000;
+      const taken = fresh && !begun.forceReauthentication ? await take(code, found.signIn) : undefined;
+      const provider = taken?.provider ?? waiting?.provider ?? assertion?.provider;
+      const words = { service: begun.service, resumes: reference, answered: taken !== undefined };
+      await trail({ event: 'sign-in.resumed', reference: begun.reference, words });
+      if (taken) return { ...begun, assertion: taken };
+      return provider && !begun.hint ? { ...begun, hint: provider } : begun;
+    },
+  };
+}

@@ -1,0 +1,193 @@
+// Sign-ins that take days: the page with a code, another browser, the provider's late answer, and where the person comes out again.
+import { expect } from 'chai';
+import { createBrowser, type Page } from '../support/http.ts';
+import { type House, startHouse } from '../support/hub.ts';
+import { pageOf } from '../support/relying-party.ts';
+import * as flow from './visits.ts';
+
+const personas = { central: 'hannah-fairweather', scotland: 'morag-sutherland' };
+const codeOn = (page: Page) => /data-resume-code>([^<]+)</.exec(page.body)?.[1] ?? '';
+
+describe('flows: a sign-in that waits', () => {
+  let house: House;
+  before(async () => {
+    house = await startHouse();
+  });
+  after(() => house.close());
+
+  /** A person whose checks at a provider are not finished: the hub's page, and the provider's page to come back to. */
+  async function pending(provider: 'central' | 'scotland' = 'central') {
+    const visit = await flow.visit(house, 'parking-permit');
+    const { asking, page } = await flow.arrive(visit);
+    const there = await flow.press(visit, page, { form: '/choice', fields: { provider } });
+    const fields = { persona: personas[provider], x_fault: 'pending' };
+    const waiting = await flow.press(visit, there, { form: '/simulator/continue', fields });
+    return { visit, asking, there, waiting };
+  }
+  const resume = async (code: string, browser = createBrowser()) => {
+    const form = await browser.visit(`${house.issuer}/resume`);
+    return { browser, page: await browser.follow(await browser.submit(form, { code }, '/resume')) };
+  };
+  /** The provider's answer, late: the person comes back to its page in some browser. */
+  const answered = async (there: Page, browser = createBrowser(), persona = personas.central) =>
+    browser.follow(await browser.submit(there, { persona }, '/simulator/continue'));
+
+  it('gives a code and a case reference, and tells the service unmet_authentication_requirements', async () => {
+    const { visit, asking, waiting } = await pending();
+    expect(pageOf(waiting)).to.equal('waiting');
+    expect(codeOn(waiting)).to.match(/^([B-Z2-9]{4}-){3}[B-Z2-9]{4}$/);
+    expect(waiting.text).to.match(/Reference number [B-Z2-9]{4}-[B-Z2-9]{4}/);
+    const again = await visit.browser.visit(waiting.url);
+    expect(codeOn(again)).to.equal(codeOn(waiting));
+    const end = await flow.press(visit, waiting, { form: '/cancel' });
+    expect(await flow.errorIn(visit, asking, flow.answerIn(visit, end))).to.equal('unmet_authentication_requirements');
+  });
+
+  it('goes on by itself in the same browser when the answer comes while the request still waits', async () => {
+    const { visit, asking, there } = await pending();
+    const end = await visit.browser.follow(
+      await visit.browser.submit(there, { persona: 'hannah-fairweather' }, '/simulator/continue'),
+      visit.party.isHere,
+    );
+    const { claims } = await flow.collected(visit, asking, flow.answerIn(visit, end));
+    expect(claims.acr).to.equal(`${house.issuer}/assurance/medium/medium`);
+  });
+
+  it('takes a late answer once, in another browser, and carries it into the next sign-in there by the code alone', async () => {
+    const { visit, waiting, there } = await pending();
+    await flow.press(visit, waiting, { form: '/cancel' });
+    const phone = createBrowser();
+    const asked = await answered(there, phone);
+    expect(pageOf(asked)).to.equal('resume');
+    expect(asked.text).not.to.include('Parking');
+
+    const { page } = await resume(codeOn(waiting).toLowerCase().replaceAll('-', ' '), phone);
+    expect(page.body).to.include('data-resumed="answered"');
+    expect(page.links.map(({ href }) => href)).to.include(house.config.services.get('parking-permit')?.home);
+
+    const next = await flow.visit(house, 'parking-permit', phone);
+    const { claims } = await flow.passThrough(next);
+    expect(claims.acr).to.equal(`${house.issuer}/assurance/medium/medium`);
+
+    // The code is spent, and the same answer again leads nowhere.
+    expect((await resume(codeOn(waiting))).page.text).to.include('We do not know this one');
+    const twice = await answered(there, createBrowser()).catch((error: unknown) => error);
+    expect(twice instanceof Error || !pageOf(twice as Page)?.startsWith('share')).to.equal(true);
+  });
+
+  it('leads to the provider again where its answer has not come', async () => {
+    const { visit, waiting } = await pending();
+    await flow.press(visit, waiting, { form: '/cancel' });
+    const { browser, page } = await resume(codeOn(waiting));
+    expect(page.body).to.include('data-resumed="provider"');
+    const next = await flow.visit(house, 'parking-permit', browser);
+    const { page: there } = await flow.arrive(next);
+    expect(new URL(there.url).port).to.equal(new URL(house.simulators.central.url).port);
+    const fields = { persona: 'hannah-fairweather' };
+    const end = await flow.press(next, there, { form: '/simulator/continue', fields });
+    flow.answerIn(next, end);
+  });
+
+  it('carries nothing into another service, nor past a request for a fresh sign-in', async () => {
+    const { visit, waiting, there } = await pending();
+    await flow.press(visit, waiting, { form: '/cancel' });
+    const phone = createBrowser();
+    await answered(there, phone);
+    await resume(codeOn(waiting), phone);
+    const other = await flow.arrive(await flow.visit(house, 'council-tax', phone));
+    expect(pageOf(other.page)).to.equal('choice');
+    await resume(codeOn(waiting), phone);
+    const fresh = await flow.arrive(await flow.visit(house, 'parking-permit', phone), { prompt: 'login' });
+    expect(new URL(fresh.page.url).port).to.equal(new URL(house.simulators.central.url).port);
+  });
+
+  it('survives a restart of the hub, and the days in which its request expires', async () => {
+    const { waiting, there } = await pending('scotland');
+    expect(pageOf(waiting)).to.equal('waiting');
+    const uid = /\/sign-in\/([^/]+)/.exec(waiting.url)?.[1] ?? '';
+    await house.restart();
+    await house.hub.store.sweep();
+    expect(await house.hub.store.signIns.find(uid)).not.to.equal(undefined);
+    const asked = await answered(there, createBrowser(), personas.scotland);
+    expect(pageOf(asked)).to.equal('resume');
+    const { page } = await resume(codeOn(waiting));
+    expect(page.body).to.include('data-resumed="answered"');
+  });
+
+  it('can be put off by the person where an attempt did not work', async () => {
+    const visit = await flow.visit(house, 'parking-permit');
+    const { asking, page } = await flow.arrive(visit);
+    const back = await flow.tryProvider(visit, page, { provider: 'nhs', fault: 'cancelled' });
+    const later = back.forms.findIndex(({ fields }) => 'later' in fields);
+    expect(later).to.be.greaterThan(-1);
+    const waiting = await flow.press(visit, back, { form: '/choice', fields: { later: '1' } });
+    expect(pageOf(waiting)).to.equal('waiting');
+    const end = await flow.press(visit, waiting, { form: '/cancel' });
+    expect(await flow.errorIn(visit, asking, flow.answerIn(visit, end))).to.equal('access_denied');
+    const { page: resumed } = await resume(codeOn(waiting));
+    expect(resumed.body).to.include('data-resumed="provider"');
+  });
+
+  it('refuses wrong codes, and forms that it did not make, and says nothing of what waits', async () => {
+    for (const wrong of ['', 'BCDF', 'BCDF-2345-GHJK-6789', 'AAAA-EEEE-IIII-OOOO', '<script>', 'B'.repeat(500)]) {
+      const { page } = await resume(wrong);
+      expect(pageOf(page), wrong).to.equal('resume');
+      expect(page.text).to.include('Check the code');
+    }
+    const { waiting } = await pending();
+    const browser = createBrowser();
+    const forged = await browser.post(`${house.issuer}/resume`, { code: codeOn(waiting), token: 'x' });
+    expect(forged.status).to.equal(403);
+    const form = await browser.visit(`${house.issuer}/resume`);
+    const stolen = await createBrowser().post(`${house.issuer}/resume`, {
+      ...form.forms.find(({ action }) => action.endsWith('/resume'))?.fields,
+      code: codeOn(waiting),
+    });
+    expect(stolen.status).to.equal(403);
+  });
+});
+
+describe('flows: a person who is blocked', () => {
+  let house: House;
+  before(async () => {
+    house = await startHouse();
+  });
+  after(() => house.close());
+
+  it('fails like any other sign-in, at every entry, and only the trail says why', async () => {
+    const browser = createBrowser();
+    const visit = await flow.visit(house, 'parking-permit', browser);
+    const { tokens } = await flow.signIn(visit, { scope: 'openid email offline_access', prompt: 'consent' });
+    const { store } = house.hub;
+    const rows = await store.trail.read(1, 1000);
+    const pseudonym = String(rows.find(({ event }) => event === 'person.new')?.data.person);
+    await store.people.block(pseudonym);
+    await house.hub.refreshSwitches();
+
+    const userinfo = await fetch(`${house.issuer}/userinfo`, {
+      headers: { authorization: `Bearer ${tokens.access_token}` },
+    });
+    expect(userinfo.status).to.equal(401);
+    const refreshed = await fetchRefresh(visit, tokens.refresh_token ?? '');
+    expect(refreshed).to.equal('invalid_grant');
+    // Nobody is signed in any more, and nobody can be.
+    const again = await flow.arrive(await flow.visit(house, 'parking-permit', browser));
+    expect(pageOf(again.page)).to.equal('choice');
+    const failed = await flow.tryProvider(visit, again.page, { provider: 'central' });
+    expect(failed.body).to.include('data-attempt="not-verified"');
+    const end = await flow.press(visit, failed, { form: '/cancel' });
+    expect(await flow.errorIn(visit, again.asking, flow.answerIn(visit, end))).to.equal('access_denied');
+    const refused = (await store.trail.read(1, 1000)).filter(({ event }) => event === 'person.refused');
+    expect(refused.map(({ data }) => [data.reason, data.person])).to.deep.equal([['blocked', pseudonym]]);
+
+    await store.people.unblock(pseudonym);
+    await house.hub.refreshSwitches();
+    await flow.signIn(await flow.visit(house, 'parking-permit'));
+  });
+
+  async function fetchRefresh({ party }: flow.Visit, token: string): Promise<string> {
+    const { refreshTokenGrant, ResponseBodyError } = await import('openid-client');
+    const problem: unknown = await refreshTokenGrant(party.configuration, token).catch((error: unknown) => error);
+    return problem instanceof ResponseBodyError ? problem.error : String(problem);
+  }
+});
