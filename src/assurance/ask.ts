@@ -19,6 +19,8 @@ export interface Asked {
   readonly required: readonly Alternative[] | undefined;
   /** Wishes, in order of preference. */
   readonly preferred: readonly Alternative[];
+  /** What the service takes in the end, where what it requires could not be proven: it hears that by other means. */
+  readonly fallback?: Level;
   /** `Acr.base`: so that a level without a requested name can be named. */
   readonly base: string;
 }
@@ -137,6 +139,14 @@ export function satisfied(asked: Asked, reached: Level): { acr: string } | undef
     return alternative && { acr: alternative.acr };
   }
   return { acr: asked.preferred.find(met)?.acr ?? acrUri(asked.base, reached) };
+}
+
+/** The same once everything was tried: then a fall-back is enough, where the service named one. */
+export function satisfiedInTheEnd(asked: Asked, reached: Level): { acr: string } | undefined {
+  const met = satisfied(asked, reached);
+  const { fallback } = asked;
+  if (met || !fallback || !atLeast(reached, join(fallback, asked.floor))) return met;
+  return { acr: acrUri(asked.base, reached) };
 }
 
 /**

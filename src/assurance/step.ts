@@ -6,7 +6,7 @@ import { levelsFor } from '../registry/life.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step } from '../signin/step.ts';
 import type { Recorder } from '../trail/events.ts';
-import { satisfied } from './ask.ts';
+import { satisfiedInTheEnd } from './ask.ts';
 import { type Grade, grade } from './grade.ts';
 
 export interface AssuranceOptions {
@@ -27,7 +27,7 @@ export function createAssurance({ providers, assurance, signIns, trail }: Assura
       asked: asked.floor,
       accredited: levelsFor(provider, service),
     });
-    if (graded.kind === 'graded' && !satisfied(asked, graded.level)) {
+    if (graded.kind === 'graded' && !satisfiedInTheEnd(asked, graded.level)) {
       return { kind: 'refused', why: 'lower-than-asked', level: graded.level };
     }
     return graded;

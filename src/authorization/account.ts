@@ -4,7 +4,9 @@
 import type { Account, FindAccount } from 'oidc-provider';
 import type { Life } from '../registry/life.ts';
 import type { Release } from '../release/claims.ts';
+import { oneLoginClaims } from '../release/one-login.ts';
 import type { Releases } from '../store/contracts.ts';
+import type { SignIdentity } from './one-login/core-identity.ts';
 
 export interface AccountOptions {
   releases: Releases;
@@ -12,11 +14,15 @@ export interface AccountOptions {
   isBlocked(person: string): boolean;
   /** URL that explains `vot` (RFC 8485, `vtm`). */
   trustMark: string;
+  signIdentity: SignIdentity;
+  /** The name under which a service knows a person. */
+  subjectOf(person: string, organisation: string): Promise<string>;
 }
 
 /** Finds accounts. Undefined ends a code, a refresh token or a call of userinfo (`invalid_grant`, `invalid_token`). */
-export function createFindAccount({ releases, life, isBlocked, trustMark }: AccountOptions): FindAccount {
-  return async (_context, person, token) => {
+export function createFindAccount(options: AccountOptions): FindAccount {
+  const { releases, life, isBlocked, trustMark, signIdentity, subjectOf } = options;
+  return async (context, person, token) => {
     if (isBlocked(person)) return undefined;
     const { grantId, clientId } = (token ?? {}) as { grantId?: string; clientId?: string };
     const release = grantId ? ((await releases.find(grantId)) as unknown as Release | undefined) : undefined;
@@ -24,8 +30,15 @@ export function createFindAccount({ releases, life, isBlocked, trustMark }: Acco
     if (grantId && !usable) return undefined;
     const account: Account = {
       accountId: person,
-      claims: async () =>
-        release ? { sub: person, ...release.claims, vot: release.vot, vtm: trustMark } : { sub: person },
+      async claims(use) {
+        if (!release) return { sub: person };
+        const { claims, vot, identity } = release;
+        const plain = { sub: person, ...claims, vot, vtm: trustMark };
+        if (!identity || use !== 'userinfo') return plain;
+        const subject = await subjectOf(person, String(context.oidc.client?.organisation));
+        const signed = await signIdentity(identity, { subject, audience: clientId ?? '' });
+        return { ...plain, [oneLoginClaims.coreIdentity]: signed };
+      },
     };
     return account;
   };

@@ -2,11 +2,15 @@
 // never to the browser session, so that a later sign-in in the same browser cannot change what an earlier token says.
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Acr } from '../assurance/acr.ts';
+import type { Asked } from '../assurance/ask.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
 import { claimsOf, type Release, requestedAttributes } from '../release/claims.ts';
+import { oneLoginClaims, oneLoginRelease } from '../release/one-login.ts';
 import type { Agreements, Authentication, Releases } from '../store/contracts.ts';
+import type { AskedLevel } from './asked-level.ts';
+import { claimsAsked } from './one-login/request-rules.ts';
 import type { Standing } from './standing.ts';
 
 export interface GrantsOptions {
@@ -14,6 +18,7 @@ export interface GrantsOptions {
   attributes: readonly AttributeRow[];
   acr: Acr;
   standing: Standing;
+  askedLevel: AskedLevel;
   releases: Releases;
   agreements: Agreements;
   /** How long a release is kept, in seconds: as long as its grant lives. */
@@ -27,6 +32,9 @@ export interface GrantRequest {
   /** Canonical attributes that may be released. */
   attributes: readonly string[];
   scope: string;
+  /** The `claims` parameter. */
+  claims: string | undefined;
+  asked: Asked;
 }
 
 export interface Grants {
@@ -37,23 +45,29 @@ export interface Grants {
 }
 
 export function createGrants(options: GrantsOptions): Grants {
-  const { services, attributes: rows, acr, standing, releases, agreements, lifetime } = options;
+  const { services, attributes: rows, acr, standing, askedLevel, releases, agreements, lifetime } = options;
 
   async function issue(provider: Provider, request: GrantRequest): Promise<string> {
     const { service, authentication, attributes, scope } = request;
     const grant = new provider.Grant({ accountId: authentication.person, clientId: service.id });
     grant.addOIDCScope(scope);
     const names = rows.filter((row) => attributes.includes(row.name));
-    grant.addOIDCClaims(['vot', 'vtm', ...names.flatMap((row) => [row.claim, row.verifiedClaim ?? row.claim])]);
+    const named = names.flatMap((row) => [row.claim, row.verifiedClaim ?? row.claim]);
+    grant.addOIDCClaims(['vot', 'vtm', ...named, ...Object.values(oneLoginClaims)]);
     const id = await grant.save();
-    const release: Release = {
-      provider: authentication.provider,
-      level: authentication.level,
-      claims: claimsOf(authentication.attributes as unknown as Record<string, Attribute>, attributes, rows),
-      vot: acr.vectorOf(authentication.level),
-    };
+    const release = releaseOf(request);
     await releases.put(id, release as unknown as Json, Math.floor(Date.now() / 1000) + lifetime);
     return id;
+  }
+
+  function releaseOf({ service, authentication, attributes: agreed, claims, asked }: GrantRequest): Release {
+    const { provider, level } = authentication;
+    const attributes = authentication.attributes as unknown as Record<string, Attribute>;
+    const plain = { provider, level, claims: claimsOf(attributes, agreed, rows), vot: acr.vectorOf(level) };
+    if (service.dialect !== 'one-login') return plain;
+    const names = new Set(claimsAsked(claims));
+    const inDialect = oneLoginRelease({ claims: names, asked, level, attributes, agreed });
+    return { ...plain, ...inDialect, claims: { ...plain.claims, ...inDialect.claims } };
   }
 
   async function load(context: KoaContextWithOIDC) {
@@ -65,9 +79,11 @@ export function createGrants(options: GrantsOptions): Grants {
     const authentication = await standing(context);
     if (!service || !authentication) return undefined;
     const scope = text(oidc.params?.scope) ?? 'openid';
-    const attributes = requestedAttributes({ scope, claims: text(oidc.params?.claims) }, service, rows);
+    const claims = text(oidc.params?.claims);
+    const attributes = requestedAttributes({ scope, claims }, service, rows);
     if (!(await agreedTo(authentication.person, service, attributes))) return undefined;
-    const id = await issue(oidc.provider, { service, authentication, attributes, scope });
+    const asked = askedLevel(service, oidc.params ?? {});
+    const id = await issue(oidc.provider, { service, authentication, attributes, scope, claims, asked });
     return oidc.provider.Grant.find(id);
   }
 

@@ -9,9 +9,10 @@ const serviceAlgorithms = ['ES256', 'RS256'] as const;
 /** Keys towards providers are RSA: all of them accept RSA. OpenID providers have the algorithm named for each of them. */
 const providerAlgorithm = 'RS256';
 
-/** Who the keys are for: `saml` only where a provider speaks it. */
+/** Who the keys are for: `saml` only where a provider speaks it, `identity` where a service speaks One Login's dialect. */
 export interface KeyWants {
-  saml: boolean;
+  saml?: boolean;
+  identity?: boolean;
 }
 
 /** What is published and used. */
@@ -25,6 +26,8 @@ export interface KeyRing {
   providerKey: { kid: string; jwk: JWK };
   /** Private keys towards SAML providers: current, then next, then retired. Empty where no provider speaks it. */
   saml: { signing: RingKey[]; encryption: RingKey[] };
+  /** Private keys for core identities: current, then next, then retired. Empty where no service wants them. */
+  identity: RingKey[];
 }
 
 /** A key with its age. */
@@ -39,7 +42,7 @@ export interface RingKey {
 const now = () => Math.floor(Date.now() / 1000);
 
 /** Makes what is missing of current and next keys. Safe to call at every start. */
-export async function ensureKeys(keys: Keys, wants: KeyWants = { saml: false }): Promise<void> {
+export async function ensureKeys(keys: Keys, wants: KeyWants = {}): Promise<void> {
   const present = await keys.all();
   const missing: StoredKey[] = [];
   for (const { use, alg } of generations(wants)) {
@@ -82,7 +85,8 @@ export async function rotateKeys(keys: Keys, { keepRetired, settle }: RotateOpti
       detail: `the next keys were published too recently for services to know them: try again in ${minutes} minutes, or use --now if a key was stolen`,
     });
   }
-  const wants = { saml: present.some((key) => key.use === 'saml-signing') };
+  const has = (use: StoredKey['use']) => present.some((key) => key.use === use);
+  const wants = { saml: has('saml-signing'), identity: has('identity') };
   const added = await Promise.all(generations(wants).map(({ use, alg }) => newKey(use, alg, 'next')));
   const promoted = present.filter((key) => key.state === 'next').map((key) => key.kid);
   const retired = present.filter((key) => key.state === 'current').map((key) => key.kid);
@@ -110,6 +114,7 @@ export async function loadKeyRing(keys: Keys): Promise<KeyRing> {
     provider: { keys: provider.map((key) => publicPart(jwkOf(key))) },
     providerKey: { kid: signing.kid, jwk: jwkOf(signing) },
     saml: { signing: ringKeys(all, 'saml-signing'), encryption: ringKeys(all, 'saml-encryption') },
+    identity: ringKeys(all, 'identity'),
   };
 }
 
@@ -119,7 +124,7 @@ function ringKeys(all: readonly StoredKey[], use: StoredKey['use']): RingKey[] {
     .map((key) => ({ kid: key.kid, jwk: jwkOf(key), createdAt: key.createdAt, retired: key.state === 'retired' }));
 }
 
-function generations({ saml }: KeyWants): Pick<StoredKey, 'use' | 'alg'>[] {
+function generations({ saml, identity }: KeyWants): Pick<StoredKey, 'use' | 'alg'>[] {
   const towardsProviders: StoredKey['use'][] = [
     'provider',
     ...(saml ? (['saml-signing', 'saml-encryption'] as const) : []),
@@ -127,6 +132,7 @@ function generations({ saml }: KeyWants): Pick<StoredKey, 'use' | 'alg'>[] {
   return [
     ...serviceAlgorithms.map((alg) => ({ use: 'service' as const, alg })),
     ...towardsProviders.map((use) => ({ use, alg: providerAlgorithm })),
+    ...(identity ? [{ use: 'identity' as const, alg: 'ES256' }] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 // When oidc-provider has to hand a request to the hub's own pages: nobody is signed in, not well enough, or nothing was agreed yet.
 // The order of the checks is the order of the questions. It must never let a request pass below what the service requires.
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { satisfied } from '../assurance/ask.ts';
+import { satisfied, satisfiedInTheEnd } from '../assurance/ask.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { AskedLevel } from './asked-level.ts';
 import type { Standing } from './standing.ts';
@@ -57,7 +57,9 @@ function levelCheck({ services, standing, askedLevel }: PolicyOptions) {
     if (!service) throw new errors.InvalidClient('unknown service');
     const asked = askedLevel(service, oidc.params ?? {});
     const authentication = await standing(context);
-    const met = authentication && satisfied(asked, authentication.level);
+    // Just come back from signing in: there is nothing more to try.
+    const enough = oidc.result?.login ? satisfiedInTheEnd : satisfied;
+    const met = authentication && enough(asked, authentication.level);
     Object.defineProperty(oidc, 'acr', { value: met?.acr, configurable: true });
     if (met) return Check.NO_NEED_TO_PROMPT;
     if (oidc.result?.login) throw new errors.UnmetAuthenticationRequirements('the level was not reached');

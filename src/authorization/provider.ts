@@ -6,11 +6,15 @@ import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
 import type { Life } from '../registry/life.ts';
+import { oneLoginClaims } from '../release/one-login.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { createFindAccount } from './account.ts';
 import type { Grants } from './grants.ts';
 import type { KeyRing } from './key-ring.ts';
+import { createSignIdentity } from './one-login/core-identity.ts';
+import { oneLoginErrors } from './one-login/errors.ts';
+import { checkOneLoginRequest } from './one-login/request-rules.ts';
 import type { Pages } from './pages.ts';
 import type { createPolicy } from './policy.ts';
 import { recordTokens } from './record-tokens.ts';
@@ -50,17 +54,29 @@ export const routes = {
   end_session: '/sign-out',
 } as const;
 
+/** Methods of the library's clients that the hub puts its own in the place of. */
+interface ClientMethods {
+  clientSecret: string;
+  dialect: string;
+  compareClientSecret(presented: string): boolean;
+  /** Whether its ID tokens name the session. */
+  includeSid(): boolean;
+}
+
 /** Builds the library's provider for one generation of keys. */
 export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider {
   const provider = new Provider(options.hub.issuer, configurationOf(options, ring));
   // The hub answers only its issuer's host and sets X-Forwarded-Proto itself (server/only-issuer.ts).
   provider.proxy = true;
-  const { prototype } = provider.Client as unknown as {
-    prototype: { compareClientSecret(presented: string): boolean };
-  };
-  prototype.compareClientSecret = function compare(this: { clientSecret: string }, presented: string) {
+  const { prototype } = provider.Client as unknown as { prototype: ClientMethods };
+  prototype.compareClientSecret = function compare(presented) {
     return secretMatches(this.clientSecret, presented);
   };
+  const { includeSid } = prototype;
+  prototype.includeSid = function include() {
+    return this.dialect === 'one-login' || includeSid.call(this);
+  };
+  provider.use(oneLoginErrors);
   provider.use(options.pages.allowFormTargets);
   provider.use(options.pages.leaveProviderToo);
   recordTokens(provider, options.trail);
@@ -69,6 +85,7 @@ export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider
 
 function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration {
   const { hub, acr, attributes, grants, subjects } = options;
+  const trustMark = `${hub.issuer}/trust-mark`;
   const secure = hub.issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const;
   return {
@@ -80,12 +97,14 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     scopes: ['openid', 'offline_access'],
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_context, person, client) => subjects.subjectFor(String(client.organisation), person),
-    extraClientMetadata: { properties: ['organisation'] },
+    extraClientMetadata: { properties: ['organisation', 'dialect'] },
     findAccount: createFindAccount({
       releases: options.releases,
       life: options.life,
       isBlocked: options.isBlocked,
-      trustMark: `${hub.issuer}/trust-mark`,
+      trustMark,
+      signIdentity: createSignIdentity(hub.issuer, trustMark, ring.identity),
+      subjectOf: (person, organisation) => subjects.subjectFor(organisation, person),
     }),
     loadExistingGrant: (context) => grants.load(context),
     interactions: { policy: options.policy, url: (_context, interaction) => `/sign-in/${interaction.uid}` },
@@ -101,7 +120,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     },
     ttl: lifetimes(hub),
     responseTypes: ['code'],
-    pkce: { required: () => true },
+    pkce: { required: (_context, client) => client.dialect !== 'one-login' },
     clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'client_secret_post'],
     enabledJWA: enabledAlgorithms,
     rotateRefreshToken: true,
@@ -115,21 +134,26 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
 }
 
 /** What ID tokens always say, and what each scope asks for. */
-function claimsByScope(attributes: readonly AttributeRow[]): Record<string, string[]> {
+function claimsByScope(attributes: readonly AttributeRow[]): Record<string, string[] | null> {
   const scopes: Record<string, string[]> = { openid: ['sub', 'acr', 'amr', 'auth_time', 'vot', 'vtm'] };
   for (const { scope, claim, verifiedClaim } of attributes) {
     scopes[scope] = [...(scopes[scope] ?? []), claim, ...(verifiedClaim ? [verifiedClaim] : [])];
   }
-  return scopes;
+  // Asked for by name alone.
+  return { ...scopes, ...Object.fromEntries(Object.values(oneLoginClaims).map((claim) => [claim, null])) };
 }
+
+/** A lifetime of One Login's, in seconds, for a service that speaks its dialect. */
+const oneLogins = (client: { [metadata: string]: unknown } | undefined, seconds: number) =>
+  client?.dialect === 'one-login' ? seconds : undefined;
 
 function lifetimes({ lifetimes: seconds }: HubConfig): Configuration['ttl'] {
   return {
-    AccessToken: seconds.accessToken,
-    AuthorizationCode: seconds.code,
+    AccessToken: (_context, _token, client) => oneLogins(client, 180) ?? seconds.accessToken,
+    AuthorizationCode: (_context, _token, client) => oneLogins(client, 300) ?? seconds.code,
     ClientCredentials: seconds.accessToken,
     Grant: seconds.refreshToken,
-    IdToken: seconds.idToken,
+    IdToken: (_context, _token, client) => oneLogins(client, 120) ?? seconds.idToken,
     Interaction: seconds.journey,
     RefreshToken: seconds.refreshToken,
     Session: seconds.session,
@@ -147,6 +171,7 @@ const enabledAlgorithms: Configuration['enabledJWA'] = {
 function extraParameters({ providers, checkAsked }: ProviderOptions): Configuration['extraParams'] {
   return {
     vtr(context, _value, client) {
+      if (client.dialect === 'one-login') checkOneLoginRequest(context.oidc.params ?? {});
       checkAsked(client.clientId, context.oidc.params ?? {});
     },
     idp_hint(_context, value) {

@@ -29,6 +29,7 @@ function clientOf(service: Service, { attributes, serviceKeys }: ServiceClientsO
     client_name: service.name.en,
     client_uri: service.home,
     organisation: service.organisation,
+    dialect: service.dialect,
     application_type: 'web',
     subject_type: 'pairwise',
     redirect_uris: [...service.redirectUris],
@@ -47,7 +48,8 @@ function clientOf(service: Service, { attributes, serviceKeys }: ServiceClientsO
     ...(service.jwksUri && { jwks_uri: service.jwksUri }),
     ...(service.backchannelLogoutUri && {
       backchannel_logout_uri: service.backchannelLogoutUri,
-      backchannel_logout_session_required: true,
+      // One Login's logout tokens name the person alone.
+      backchannel_logout_session_required: service.dialect !== 'one-login',
     }),
   } as ClientMetadata;
 }

@@ -104,8 +104,10 @@ async function accept({ provider, interaction, service, signIn }: Accepting, opt
   const authentication = signIn.authentication && (await options.authentications.find(signIn.authentication));
   if (!authentication) throw new HubError('expired', { detail: 'the authentication is not kept any more' });
   const scope = text(interaction.params.scope) ?? 'openid';
-  const { attributes } = signIn;
-  const grantId = await options.grants.issue(provider, { service, authentication, attributes, scope });
+  const { attributes, asked } = signIn;
+  const claims = text(interaction.params.claims);
+  const request = { service, authentication, attributes, scope, claims, asked };
+  const grantId = await options.grants.issue(provider, request);
   const consent = { grantId };
   if (interaction.prompt.name === 'consent') return answer(interaction, { consent });
   const amr = authentication.methods.length > 0 ? [...authentication.methods] : undefined;

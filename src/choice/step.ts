@@ -2,7 +2,7 @@
 // It must never send anybody to a provider that is not on offer for this request, whatever a form says.
 import { randomBytes } from 'node:crypto';
 import { wantedLevels } from '../assurance/ask.ts';
-import type { Level } from '../assurance/level.ts';
+import { join, type Level } from '../assurance/level.ts';
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Connector } from '../connectors/contract.ts';
@@ -123,6 +123,7 @@ const unproven: readonly Tried['how'][] = ['not-verified', 'uplift-failed', 'pen
 /** A wish is not asked for a second time where it failed: it must not keep out somebody who meets what is required. */
 function levelsToAsk({ asked, attempts }: SignIn, provider: string): Level[] {
   const failed = attempts.some((attempt) => attempt.provider === provider && unproven.includes(attempt.how));
+  if (failed && asked.fallback) return [join(asked.fallback, asked.floor)];
   return wantedLevels(failed ? { ...asked, preferred: [] } : asked);
 }
 

@@ -12,7 +12,7 @@ import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Connector, Send } from '../connectors/contract.ts';
 import { createConnector } from '../connectors/index.ts';
 import { type TrialResult, trialId } from '../connectors/trial.ts';
-import { connectorTools } from '../hub.ts';
+import { connectorTools } from '../hub/answering.ts';
 import { createLog } from '../log.ts';
 import { levelsFor } from '../registry/life.ts';
 import type { OpenStore } from '../store/open.ts';

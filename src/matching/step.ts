@@ -1,7 +1,7 @@
 // The step that says who it is. A known account is its person; a new account is a new person: a link must be earned.
 // It must never join two accounts by what they say about somebody, nor let a higher level flow through a link that it does not continue.
 import { randomBytes } from 'node:crypto';
-import { satisfied } from '../assurance/ask.ts';
+import { satisfiedInTheEnd } from '../assurance/ask.ts';
 import { chained, type Level } from '../assurance/level.ts';
 import type { Assertion, Attribute, Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
@@ -55,7 +55,7 @@ export function createMatching(options: MatchingOptions): Step {
       if (isBlocked(found.person))
         return { turn: 'on', signIn: await refused(signIn, provider, 'not-verified', found.person) };
       const served = await continued(found, now, signIn, options);
-      if (served.contradicted && !satisfied(signIn.asked, served.level))
+      if (served.contradicted && !satisfiedInTheEnd(signIn.asked, served.level))
         return { turn: 'on', signIn: await leftToOfficer(signIn, provider, served.contradicted, signIns) };
       const id = randomBytes(24).toString('base64url');
       const authentication = {

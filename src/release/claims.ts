@@ -4,6 +4,7 @@ import type { Level } from '../assurance/level.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
+import { attributesOfClaims } from './one-login.ts';
 
 /** What one grant releases. */
 export interface Release {
@@ -15,6 +16,8 @@ export interface Release {
   claims: Record<string, Json>;
   /** RFC 8485: the vector really achieved. */
   vot: string;
+  /** For a service in One Login's dialect: what is signed as the core identity when it is collected. */
+  identity?: { vot: string; credentialSubject: Json };
 }
 
 /** The parameters of a request that name attributes. */
@@ -32,9 +35,10 @@ export function requestedAttributes(
 ): string[] {
   const scopes = new Set(parameters.scope?.split(' '));
   const claims = claimNames(parameters.claims);
+  const behind = new Set(service.dialect === 'one-login' ? attributesOfClaims(claims) : []);
   return rows
     .filter((row) => service.attributes.includes(row.name))
-    .filter((row) => scopes.has(row.scope) || claims.has(row.claim))
+    .filter((row) => scopes.has(row.scope) || claims.has(row.claim) || behind.has(row.name))
     .map((row) => row.name);
 }
 

@@ -32,6 +32,8 @@ export interface AppOptions {
   clientKeys(): object;
   /** The hub's metadata for SAML providers; undefined where no provider speaks it. */
   samlMetadata(): string | undefined;
+  /** The DID document with the keys of core identities; undefined where no service wants them. */
+  identityKeys(): object | undefined;
   /** What the vectors in `vot` mean (RFC 8485). */
   trustMark: object;
   /** oidc-provider, for everything that services call. */
@@ -52,6 +54,11 @@ export function createApp(options: AppOptions): Express {
     const metadata = options.samlMetadata();
     if (metadata === undefined) next();
     else response.type('application/samlmetadata+xml').send(metadata);
+  });
+  app.get('/.well-known/did.json', (_request, response, next) => {
+    const document = options.identityKeys();
+    if (document === undefined) next();
+    else response.json(document);
   });
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
   app.use(options.signIn, options.resume, callback(issuer, options.takeReply), signedOutThere(options));

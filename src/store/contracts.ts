@@ -188,9 +188,9 @@ export interface StoredKey {
   kid: string;
   /**
    * `service`: signs what services verify. `provider`: the hub's own client key towards OpenID providers.
-   * `saml-signing`, `saml-encryption`: towards SAML providers.
+   * `saml-signing`, `saml-encryption`: towards SAML providers. `identity`: core identities for services in One Login's dialect.
    */
-  use: 'service' | 'provider' | 'saml-signing' | 'saml-encryption';
+  use: 'service' | 'provider' | 'saml-signing' | 'saml-encryption' | 'identity';
   state: KeyState;
   alg: string;
   /** Private JWK; sealed at rest. */

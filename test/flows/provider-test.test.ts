@@ -4,7 +4,7 @@ import { ensureKeys, loadKeyRing } from '../../src/authorization/key-ring.ts';
 import { findings, readable } from '../../src/commands/trial-findings.ts';
 import { createConnector } from '../../src/connectors/index.ts';
 import { type TrialResult, trialId } from '../../src/connectors/trial.ts';
-import { connectorTools } from '../../src/hub.ts';
+import { connectorTools } from '../../src/hub/answering.ts';
 import { createLog } from '../../src/log.ts';
 import { createBrowser } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';

@@ -22,7 +22,7 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
  * (with `commands/`, which is main.ts in parts) puts the house together.
  */
 const places: readonly [RegExp, Layer][] = [
-  [/^(hub|main)\.ts$|^commands\//, 'top'],
+  [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
   [/^(errors|assurance\/level|store\/contracts|trail\/events|connectors\/contract|views\/pages)\.ts$/, 'ground'],
   [/^config\/schema\//, 'ground'],
   [
@@ -51,11 +51,11 @@ const mayImport: Record<Layer, readonly Layer[]> = {
 
 /** Packages that only some files may import; with `types`, where a type import is fine as well. */
 const packages: readonly { name: RegExp; only: RegExp; types?: RegExp }[] = [
-  { name: /^oidc-provider$/, only: /^(authorization|simulators)\//, types: /^(store|server)\/|^hub\.ts$/ },
+  { name: /^oidc-provider$/, only: /^(authorization|simulators)\//, types: /^(store|server|hub)\/|^hub\.ts$/ },
   { name: /^openid-client$/, only: /^(connectors\/oidc|simulators)\// },
   { name: /^samlify$/, only: /^(connectors\/saml|simulators)\// },
   { name: /^(knex|pg|sqlite3)$/, only: /^store\// },
-  { name: /^(express|helmet)$/, only: /^(server|authorization|views|simulators|assessment|staff)\/|^hub\.ts$/ },
+  { name: /^(express|helmet)$/, only: /^(server|authorization|views|simulators|assessment|staff|hub)\/|^hub\.ts$/ },
 ];
 
 /** All that pure code and interfaces may import from outside. */

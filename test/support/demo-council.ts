@@ -19,6 +19,7 @@ const service = (id: string, name: string, attributes: string[]): Service => ({
   authentication: 'private_key_jwt',
   minimumLevel: level,
   attributes,
+  dialect: 'standard',
   idTokenAlgorithm: 'ES256',
   refreshTokens: id === 'parking-permit',
   clientCredentials: false,

@@ -32,6 +32,8 @@ const service = z.strictObject({
     .string()
     .regex(/^sha256:[A-Za-z0-9_-]{43}$/)
     .optional(),
+  /** How it speaks: `one-login` for one that was written for GOV.UK One Login, and is only given other addresses. */
+  dialect: z.enum(['standard', 'one-login']).default('standard'),
   /** The least it accepts, whatever it asks for. */
   minimumLevel: level,
   /** Canonical attributes that it may ask for. */

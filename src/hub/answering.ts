@@ -1,0 +1,86 @@
+// Where providers answer: the connectors, what they need of the hub, and what goes on beside the sign-ins. It decides nothing.
+import type { KeyRing } from '../authorization/key-ring.ts';
+import type { SwitchableProvider } from '../authorization/switchable.ts';
+import type { Config } from '../config/load.ts';
+import { createTakeReply } from '../connectors/callback.ts';
+import { type ConnectorTools, createConnectors } from '../connectors/index.ts';
+import { createSamlKeys } from '../connectors/saml/keys.ts';
+import { createServiceMetadata } from '../connectors/saml/service-metadata.ts';
+import type { Log } from '../log.ts';
+import { createKeptMetadata } from '../registry/kept-metadata.ts';
+import { startProbes } from '../registry/probes.ts';
+import { startUpkeep } from '../registry/upkeep.ts';
+import type { OpenStore } from '../store/open.ts';
+import type { Recorder } from '../trail/events.ts';
+import type { House } from './house.ts';
+
+/** How often each provider is looked at, in milliseconds. */
+const probeEvery = 30_000;
+/** How long after the start what providers publish is first looked at, in milliseconds. */
+const upkeepAfter = 3000;
+
+/** The person goes to a provider and comes back from it. */
+export function whereProvidersAnswer(house: House, { provider }: { provider: SwitchableProvider }) {
+  const { hub, providers, store, signIns, trail, life } = house;
+  const { pendingReplies, providerFacts: facts } = store;
+  const tools = connectorTools(house, () => provider.ring());
+  const connectors = createConnectors(providers, tools);
+  return {
+    connectors,
+    takeReply: createTakeReply({ connectors, pendingReplies, facts, signIns, trail, life }),
+    samlMetadata: createServiceMetadata({ issuer: hub.issuer, ...tools.saml, providers }),
+  };
+}
+
+/** What connectors need of the hub; also for a trial from the command line. */
+export function connectorTools(
+  { hub, folder, attributes: rows, store, trail, log }: ToolsOptions,
+  ring: () => KeyRing,
+): ConnectorTools {
+  const attributes = Object.fromEntries(rows.map((row) => [row.name, row]));
+  const entityId = `${hub.issuer}/saml/metadata`;
+  return {
+    oidc: { clientKey: async () => ring().providerKey, attributes, log },
+    saml: {
+      entityId,
+      keys: createSamlKeys(() => ring().saml, entityId),
+      attributes,
+      firstUse: (value, expiresAt) => store.usedOnce.first('assertion', value, expiresAt),
+      kept: createKeptMetadata(store.providerFacts, trail),
+      folder,
+      log,
+    },
+  };
+}
+
+type ToolsOptions = Pick<Config, 'hub' | 'folder' | 'attributes'> & { store: OpenStore; trail: Recorder; log: Log };
+
+/** What goes on beside the sign-ins: looking at providers, and keeping fresh what they publish. Returns how to stop. */
+export function besideSignIns(
+  { store, trail, log, live, metrics }: House,
+  { connectors }: Pick<ReturnType<typeof whereProvidersAnswer>, 'connectors'>,
+): (() => void)[] {
+  const { providerFacts: facts, leases } = store;
+  const failed = (what: string) => (error: unknown) => log.warn({ error }, what);
+  const upkeep = startUpkeep({
+    connectors,
+    begin: upkeepAfter,
+    failed: failed('could not keep fresh what a provider publishes'),
+  });
+  const probes = startProbes({
+    connectors,
+    facts,
+    leases,
+    trail,
+    every: probeEvery,
+    failed: failed('could not look at a provider'),
+  });
+  metrics.watch(() =>
+    [...live.providers.values()].map(({ id, enabled, temporarilyUnavailable: paused }) => {
+      const since = live.health(id)?.since;
+      const warnings = upkeep.warnings().get(id) ?? [];
+      return { id, enabled, paused, availability: live.availability(id), ...(since && { since }), warnings };
+    }),
+  );
+  return [upkeep.stop, probes];
+}

@@ -1,0 +1,31 @@
+// What every part of the hub may need: made once by hub.ts, handed to the parts in this folder. It holds things, and does nothing.
+import type { Config } from '../config/load.ts';
+import type { Log } from '../log.ts';
+import type { Blocked } from '../registry/blocked.ts';
+import type { Life } from '../registry/life.ts';
+import type { LiveProviders } from '../registry/live-providers.ts';
+import type { createMetrics } from '../server/metrics.ts';
+import type { SignIns } from '../signin/record.ts';
+import type { Leaving } from '../signout/leave.ts';
+import type { OpenStore } from '../store/open.ts';
+import type { Gathering } from '../trail/gather.ts';
+import type { Compose } from '../views/respond.ts';
+
+/** What the hub is built from. */
+export interface Parts {
+  config: Config;
+  store: OpenStore;
+  log: Log;
+  metrics: ReturnType<typeof createMetrics>;
+}
+
+/** What every part may need. */
+export interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>, Gathering {
+  providers: LiveProviders['providers'];
+  live: LiveProviders;
+  blocked: Blocked;
+  life: Life;
+  leaving: Leaving;
+  compose: Compose;
+  signIns: SignIns;
+}

@@ -1,0 +1,81 @@
+// Everything that answers over HTTP, put together. It decides nothing.
+import { createAskedToLeave } from '../authorization/asked-to-leave.ts';
+import { didDocument } from '../authorization/one-login/core-identity.ts';
+import type { SwitchableProvider } from '../authorization/switchable.ts';
+import type { OpenWaitingRequest } from '../authorization/waiting-request.ts';
+import type { TakeReply } from '../connectors/callback.ts';
+import type { Connector } from '../connectors/contract.ts';
+import { createResumption } from '../pause/resume.ts';
+import { createApp } from '../server/app.ts';
+import { createErrorPages } from '../server/error-pages.ts';
+import { healthRoutes } from '../server/health.ts';
+import { createResumeRoutes } from '../server/resume-routes.ts';
+import { createSignInRoutes } from '../server/sign-in-routes.ts';
+import { createFormTokens } from '../signin/form-token.ts';
+import type { Step } from '../signin/step.ts';
+import { assetsRouter } from '../views/assets.ts';
+import type { House } from './house.ts';
+
+interface Surfacing {
+  steps: Step[];
+  provider: SwitchableProvider;
+  open: OpenWaitingRequest;
+  takeReply: TakeReply;
+  samlMetadata: () => string | undefined;
+  connectors: ReadonlyMap<string, Connector>;
+}
+
+/** Everything that answers over HTTP. */
+export function surface(house: House, { steps, provider, open, takeReply, samlMetadata, connectors }: Surfacing) {
+  const { hub, organisations, services, assurance, store, log, metrics, trail, gathered, compose, signIns } = house;
+  const { issuer, lifetimes } = hub;
+  const { providers } = house;
+  const { resumeCodes } = store;
+  const resumption = createResumption({ resumeCodes, signIns, trail, freshFor: lifetimes.session });
+  const formTokens = createFormTokens(store.vault.derive('form-tokens'));
+  const lifetime = lifetimes.journey;
+  return createApp({
+    issuer,
+    observe: metrics.observe,
+    health: healthRoutes(store.ping),
+    assets: assetsRouter(house.folder),
+    signIn: createSignInRoutes({
+      issuer,
+      steps,
+      signIns,
+      organisations,
+      open,
+      resumption,
+      formTokens,
+      compose,
+      trail,
+      gathered,
+      lifetime,
+    }),
+    resume: createResumeRoutes({
+      issuer,
+      resumption,
+      services,
+      organisations,
+      providers,
+      formTokens,
+      compose,
+      lifetime,
+    }),
+    takeReply,
+    wayBack: house.leaving.back,
+    askedToLeave: createAskedToLeave({
+      provider: provider.current,
+      connectors,
+      authentications: store.authentications,
+      trail,
+    }),
+    clientKeys: () => provider.ring().provider,
+    samlMetadata,
+    identityKeys: () => didDocument(issuer, provider.ring().identity),
+    trustMark: { issuer, vectors: assurance.acr },
+    services: (request, response) => provider.handle(request, response),
+    compose,
+    errorPages: createErrorPages({ issuer, compose, log, signIns, services, organisations }),
+  });
+}
