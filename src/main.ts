@@ -2,6 +2,7 @@
 // It must never print a secret that it was not asked to make.
 import { parseArgs } from 'node:util';
 import { newSecret } from './authorization/secret.ts';
+import { assuranceExplain, type ExplainArguments } from './commands/assurance-explain.ts';
 import { caseClose, caseList } from './commands/case.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
 import type { AddArguments } from './commands/new-provider.ts';
@@ -29,6 +30,7 @@ const help = `Gatehouse: an identity federation hub for councils
   provider pause ID         shown as out of order; whoever is there already may finish
   provider on ID            takes back off and pause
   provider forget ID        drops the kept metadata of a SAML provider: the next copy is believed
+  assurance explain         what a service would see: --service S --provider P --says V [--acr-values|--essential|--vtr TEXT]
   person block REFERENCE    ends every sign-in and token of the person who signed in under that reference number
   person unblock REFERENCE  takes it back
   case list                 what an officer has to look at: accounts that spoke of somebody else than before
@@ -41,7 +43,7 @@ const help = `Gatehouse: an identity federation hub for councils
   --timeout SECONDS         how long provider test waits for you (default: 600)
   --help                    this text`;
 
-export interface Arguments extends Omit<AddArguments, 'source'> {
+export interface Arguments extends Omit<AddArguments, 'source'>, ExplainArguments {
   simulators: boolean;
   now: boolean;
   timeout: string;
@@ -66,6 +68,7 @@ const commands: Record<string, Command> = {
   'provider pause ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'pause' }, console.log),
   'provider on ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'on' }, console.log),
   'provider forget ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'forget' }, console.log),
+  'assurance explain': (given) => assuranceExplain(given, console.log),
   'person block REFERENCE': (given, reference = '') => personBlock({ ...given, reference, block: true }, console.log),
   'person unblock REFERENCE': (given, reference = '') =>
     personBlock({ ...given, reference, block: false }, console.log),
@@ -95,6 +98,12 @@ async function main(): Promise<number | undefined> {
       'entity-id': { type: 'string' },
       'client-id': { type: 'string' },
       private: { type: 'boolean' },
+      service: { type: 'string' },
+      provider: { type: 'string' },
+      says: { type: 'string' },
+      'acr-values': { type: 'string' },
+      essential: { type: 'string' },
+      vtr: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });

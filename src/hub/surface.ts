@@ -1,4 +1,7 @@
 // Everything that answers over HTTP, put together. It decides nothing.
+
+import { createAcr } from '../assurance/acr.ts';
+import { trustMark } from '../assurance/trust-mark.ts';
 import { createAskedToLeave } from '../authorization/asked-to-leave.ts';
 import { didDocument } from '../authorization/one-login/core-identity.ts';
 import type { SwitchableProvider } from '../authorization/switchable.ts';
@@ -7,6 +10,7 @@ import type { TakeReply } from '../connectors/callback.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { createResumption } from '../pause/resume.ts';
 import { createApp } from '../server/app.ts';
+import { createAssurancePage } from '../server/assurance-page.ts';
 import { createErrorPages } from '../server/error-pages.ts';
 import { healthRoutes } from '../server/health.ts';
 import { createResumeRoutes } from '../server/resume-routes.ts';
@@ -73,7 +77,15 @@ export function surface(house: House, { steps, provider, open, takeReply, samlMe
     clientKeys: () => provider.ring().provider,
     samlMetadata,
     identityKeys: () => didDocument(issuer, provider.ring().identity),
-    trustMark: { issuer, vectors: assurance.acr },
+    trustMark: trustMark(issuer, assurance),
+    assurancePage: createAssurancePage({
+      issuer,
+      assurance,
+      acr: createAcr(issuer, assurance),
+      providers,
+      services,
+      compose,
+    }),
     services: (request, response) => provider.handle(request, response),
     compose,
     errorPages: createErrorPages({ issuer, compose, log, signIns, services, organisations }),

@@ -38,6 +38,8 @@ export interface AppOptions {
   trustMark: object;
   /** oidc-provider, for everything that services call. */
   services: RequestHandler;
+  /** What every account's words are worth. */
+  assurancePage: RequestHandler;
   compose: Compose;
   errorPages: ReturnType<typeof createErrorPages>;
 }
@@ -61,6 +63,7 @@ export function createApp(options: AppOptions): Express {
     else response.json(document);
   });
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
+  app.get(['/assurance', '/assurance/:identity/:authenticator'], options.assurancePage);
   app.use(options.signIn, options.resume, callback(issuer, options.takeReply), signedOutThere(options));
   app.post(routes.authorization, ...postedRequest(routes.authorization));
   app.use(forServices(options.services));

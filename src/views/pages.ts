@@ -1,6 +1,7 @@
 // Every page that the hub can show, with exactly what it needs: one type, so that a step cannot forget a word and a template
 // cannot read what is not there. Nothing here may hold more of a person than the page shows.
 
+import type { Level } from '../assurance/level.ts';
 import type { Language, Localised } from '../config/schema/common.ts';
 import type { Organisation } from '../config/schema/services.ts';
 import type { Send } from '../connectors/contract.ts';
@@ -147,6 +148,36 @@ export type Page =
     }
   /** An operator's trial sign-in has come back. */
   | { page: 'tried' }
+  | {
+      /** What every account's words are worth, and what a service reads; for those who build services, and for assessors. */
+      page: 'assurance';
+      providers: {
+        name: Localised;
+        rows: {
+          word: string;
+          level: Level;
+          qualifiers: readonly { kind: string }[];
+          status: string;
+          acr: string;
+          vot: string;
+          asks: Readonly<Record<string, string>> | undefined;
+        }[];
+      }[];
+      /** A question that was asked in the address. */
+      question?: {
+        service: string;
+        provider: string;
+        says: string;
+        unknown?: 'service' | 'provider';
+        answer?: {
+          floor: Level;
+          level: Level;
+          sent?: Readonly<Record<string, string>>;
+          sees?: { acr: string; vot: string };
+          why: string;
+        };
+      };
+    }
   /** The hub's own front page: what it is, that people start from a council's page, links for services. */
   | { page: 'home'; issuer: string };
 

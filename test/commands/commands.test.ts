@@ -37,6 +37,32 @@ describe('the command line', function commandLine() {
     expect(option.err).to.include("'--colour'").and.include('check ');
   });
 
+  it('assurance explain: what is asked, what comes back, what the service sees, and why', async () => {
+    const explain = (...words: string[]) => place.run(['assurance', 'explain', ...words]);
+    const met = await explain('--service', 'parking-permit', '--provider', 'central', '--says', 'Cl.Cm.P2');
+    expect(met.status).to.equal(0);
+    for (const part of [
+      /the hub asks +vtr=\["Cl\.Cm\.P2"\]/,
+      /status official/,
+      /sees +acr=.*medium\/medium/,
+      /vot=Cl\.Cm\.P2/,
+    ])
+      expect(met.out).to.match(part);
+    const low = await explain('--service', 'parking-permit', '--provider', 'nhs', '--says', 'P0.Cp');
+    expect(low.status).to.equal(1);
+    expect(low.out).to.include('unmet_authentication_requirements').and.include('not at least what was required');
+    const strange = await explain('--service', 'parking-permit', '--provider', 'nobody', '--says', 'x');
+    expect(strange).to.include({ status: 1 });
+    expect(strange.err).to.include('There is no provider "nobody"');
+    expect((await explain('--service', 'parking-permit')).err).to.include('--service S --provider P --says V');
+  });
+
+  it('case and person: nothing to look at, and nobody under a number that does not exist', async () => {
+    expect(await place.run(['case', 'list'])).to.include({ status: 0, out: 'No open cases.\n' });
+    expect((await place.run(['case', 'close', 'bcdf-2345'])).err).to.include('There is no open case BCDF-2345');
+    expect((await place.run(['person', 'block', 'BCDF-2345'])).err).to.include('The trail has no BCDF-2345');
+  });
+
   it('check: no problems in what is shipped; every problem of all files, and status 1, in what is broken', async () => {
     const fine = await place.run(['check']);
     expect(fine).to.include({ status: 0, err: '' });

@@ -84,7 +84,6 @@ describe('flows: a service written for One Login', () => {
     expect(claims.exp - claims.iat).to.equal(120);
     expect(tokens.expires_in).to.be.within(178, 180);
     expect(claims.sid).to.be.a('string');
-    expect(claims.at_hash).to.be.a('string');
     const info = await userInfo(visit, { tokens, claims, answer: new URL(house.issuer) });
     expect(info).to.include.keys('sub', 'email', 'email_verified', 'phone_number', 'phone_number_verified');
     expect(info).not.to.have.any.keys(coreIdentity, address, returnCode, 'given_name');

@@ -196,7 +196,9 @@ describe('flows: tokens', () => {
     const methods = ['private_key_jwt', 'client_secret_basic', 'client_secret_post'];
     expect(document.token_endpoint_auth_methods_supported).to.have.members(methods);
     const hosts = JSON.stringify(document).match(/https?:\/\/[^/"]+/g) ?? [];
-    expect(new Set(hosts)).to.deep.equal(new Set([house.issuer, 'http://eidas.europa.eu']));
+    expect(new Set(hosts)).to.deep.equal(
+      new Set([house.issuer, 'http://eidas.europa.eu', 'https://vocab.account.gov.uk']),
+    );
   });
 
   it('keeps the session’s own name out of every token', async () => {

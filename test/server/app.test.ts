@@ -75,6 +75,17 @@ describe('server/app', () => {
     expect(JSON.parse((await get('/trust-mark')).body)).to.have.property('vectors');
   });
 
+  it('shows what every account’s words are worth, at every address that names a level, and answers a question', async () => {
+    const table = (await get('/assurance')).body;
+    expect(table).to.include('<code>Cl.Cm.P2</code>').and.include('acr=').and.not.include('Council staff');
+    expect((await get('/assurance/medium/medium')).body).to.include('<code>Cl.Cm.P2</code>');
+    const why = async (query: string) => /data-why="([^"]+)"/.exec((await get(`/assurance?${query}`)).body)?.[1];
+    expect(await why('service=parking-permit&provider=central&says=Cl.Cm.P2')).to.equal('met');
+    expect(await why('service=parking-permit&provider=central&says=%3Cscript%3E')).to.equal('unknown-word');
+    expect(await why('service=parking-permit&provider=constructor&says=x')).to.equal('unknown');
+    expect(await why('service=&provider=&says=')).to.equal(undefined);
+  });
+
   it('speaks the language of the browser, or the one chosen', async () => {
     expect((await get('/', { 'accept-language': 'cy, en;q=0.5' })).headers['content-language']).to.equal('cy');
     expect((await get('/?language=en', { 'accept-language': 'cy' })).headers['content-language']).to.equal('en');

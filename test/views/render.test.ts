@@ -114,7 +114,21 @@ describe('render', () => {
   });
 });
 
-const closed = ['page', 'language', 'how', 'grey', 'code', 'oauth', 'kind', 'why', 'until'];
+const closed = [
+  'page',
+  'language',
+  'how',
+  'grey',
+  'code',
+  'oauth',
+  'kind',
+  'why',
+  'until',
+  'identity',
+  'authenticator',
+  'status',
+  'unknown',
+];
 
 /** Puts `text` in place of every string that is not one of a closed set. */
 function taint<T extends Frame | Page>(value: T, text: string): T {

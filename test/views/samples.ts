@@ -75,6 +75,15 @@ const offers: Extract<Page, { page: 'choice' }>['offers'] = [
 const choice = { page: 'choice', form, offers } as const;
 const waiting = { page: 'waiting', form, resumeCode: 'BCDF-2345-GHJK-6789', reference, until: '2027-01-31' } as const;
 const resumed = { page: 'resumed', home: 'http://127.0.0.1:3001/', answered: false } as const;
+const assured = {
+  word: 'P9.Cp.Cd',
+  level: { identity: 'medium', authenticator: 'medium' },
+  qualifiers: [{ kind: 'claimed-pds-match' }],
+  status: 'derived',
+  acr: 'http://localhost:3000/assurance/medium/medium',
+  vot: 'Cl.Cm.P2',
+  asks: { vtr: '["P9.Cp.Cd","P9.Cp.Ck","P9.Cm"]' },
+} as const;
 const share = { page: 'share', form, provider: nhs, later: false } as const;
 const row = (label: Localised, ...lines: string[]) => ({ label, lines });
 const rows = [
@@ -159,6 +168,38 @@ export const samples: Readonly<Record<string, Page>> = {
       (oauth) => [`error-oidc-${oauth}`, { page: 'error', code: 'oidc', oauth, reference } satisfies Page],
     ),
   ),
+  assurance: { page: 'assurance', providers: [{ name: nhs, rows: [assured, { ...assured, asks: undefined }] }] },
+  'assurance-met': {
+    page: 'assurance',
+    providers: [],
+    question: {
+      service: 'bins',
+      provider: 'nhs',
+      says: 'P9.Cm',
+      answer: {
+        floor: assured.level,
+        level: assured.level,
+        sent: assured.asks,
+        sees: { acr: 'http://localhost:3000/assurance/medium/medium', vot: 'Cl.Cm.P2' },
+        why: 'met',
+      },
+    },
+  },
+  'assurance-refused': {
+    page: 'assurance',
+    providers: [],
+    question: {
+      service: 'bins',
+      provider: 'nhs',
+      says: 'P0.Cp',
+      answer: { floor: assured.level, level: assured.level, why: 'lower-than-asked' },
+    },
+  },
+  'assurance-unknown': {
+    page: 'assurance',
+    providers: [],
+    question: { service: 'x', provider: 'y', says: 'z', unknown: 'service' },
+  },
   home: { page: 'home', issuer: 'http://localhost:3000' },
 };
 
