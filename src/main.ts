@@ -2,6 +2,7 @@
 // It must never print a secret that it was not asked to make.
 import { parseArgs } from 'node:util';
 import { newSecret } from './authorization/secret.ts';
+import { assuranceEvaluate, type EvaluateArguments } from './commands/assurance-evaluate.ts';
 import { assuranceExplain, type ExplainArguments } from './commands/assurance-explain.ts';
 import { caseClose, caseList } from './commands/case.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
@@ -31,6 +32,7 @@ const help = `Gatehouse: an identity federation hub for councils
   provider on ID            takes back off and pause
   provider forget ID        drops the kept metadata of a SAML provider: the next copy is believed
   assurance explain         what a service would see: --service S --provider P --says V [--acr-values|--essential|--vtr TEXT]
+  assurance evaluate        what evidence is worth by GPG 45: --evidence 32,22 --activity 1 --fraud 1 --verification 2
   person block REFERENCE    ends every sign-in and token of the person who signed in under that reference number
   person unblock REFERENCE  takes it back
   case list                 what an officer has to look at: accounts that spoke of somebody else than before
@@ -43,7 +45,7 @@ const help = `Gatehouse: an identity federation hub for councils
   --timeout SECONDS         how long provider test waits for you (default: 600)
   --help                    this text`;
 
-export interface Arguments extends Omit<AddArguments, 'source'>, ExplainArguments {
+export interface Arguments extends Omit<AddArguments, 'source'>, ExplainArguments, EvaluateArguments {
   simulators: boolean;
   now: boolean;
   timeout: string;
@@ -68,6 +70,7 @@ const commands: Record<string, Command> = {
   'provider pause ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'pause' }, console.log),
   'provider on ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'on' }, console.log),
   'provider forget ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'forget' }, console.log),
+  'assurance evaluate': (given) => assuranceEvaluate(given, console.log),
   'assurance explain': (given) => assuranceExplain(given, console.log),
   'person block REFERENCE': (given, reference = '') => personBlock({ ...given, reference, block: true }, console.log),
   'person unblock REFERENCE': (given, reference = '') =>
@@ -104,6 +107,10 @@ async function main(): Promise<number | undefined> {
       'acr-values': { type: 'string' },
       essential: { type: 'string' },
       vtr: { type: 'string' },
+      evidence: { type: 'string' },
+      activity: { type: 'string' },
+      fraud: { type: 'string' },
+      verification: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });

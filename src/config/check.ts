@@ -1,6 +1,7 @@
 // `gatehouse check`: says everything that is wrong with a configuration folder, and how to mend it, without starting anything.
 // It must never pass what `serve` would refuse, but for development keys that the first start makes.
 import { relative, resolve } from 'node:path';
+import { dominated } from '../assurance/gpg45.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { type Config, fileNames, loadConfig } from './load.ts';
 import { problemText } from './problem.ts';
@@ -24,7 +25,7 @@ function failed(lines: readonly string[]): { text: string; ok: boolean } {
   return { text: [...lines, lines.length === 1 ? '1 problem.' : `${lines.length} problems.`].join('\n'), ok: false };
 }
 
-function passed({ organisations, services, providers, missingKeys }: Config): { text: string; ok: boolean } {
+function passed({ organisations, services, providers, assurance, missingKeys }: Config): { text: string; ok: boolean } {
   const counts = `${organisations.size} organisation(s), ${services.size} service(s), ${providers.size} provider(s)`;
   const lines = [`No problems in ${fileNames.length} files: ${fileNames.join(', ')} (${counts}).`];
   for (const file of new Set(missingKeys.map((missing) => missing.file))) {
@@ -33,5 +34,10 @@ function passed({ organisations, services, providers, missingKeys }: Config): { 
       `Note: ${relative(process.cwd(), file)} is not there yet (${users.join(', ')}): the first start makes it.`,
     );
   }
+  const needless = dominated(assurance.gpg45).map(({ profile, by }) => `${profile} (by ${by})`);
+  if (needless.length > 0)
+    lines.push(
+      `Note: GPG 45 profiles that are never needed, because another asks less for as much: ${needless.join(', ')}.`,
+    );
   return { text: lines.join('\n'), ok: true };
 }

@@ -124,7 +124,12 @@ async function draftOf(
     organisations: byId(parts.services?.organisations),
     services,
     providers: byId(parts['identity-providers']?.providers),
-    assurance: parts.assurance ?? { vocabularies: {}, acr: {}, vtr: [] },
+    assurance: parts.assurance ?? {
+      vocabularies: {},
+      acr: {},
+      vtr: [],
+      gpg45: { framework: '', frameworkVersion: '', profiles: {} },
+    },
     attributes: Object.entries(parts.attributes?.attributes ?? {}).map(([name, row]) => ({ ...row, name })),
     personas: parts.personas ?? { people: [], staff: [] },
     environment: { databaseUrl, masterKey },

@@ -1,6 +1,7 @@
 // assurance.yaml: vocabularies (what each kind of provider's level words mean) and the outbound acr words. Data, never code.
 import { z } from 'zod';
 import { level, slug } from './common.ts';
+import { gpg45 } from './gpg45.ts';
 
 const says = z.strictObject({
   /** The provider's word, as its connector reports it. */
@@ -43,6 +44,8 @@ export const assuranceSchema = z.strictObject({
   acr: z.record(z.string(), level),
   /** Components of `vtr` vectors that services may send (RFC 8485 grammar), as the alias they make when joined by dots. */
   vtr: z.array(z.string()),
+  /** How evidence of an identity adds up. */
+  gpg45,
 });
 export type AssuranceConfig = z.infer<typeof assuranceSchema>;
 export type Vocabulary = z.infer<typeof vocabulary>;
