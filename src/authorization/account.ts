@@ -32,8 +32,9 @@ export function createFindAccount(options: AccountOptions): FindAccount {
       accountId: person,
       async claims(use) {
         if (!release) return { sub: person };
-        const { claims, vot, identity } = release;
-        const plain = { sub: person, ...claims, vot, vtm: trustMark };
+        const { claims, vot, identity, verified } = release;
+        const shown = use === 'id_token' || use === 'userinfo' ? verified?.[use] : undefined;
+        const plain = { sub: person, ...claims, vot, vtm: trustMark, ...(shown && { verified_claims: shown }) };
         if (!identity || use !== 'userinfo') return plain;
         const subject = await subjectOf(person, String(context.oidc.client?.organisation));
         const signed = await signIdentity(identity, { subject, audience: clientId ?? '' });

@@ -1,5 +1,5 @@
 // What level a service's request asks for, read from oidc-provider's parameters once they are validated.
-// It must never let a malformed or unregistered wish pass as "no wish".
+// It must never let a malformed or unregistered wish pass as "no wish"; a wish for verified claims is read here for that, too.
 
 import { errors, type UnknownObject } from 'oidc-provider';
 import type { Acr } from '../assurance/acr.ts';
@@ -7,6 +7,7 @@ import { type Asked, readAsked } from '../assurance/ask.ts';
 import type { Service } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
 import { oneLoginClaims } from '../release/one-login.ts';
+import { readVerifiedWishes } from '../release/verified-claims-request.ts';
 import { claimsAsked } from './one-login/request-rules.ts';
 
 export type AskedLevel = (service: Service, parameters: UnknownObject) => Asked;
@@ -26,6 +27,7 @@ export function createAskedLevel(acr: Acr, vectors: readonly string[]): AskedLev
 
   function inStandardWay({ minimumLevel }: Service, { acr_values, claims, vtr }: UnknownObject): Asked {
     const parameters = { acr_values: text(acr_values), claims: text(claims), vtr: text(vtr) };
+    readVerifiedWishes(parameters.claims);
     return readAsked(parameters, acr, minimumLevel, vectors);
   }
 

@@ -8,6 +8,8 @@ import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
 import { claimsOf, type Release, requestedAttributes } from '../release/claims.ts';
 import { oneLoginClaims, oneLoginRelease } from '../release/one-login.ts';
+import { type Verified, verifiedClaims } from '../release/verified-claims.ts';
+import { readVerifiedWishes, type VerifiedWishes } from '../release/verified-claims-request.ts';
 import type { Agreements, Authentication, Releases } from '../store/contracts.ts';
 import type { AskedLevel } from './asked-level.ts';
 import { claimsAsked } from './one-login/request-rules.ts';
@@ -64,7 +66,10 @@ export function createGrants(options: GrantsOptions): Grants {
     const { provider, level } = authentication;
     const attributes = authentication.attributes as unknown as Record<string, Attribute>;
     const plain = { provider, level, claims: claimsOf(attributes, agreed, rows), vot: acr.vectorOf(level) };
-    if (service.dialect !== 'one-login') return plain;
+    if (service.dialect !== 'one-login') {
+      const verified = { identity: level.identity, profile: authentication.stamp?.profile, attributes, agreed, rows };
+      return { ...plain, verified: verifiedIn(readVerifiedWishes(claims), verified) };
+    }
     const names = new Set(claimsAsked(claims));
     const inDialect = oneLoginRelease({ claims: names, asked, level, attributes, agreed });
     return { ...plain, ...inDialect, claims: { ...plain.claims, ...inDialect.claims } };
@@ -94,6 +99,14 @@ export function createGrants(options: GrantsOptions): Grants {
   }
 
   return { issue, load };
+}
+
+function verifiedIn({ id_token, userinfo }: VerifiedWishes, verified: Verified): NonNullable<Release['verified']> {
+  const [inIdToken, inUserinfo] = [id_token, userinfo].map((wishes) => verifiedClaims(wishes, verified));
+  return {
+    ...(inIdToken !== undefined && { id_token: inIdToken }),
+    ...(inUserinfo !== undefined && { userinfo: inUserinfo }),
+  };
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);

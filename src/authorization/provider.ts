@@ -7,6 +7,7 @@ import type { Language } from '../config/schema/common.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
 import type { Life } from '../registry/life.ts';
 import { oneLoginClaims } from '../release/one-login.ts';
+import { trustFramework } from '../release/verified-claims.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { createFindAccount } from './account.ts';
@@ -129,18 +130,32 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     renderError: options.pages.renderError,
     fetch: fetchFromServices,
     clientBasedCORS: () => false,
-    discovery: { ui_locales_supported: [...options.languages], claims_parameter_supported: true },
+    discovery: {
+      ui_locales_supported: [...options.languages],
+      claims_parameter_supported: true,
+      verified_claims_supported: true,
+      trust_frameworks_supported: [trustFramework],
+      claims_in_verified_claims_supported: attributes.map(({ claim }) => claim),
+    },
   };
 }
 
-/** What ID tokens always say, and what each scope asks for. */
+/**
+ * What ID tokens always say, and what each scope asks for. `verified_claims` is said where it was asked for (account.ts); were it asked
+ * for by name, the library would pass over a list of wishes.
+ */
 function claimsByScope(attributes: readonly AttributeRow[]): Record<string, string[] | null> {
-  const scopes: Record<string, string[]> = { openid: ['sub', 'acr', 'amr', 'auth_time', 'vot', 'vtm'] };
+  const scopes: Record<string, string[]> = {
+    openid: ['sub', 'acr', 'amr', 'auth_time', 'vot', 'vtm', 'verified_claims'],
+  };
   for (const { scope, claim, verifiedClaim } of attributes) {
     scopes[scope] = [...(scopes[scope] ?? []), claim, ...(verifiedClaim ? [verifiedClaim] : [])];
   }
   // Asked for by name alone.
-  return { ...scopes, ...Object.fromEntries(Object.values(oneLoginClaims).map((claim) => [claim, null])) };
+  return {
+    ...scopes,
+    ...Object.fromEntries(Object.values(oneLoginClaims).map((claim) => [claim, null])),
+  };
 }
 
 /** A lifetime of One Login's, in seconds, for a service that speaks its dialect. */
@@ -186,6 +201,16 @@ function extraParameters({ providers, checkAsked }: ProviderOptions): Configurat
 const ownToken = (_context: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
   token.clientId === client.clientId;
 
+/** Every claim asked for is null or an object (OpenID Connect Core 5.5.1); `verified_claims` may be a list, and asked-level.ts reads it. */
+async function checkClaimsParameter(_context: unknown, claims: { userinfo?: object; id_token?: object }) {
+  for (const place of ['userinfo', 'id_token'] as const) {
+    const wrong = Object.entries(claims[place] ?? {}).some(
+      ([name, wanted]) => name !== 'verified_claims' && (typeof wanted !== 'object' || Array.isArray(wanted)),
+    );
+    if (wrong) throw new errors.InvalidRequest(`claims.${place} members must be null or objects`);
+  }
+}
+
 function features(pages: Pages): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
@@ -193,7 +218,7 @@ function features(pages: Pages): Configuration['features'] {
     resourceIndicators: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
     requestObjects: { enabled: true },
-    claimsParameter: { enabled: true },
+    claimsParameter: { enabled: true, assertClaimsParameter: checkClaimsParameter },
     clientCredentials: { enabled: true },
     introspection: { enabled: true, allowedPolicy: ownToken },
     revocation: { enabled: true, allowedPolicy: ownToken },

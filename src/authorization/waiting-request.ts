@@ -6,6 +6,7 @@ import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
 import { requestedAttributes } from '../release/claims.ts';
+import { purposesIn, readVerifiedWishes } from '../release/verified-claims-request.ts';
 import type { SignIn } from '../signin/record.ts';
 import type { WaitingRequest } from '../signin/step.ts';
 import type { Authentications } from '../store/contracts.ts';
@@ -72,6 +73,7 @@ async function begin(interaction: Interaction, service: Service, options: Waitin
   const { params, session, prompt } = interaction;
   const scope = text(params.scope);
   const prompts = text(params.prompt)?.split(' ') ?? [];
+  const claims = text(params.claims);
   const hint = text(params.idp_hint);
   const fresh = prompts.includes('login') || params.max_age !== undefined;
   const standing =
@@ -81,7 +83,8 @@ async function begin(interaction: Interaction, service: Service, options: Waitin
     service: service.id,
     language: firstKnown(text(params.ui_locales)) ?? 'en',
     asked: options.askedLevel(service, params),
-    attributes: requestedAttributes({ scope, claims: text(params.claims) }, service, options.attributes),
+    attributes: requestedAttributes({ scope, claims }, service, options.attributes),
+    purposes: purposesOf(claims, options.attributes),
     offline: scope?.split(' ').includes('offline_access') ?? false,
     askAgain: prompts.includes('consent'),
     forceReauthentication: fresh,
@@ -91,6 +94,17 @@ async function begin(interaction: Interaction, service: Service, options: Waitin
     ...(standing && { authentication: standing.id, person: standing.person }),
   };
   return signIn;
+}
+
+/** Canonical attribute → why the service says that it wants it. */
+function purposesOf(claims: string | undefined, rows: readonly AttributeRow[]): Record<string, string> {
+  const given = purposesIn(readVerifiedWishes(claims));
+  return Object.fromEntries(
+    rows.flatMap(({ name, claim }) => {
+      const purpose = given.get(claim);
+      return purpose === undefined ? [] : [[name, purpose]];
+    }),
+  );
 }
 
 interface Accepting {

@@ -5,6 +5,7 @@ import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
 import { attributesOfClaims } from './one-login.ts';
+import { namesIn, readVerifiedWishes } from './verified-claims-request.ts';
 
 /** What one grant releases. */
 export interface Release {
@@ -16,6 +17,8 @@ export interface Release {
   claims: Record<string, Json>;
   /** RFC 8485: the vector really achieved. */
   vot: string;
+  /** `verified_claims` as either place gets them; absent where nothing verified was asked for, or none can be given. */
+  verified?: { id_token?: Json; userinfo?: Json };
   /** For a service in One Login's dialect: what is signed as the core identity when it is collected. */
   identity?: { vot: string; credentialSubject: Json };
 }
@@ -45,7 +48,11 @@ export function requestedAttributes(
 function claimNames(parameter: string | undefined): Set<string> {
   if (!parameter) return new Set();
   const { userinfo, id_token } = JSON.parse(parameter) as { userinfo?: object; id_token?: object };
-  return new Set([...Object.keys(userinfo ?? {}), ...Object.keys(id_token ?? {})]);
+  return new Set([
+    ...Object.keys(userinfo ?? {}),
+    ...Object.keys(id_token ?? {}),
+    ...namesIn(readVerifiedWishes(parameter)),
+  ]);
 }
 
 /** The claims of some attributes; those that the account does not have are left out. */

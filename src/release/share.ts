@@ -67,7 +67,9 @@ async function page({ signIn, path, formToken }: Journey, options: ShareOptions)
       provider: provider.name,
       rows: wanted.flatMap((row) => {
         const attribute = has[row.name];
-        return attribute ? [{ label: row.label, lines: linesOf(attribute, row, signIn.language) }] : [];
+        if (!attribute) return [];
+        const purpose = signIn.purposes?.[row.name];
+        return [{ label: row.label, lines: linesOf(attribute, row, signIn.language), ...(purpose && { purpose }) }];
       }),
       missing: wanted.filter((row) => !has[row.name]).map((row) => row.label),
       later: signIn.offline,

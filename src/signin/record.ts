@@ -33,6 +33,8 @@ export interface SignIn {
   asked: Asked;
   /** Canonical attributes that the service asked for and may have. */
   attributes: readonly string[];
+  /** Why it wants some of them, in its own words. */
+  purposes?: Readonly<Record<string, string>>;
   /** It also asked for access while the person is away. */
   offline: boolean;
   /** It asked that the share page is shown even if it was agreed to before (prompt=consent). */

@@ -124,8 +124,8 @@ export interface Authentication {
   level: Level;
   /** Qualifiers travel beside the level (assurance model). */
   qualifiers: readonly string[];
-  /** By which version of which table the level was read. */
-  stamp: Stamp;
+  /** By which version of which table the level was read; absent where it was stored before that was kept. */
+  stamp?: Stamp;
   /** Seconds since 1970. */
   authenticatedAt: number;
   methods: readonly string[];

@@ -73,7 +73,8 @@ export type Page =
       page: 'share';
       form: Form;
       provider: Localised;
-      rows: { label: Localised; lines: string[] }[];
+      /** `purpose` is the service's own reason, as it wrote it. */
+      rows: { label: Localised; lines: string[]; purpose?: string }[];
       /** What the service asked for and this account cannot give. */
       missing: Localised[];
       /** The service asked to look up the same things later (offline access). */

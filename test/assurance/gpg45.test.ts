@@ -130,6 +130,6 @@ describe('GPG 45', () => {
       .to.throw()
       .with.property('detail')
       .that.includes('for fraud');
-    expect(() => readEvidence({ ...typed, evidence: '11,'.repeat(20) + '11' })).to.throw();
+    expect(() => readEvidence({ ...typed, evidence: `${'11,'.repeat(20)}11` })).to.throw();
   });
 });

@@ -114,6 +114,11 @@ export const samples: Readonly<Record<string, Page>> = {
     attempts.map((how) => [`choice-after-${how}`, { ...choice, attempt: { provider: nhs, how } } satisfies Page]),
   ),
   share: { ...share, rows, missing: [] },
+  'share-purpose': {
+    ...share,
+    rows: rows.map((one) => ({ ...one, purpose: 'To send your parking permit to the right person' })),
+    missing: [],
+  },
   'share-missing': {
     ...share,
     rows: rows.slice(0, 1),
