@@ -44,6 +44,7 @@ describe('bench', () => {
         'sign-in/sqlite/sql',
         'sign-in/sqlite/cpu-to-bare-and-upstream',
         'sign-in, SAML/sqlite/cpu-to-openid',
+        'grading',
       ]);
       expect(figures.find(({ name }) => name === 'sign-in/sqlite/sql')?.value).to.be.greaterThan(1);
     } finally {

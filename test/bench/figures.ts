@@ -19,6 +19,8 @@ const withoutDatabase = new Set(['bare', 'client']);
 const mostCpu = 2;
 /** Most that a sign-in by SAML may cost, as a multiple of one by OpenID Connect. */
 const mostForSaml = 2;
+/** Most microseconds that one grading may take. */
+const mostForGrading = 50;
 /** Most SQL statements a sign-in. */
 const mostStatements = 12;
 
@@ -64,8 +66,8 @@ function figuresOf(operation: string, sites: Results[string]): Figure[] {
   });
 }
 
-/** Every figure of a run. */
-export function allFigures(results: Results): Figure[] {
+/** Every figure of a run; `grading` in microseconds, where it was measured. */
+export function allFigures(results: Results, grading?: number): Figure[] {
   const figures = Object.entries(results).flatMap(([operation, sites]) => figuresOf(operation, sites));
   const cpuOf = (name: string) => figures.find((one) => one.name === `${name}/cpu`)?.value ?? Number.NaN;
   const floor = cpuOf('sign-in/bare') + cpuOf('upstream/client');
@@ -78,7 +80,8 @@ export function allFigures(results: Results): Figure[] {
     const ratio = cpuOf(`sign-in, SAML/${site}`) / cpuOf(`sign-in/${site}`);
     return atMost(mostForSaml, figure(`sign-in, SAML/${site}/cpu-to-openid`, ratio, 'ratio'));
   });
-  return [...figures, ...brokered, ...saml];
+  const graded = grading === undefined ? [] : [atMost(mostForGrading, figure('grading', grading, 'µs'))];
+  return [...figures, ...brokered, ...saml, ...graded];
 }
 
 const saturation = 0.9;

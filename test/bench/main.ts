@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startCluster } from '../support/postgres-cluster.ts';
 import { allFigures, tableOf } from './figures.ts';
+import { gradingTime } from './grading.ts';
 import { runBench } from './run.ts';
+import { shippedConfig } from './settings.ts';
 
 const help = `npm run bench -- [options]
 
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
       profile: values.profile,
       say: (line) => console.error(line),
     });
-    const figures = allFigures(results);
+    const figures = allFigures(results, gradingTime(await shippedConfig(), rounds));
     console.log(`Node ${process.version}, ${rounds} rounds of ${seconds} s, ${workers} at once\n`);
     console.log(tableOf(results, figures));
     if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);

@@ -97,7 +97,12 @@ export async function hubSettings(shipped: Config, place: HubPlace): Promise<Hub
     secretHash: hashSecret(service.secret),
     clientCredentials: true,
   };
-  const addresses = { issuer: `${central}/`, identityIssuer: `${central}/identity/`, clientId: `gatehouse-${port}` };
+  const addresses = {
+    issuer: `${central}/`,
+    identityIssuer: `${central}/identity/`,
+    trustMark: `${central}/trustmark`,
+    clientId: `gatehouse-${port}`,
+  };
   const entityId = `${local}/metadata`;
   const published = { entityId, metadata: { url: entityId, allowPrivateAddress: true } };
   const minimumLevel = { identity: 'none', authenticator: 'medium' } as const;

@@ -170,7 +170,11 @@ function configured(config: Config, around: Surroundings): Config {
 /** Where each provider of the shipped configuration runs in this house. */
 function addresses(id: string, { central, nhs, local, scotland, staff }: Simulators): object {
   const of: Record<string, object> = {
-    central: { issuer: central.issuer, identityIssuer: `${central.url}/identity/` },
+    central: {
+      issuer: central.issuer,
+      identityIssuer: `${central.url}/identity/`,
+      trustMark: `${central.url}/trustmark`,
+    },
     nhs: { issuer: nhs.issuer },
     local: { entityId: local.issuer, metadata: { url: local.issuer, allowPrivateAddress: true } },
     scotland: { issuer: scotland.issuer, attributesEndpoint: `${scotland.url}/attributes/values` },

@@ -44,6 +44,8 @@ const oidc = z.strictObject({
   clientAssertionAlgorithm: z.enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']),
   /** Signature algorithms accepted on its ID tokens and signed claims. */
   signatureAlgorithms: z.array(z.enum(['RS256', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'])).min(1),
+  /** Its trust mark (RFC 8485, `vtm`): a vector under another one has other meanings, and is refused. */
+  trustMark: webUrl.optional(),
   /** One Login only: the host whose did.json holds the core identity keys. */
   identityIssuer: webUrl.optional(),
   /** ScotAccount only: where the attributes come from. */

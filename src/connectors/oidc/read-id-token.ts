@@ -22,6 +22,7 @@ const idToken = z.looseObject({
   acr: z.string().optional(),
   amr: z.array(z.string()).optional(),
   vot: z.string().optional(),
+  vtm: z.string().optional(),
 });
 
 /** An ID token whose every check was passed. */
@@ -46,6 +47,7 @@ export async function readIdToken({ jwt, accessToken, verify, memo, provider, no
   checkTimes(claims, now, 'ID token');
   if (claims.nonce !== memo.nonce) throw invalid('another nonce');
   if (claims.azp !== undefined && claims.azp !== provider.clientId) throw invalid('another authorised party');
+  checkTrustMark(claims, provider, 'ID token');
   if (memo.reauthenticate) checkReauthenticated(claims.auth_time, memo);
   if (claims.at_hash !== undefined && !hashMatches(claims.at_hash, accessToken, algorithmOf(jwt))) {
     throw invalid('at_hash does not match the access token');
@@ -61,6 +63,12 @@ export function checkParties(claims: Claims, expected: { issuer: string; clientI
   if (audience.length > 1 && claims.azp !== expected.clientId) {
     throw new JourneyEnd('invalid', `${what}: further audiences without an authorised party`);
   }
+}
+
+/** A vector means what its trust mark says (RFC 8485, section 5). Throws JourneyEnd `invalid` for one under another than the record names. */
+export function checkTrustMark(claims: Claims, { trustMark }: Pick<OidcProvider, 'trustMark'>, what: string): void {
+  if (trustMark === undefined || claims.vot === undefined || claims.vtm === trustMark) return;
+  throw new JourneyEnd('invalid', `${what}: a vector under another trust mark`);
 }
 
 /** Expiry and not-before, with the allowed skew. `exp` must be there. Throws JourneyEnd `invalid`. */

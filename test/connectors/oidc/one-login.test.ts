@@ -13,7 +13,10 @@ const returnCode = '{"userinfo":{"https://vocab.account.gov.uk/v1/returnCode":nu
 describe('connectors/oidc with One Login', () => {
   let central: Simulated;
   before(async () => {
-    central = await simulate('central', startCentral, ({ url }) => ({ identityIssuer: `${url}/identity/` }));
+    central = await simulate('central', startCentral, ({ url }) => ({
+      identityIssuer: `${url}/identity/`,
+      trustMark: `${url}/trustmark`,
+    }));
   });
   after(() => central.simulator.close());
 
@@ -129,6 +132,16 @@ describe('connectors/oidc with One Login', () => {
       expect(outcome.assertion.says).to.equal(says);
     });
   }
+
+  it('refuses a vector under another trust mark, and takes any where the record names none', async () => {
+    const other = await central.rig('hannah-fairweather', { trustMark: 'https://other.example/trustmark' });
+    for (const words of [identity, { vtr: '["Cl.Cm"]' }]) {
+      const { outcome } = await signIn(other, { words });
+      expect(outcome).to.deep.include({ kind: 'invalid', detail: 'ID token: a vector under another trust mark' });
+    }
+    const any = await central.rig('hannah-fairweather', { trustMark: undefined });
+    expect((await signIn(any, { words: identity })).outcome.kind).to.equal('authenticated');
+  });
 
   it('needs the identity host in the record', async () => {
     const rig = await central.rig('hannah-fairweather', { identityIssuer: undefined });

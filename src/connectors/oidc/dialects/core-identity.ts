@@ -5,7 +5,7 @@ import type { Attribute } from '../../contract.ts';
 import { JourneyEnd } from '../../journey-end.ts';
 import { type Fetch, getJson } from '../http.ts';
 import { type Keys, readKeys } from '../keys.ts';
-import { checkParties, checkTimes, type IdToken } from '../read-id-token.ts';
+import { checkParties, checkTimes, checkTrustMark, type IdToken } from '../read-id-token.ts';
 import type { SignedIn } from './dialect.ts';
 
 const didDocument = z.object({
@@ -57,6 +57,7 @@ export async function readCoreIdentity(jwt: string, context: Context): Promise<C
   const claims = await verifyIdentity(jwt, 'core identity');
   checkParties(claims, { issuer, clientId: provider.clientId }, 'core identity');
   checkTimes(claims, now, 'core identity');
+  checkTrustMark(claims, provider, 'core identity');
   const parsed = coreIdentity.safeParse(claims);
   if (!parsed.success)
     throw new JourneyEnd('invalid', `core identity: ${String(parsed.error.issues[0]?.path.join('.'))}`);
