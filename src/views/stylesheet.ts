@@ -17,6 +17,7 @@ const used = [
   'error-summary',
   'fieldset',
   'hint',
+  'input',
   'inset-text',
   'label',
   'language-navigation',
@@ -24,6 +25,7 @@ const used = [
   'radios',
   'skip-link',
   'summary-list',
+  'table',
 ];
 
 export interface Stylesheet {
