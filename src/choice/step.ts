@@ -146,7 +146,9 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
       words: words?.send ?? {},
       // Who it is has to be known wherever it is to be proven, or a later proof could not be held against it.
       attributes:
-        words?.level.identity === 'none' ? signIn.attributes : [...new Set([...signIn.attributes, ...identityDetails])],
+        !words || words.level.identity === 'none'
+          ? signIn.attributes
+          : [...new Set([...signIn.attributes, ...identityDetails])],
       forceReauthentication: signIn.forceReauthentication,
       locale: signIn.language,
     });

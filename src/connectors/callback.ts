@@ -1,8 +1,9 @@
 // Where providers send people back: `GET/POST /callback/:provider`. It trusts its one-time state and nothing else: no cookie comes
 // here (the sign-in's cookie is bound to its own path, and a cross-site POST carries none). It must never decide who is signed in;
-// it stores what the provider said and sends the browser to the sign-in, where the cookie proves that it is the same one.
+// it stores what the provider said and sends the browser to the sign-in with a receipt for it: there the cookie has to be, too.
 import { HubError } from '../errors.ts';
 import type { Life } from '../registry/life.ts';
+import { newReceipt, receiptParameter } from '../signin/answer.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { PendingReplies, ProviderFacts } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
@@ -55,7 +56,10 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
     const outcome: Outcome = life.mayAnswer(id, before.service)
       ? await connector.finish(reply, memo)
       : { kind: 'unavailable', detail: 'the provider may not be used for this any more' };
-    const signIn = await signIns.change(before, (newest) => withOutcome(newest, id, outcome));
+    const { receipt, kept } = newReceipt();
+    const signIn = await signIns.change(before, (newest) =>
+      withOutcome(newest, { provider: id, outcome, receipt: kept }),
+    );
     // "Not yet" is not the answer: that one may come in days, by the same state.
     if (outcome.kind === 'pending') await pendingReplies.rearm(state);
     await trail({
@@ -63,22 +67,26 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
       reference: signIn.reference,
       words: { provider: id, outcome: outcome.kind, ...('detail' in outcome && { detail: outcome.detail }) },
     });
-    return pathOf(uid);
+    return outcome.kind === 'authenticated' ? `${pathOf(uid)}?${receiptParameter}=${receipt}` : pathOf(uid);
   };
 }
 
 const pathOf = (uid: string): string => (isTrial(uid) ? '/tried' : `/sign-in/${uid}`);
 
+interface Judged {
+  provider: string;
+  outcome: Outcome;
+  /** What is kept of the receipt for this browser. */
+  receipt: string;
+}
+
 /**
- * The first answer counts; one that comes later, from another tab, changes nothing. A sign-in that waits takes an answer even after its
- * service was told that it came to nothing: the person goes on with a code.
+ * The first answer that its browser claims counts; one that comes later, from another tab, changes nothing. A sign-in that waits takes an
+ * answer even after its service was told that it came to nothing: the person goes on with a code.
  */
-function withOutcome(signIn: SignIn, provider: string, outcome: Outcome): SignIn {
+function withOutcome(signIn: SignIn, { provider, outcome, receipt }: Judged): SignIn {
   if (signIn.assertion || (signIn.finished && !signIn.resumeCode)) return signIn;
-  if (outcome.kind === 'authenticated') {
-    const { waiting: _over, ...before } = signIn;
-    return { ...before, assertion: outcome.assertion };
-  }
+  if (outcome.kind === 'authenticated') return { ...signIn, unclaimed: { assertion: outcome.assertion, receipt } };
   const attempted = { ...signIn, attempts: [...signIn.attempts, { provider, how: outcome.kind }] };
   return outcome.kind === 'pending' ? { ...attempted, waiting: { why: 'provider', provider } } : attempted;
 }

@@ -1,5 +1,6 @@
 // Going on with a sign-in that waited: by its code, in whatever browser. The service's own request is long over by then, so the person
 // begins again at the service's page, and what waited is carried into that new sign-in. It must never be carried into another service's.
+import { isClaimedBy } from '../signin/answer.ts';
 import { readResumeCode, type SignIn, type SignIns } from '../signin/record.ts';
 import type { ResumeCodes } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
@@ -15,8 +16,11 @@ export interface ResumptionOptions {
 export interface Resumption {
   /** The sign-in that waits under a code, as it was typed, with the code as it was given. Undefined when none does. */
   find(typed: string): Promise<{ code: string; signIn: SignIn } | undefined>;
-  /** A sign-in that begins now, with what waits under a code for the same service: an answer, once, or else where to go on. */
-  carryOn(code: string, begun: SignIn): Promise<SignIn>;
+  /**
+   * A sign-in that begins now, with what waits under a code for the same service: an answer, once, for the browser that has its receipt, or
+   * else where to go on.
+   */
+  carryOn(shown: { code: string; receipt: string | undefined }, begun: SignIn): Promise<SignIn>;
 }
 
 export function createResumption({ resumeCodes, signIns, trail, freshFor }: ResumptionOptions): Resumption {
@@ -30,8 +34,8 @@ export function createResumption({ resumeCodes, signIns, trail, freshFor }: Resu
   /** The answer that waits, for the first who asks; it is too old after a session's time. */
   async function take(code: string, waiting: SignIn): Promise<SignIn['assertion']> {
     let taken: SignIn['assertion'];
-    await signIns.change(waiting, ({ assertion, resumeCode: _spent, ...before }) => {
-      taken = assertion;
+    await signIns.change(waiting, ({ unclaimed, resumeCode: _spent, ...before }) => {
+      taken = unclaimed?.assertion;
       return before;
     });
     await resumeCodes.drop(code);
@@ -40,13 +44,14 @@ export function createResumption({ resumeCodes, signIns, trail, freshFor }: Resu
 
   return {
     find,
-    async carryOn(code, begun) {
+    async carryOn({ code, receipt }, begun) {
       const found = await find(code);
       if (found?.signIn.service !== begun.service) return begun;
-      const { assertion, waiting, reference } = found.signIn;
+      const { unclaimed, waiting, reference } = found.signIn;
+      const assertion = isClaimedBy(found.signIn, receipt) ? unclaimed?.assertion : undefined;
       const fresh = assertion !== undefined && assertion.authenticatedAt + freshFor > Date.now() / 1000;
       const taken = fresh && !begun.forceReauthentication ? await take(code, found.signIn) : undefined;
-      const provider = taken?.provider ?? waiting?.provider ?? assertion?.provider;
+      const provider = taken?.provider ?? unclaimed?.assertion.provider ?? waiting?.provider;
       const words = { service: begun.service, resumes: reference, answered: taken !== undefined };
       await trail({ event: 'sign-in.resumed', reference: begun.reference, words });
       if (taken) return { ...begun, assertion: taken };

@@ -7,6 +7,7 @@ import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
 import type { Resumption } from '../pause/resume.ts';
+import { isClaimedBy, receiptParameter } from '../signin/answer.ts';
 import type { FormTokens } from '../signin/form-token.ts';
 import { chosenLanguage, languageCookie, otherLanguageLink, pageLanguage } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
@@ -28,6 +29,8 @@ export interface ResumeRoutesOptions {
 
 /** Proves that a form of this page was shown to this browser. */
 const formCookie = 'gatehouse_resume_form';
+/** Holds the receipt of an answer that came for a sign-in that waited (signin/answer.ts). */
+export const receiptCookie = 'gatehouse_resume_answer';
 /** Holds the code until the service sends the browser here again. */
 export const codeCookie = 'gatehouse_resume_code';
 
@@ -56,13 +59,14 @@ async function take(request: Request, response: Response, options: ResumeRoutesO
   const service = services.get(found?.signIn.service ?? '');
   if (!found || !service) return ask(request, response, options, true);
   response.cookie(codeCookie, found.code, { ...cookie(issuer, '/sign-in'), maxAge: lifetime * 1000 });
-  const { assertion, waiting, language } = found.signIn;
-  const provider = providers.get(assertion?.provider ?? waiting?.provider ?? '');
+  const { unclaimed, waiting, language } = found.signIn;
+  const answered = isClaimedBy(found.signIn, cookieOf(request, receiptCookie));
+  const provider = providers.get(unclaimed?.assertion.provider ?? waiting?.provider ?? '');
   const organisation = organisations.get(service.organisation);
   const page: Page = {
     page: 'resumed',
     home: service.home,
-    answered: assertion !== undefined,
+    answered,
     ...(waiting?.why === 'officer' && { officer: true }),
     ...(provider && { provider: provider.name }),
   };
@@ -71,6 +75,12 @@ async function take(request: Request, response: Response, options: ResumeRoutesO
     { request, response, options },
     { language, service: service.name, ...(organisation && { organisation }) },
   );
+}
+
+/** Keeps the receipt that a provider's answer came with, for a browser that has nothing else of the sign-in. */
+export function rememberReceipt(request: Request, response: Response, issuer: string): void {
+  const receipt = new URL(request.originalUrl, issuer).searchParams.get(receiptParameter);
+  if (receipt) response.cookie(receiptCookie, receipt, cookie(issuer, '/'));
 }
 
 const cookie = (issuer: string, path: string) =>

@@ -6,6 +6,7 @@ import type { Organisation, Service } from '../config/schema/services.ts';
 import type { Send } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import type { Resumption } from '../pause/resume.ts';
+import { claimed, isClaimedBy, receiptParameter } from '../signin/answer.ts';
 import { refusalOf, run, type Stand, stepOf, submit } from '../signin/dispatcher.ts';
 import type { FormTokens } from '../signin/form-token.ts';
 import { newReference, type SignIn, type SignIns } from '../signin/record.ts';
@@ -17,7 +18,7 @@ import type { Frame, Page } from '../views/pages.ts';
 import { type Compose, send } from '../views/respond.ts';
 import { cookieOf } from './cookie.ts';
 import { formFields } from './form-fields.ts';
-import { codeCookie } from './resume-routes.ts';
+import { codeCookie, receiptCookie, rememberReceipt } from './resume-routes.ts';
 
 export interface SignInRoutesOptions {
   issuer: string;
@@ -44,8 +45,9 @@ export function createSignInRoutes(options: SignInRoutesOptions): Router {
   router.get('/sign-in/:uid{/:page}', async (request, response) => {
     const { page } = request.params;
     const reply = await options.gathered(async () => {
-      const journey = await enterOrResume(request, response, options);
-      if (!journey) return () => redirect(response, '/resume');
+      const entered = await enterOrResume(request, response, options);
+      if (!entered) return () => redirect(response, '/resume');
+      const journey = await withAnswer(entered, request, options);
       if (journey.signIn.finished) return () => redirect(response, journey.request.resume);
       // A page that is not the one expected now (the back button, a link kept): the browser is led to where the sign-in stands.
       const behind = page !== undefined && page !== stepOf(journey.signIn, steps).name;
@@ -84,14 +86,27 @@ interface Exchange {
   options: SignInRoutesOptions;
 }
 
+/** The journey with the answer that this browser has just brought from a provider, where it has the receipt for it. */
+async function withAnswer(
+  journey: Journey,
+  request: Request,
+  { issuer, signIns }: SignInRoutesOptions,
+): Promise<Journey> {
+  const receipt = new URL(request.originalUrl, issuer).searchParams.get(receiptParameter) ?? undefined;
+  if (!isClaimedBy(journey.signIn, receipt)) return journey;
+  return { ...journey, signIn: await signIns.change(journey.signIn, (before) => claimed(before, receipt)) };
+}
+
 /** Undefined for a sign-in that waits, where this browser has nothing to go on with but the person's code. */
 async function enterOrResume(request: Request, response: Response, options: SignInRoutesOptions) {
   try {
     return await enter(request, response, options);
   } catch (error) {
     const lost = error instanceof HubError && (error.code === 'expired' || error.code === 'other_browser');
-    if (lost && (await options.signIns.find(String(request.params.uid)))?.resumeCode) return undefined;
-    throw error;
+    const waiting = lost ? await options.signIns.find(String(request.params.uid)) : undefined;
+    if (!waiting?.resumeCode) throw error;
+    rememberReceipt(request, response, options.issuer);
+    return undefined;
   }
 }
 
@@ -117,8 +132,10 @@ async function begin(waiting: WaitingRequest, { request, response, options }: Ex
   const { signIns, resumption, trail, lifetime } = options;
   const begun: SignIn = { ...(await waiting.begin()), reference: newReference(), attempts: [] };
   const code = cookieOf(request, codeCookie);
-  const signIn = code ? await resumption.carryOn(code, begun) : begun;
+  const receipt = cookieOf(request, receiptCookie);
+  const signIn = code ? await resumption.carryOn({ code, receipt }, begun) : begun;
   if (code) response.clearCookie(codeCookie, { path: '/sign-in' });
+  if (receipt) response.clearCookie(receiptCookie, { path: '/' });
   await signIns.open(signIn, Math.floor(Date.now() / 1000) + lifetime);
   await trail({ event: 'sign-in.started', reference: signIn.reference, words: { service: signIn.service } });
   return signIn;
@@ -150,9 +167,14 @@ async function cancel(journey: Journey, exchange: Exchange): Promise<void> {
   const { steps, signIns, trail } = exchange.options;
   const refusal = await refusalOf(journey, steps);
   const url = await request.refuse(refusal);
-  await signIns.change(signIn, ({ assertion: _unused, ...before }) => ({ ...before, finished: true }));
+  await signIns.change(signIn, givenUp);
   await trail({ event: 'sign-in.gave-up', reference: signIn.reference, words: { service: service.id, refusal } });
   leave({ kind: 'redirect', url }, journey, exchange);
+}
+
+/** What stays of a sign-in that its person gave up: an answer only where they may go on with it by a code. */
+function givenUp({ assertion: _unused, unclaimed, ...before }: SignIn): SignIn {
+  return { ...before, ...(unclaimed && before.resumeCode && { unclaimed }), finished: true };
 }
 
 function checkedFields(request: Request, { formTokens }: SignInRoutesOptions): Record<string, string> {

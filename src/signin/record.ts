@@ -23,6 +23,13 @@ export interface Waiting {
   caseReference?: string;
 }
 
+/** A provider's answer that no browser has claimed yet (answer.ts). */
+export interface Unclaimed {
+  assertion: Assertion;
+  /** SHA-256 of the receipt, base64url. */
+  receipt: string;
+}
+
 export interface SignIn {
   uid: string;
   /** Number that the pages, the log and the trail share. */
@@ -47,6 +54,7 @@ export interface SignIn {
   /** Whether the session was not enough (a step-up). */
   stepUp: boolean;
   attempts: readonly Attempt[];
+  unclaimed?: Unclaimed;
   assertion?: Assertion;
   reached?: { level: Level; qualifiers: readonly string[]; stamp: Stamp };
   person?: string;

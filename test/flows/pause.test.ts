@@ -108,9 +108,10 @@ describe('flows: a sign-in that waits', () => {
     await house.restart();
     await house.hub.store.sweep();
     expect(await house.hub.store.signIns.find(uid)).not.to.equal(undefined);
-    const asked = await answered(there, createBrowser(), personas.scotland);
+    const phone = createBrowser();
+    const asked = await answered(there, phone, personas.scotland);
     expect(pageOf(asked)).to.equal('resume');
-    const { page } = await resume(codeOn(waiting));
+    const { page } = await resume(codeOn(waiting), phone);
     expect(page.body).to.include('data-resumed="answered"');
   });
 
