@@ -89,6 +89,7 @@ describe('connectors/oidc/dialects/core-identity, signed', () => {
       sub: 'person-1',
       exp: now + 60,
       vot: 'P2',
+      vtm: provider.trustMark,
       vc: { credentialSubject },
     };
     const jwt = await new SignJWT({ ...usual, ...claims })
@@ -112,6 +113,7 @@ describe('connectors/oidc/dialects/core-identity, signed', () => {
     'of another subject': [{ claims: { sub: 'person-2' } }, /another subject$/],
     'without an expiry': [{ claims: { exp: undefined } }, /expired$/],
     'with a level that is none': [{ claims: { vot: 'Cl.Cm.P2' } }, /vot$/],
+    'under another trust mark': [{ claims: { vtm: 'https://other.example/trustmark' } }, /another trust mark$/],
     'without a person': [{ claims: { vc: {} } }, /vc\.credentialSubject$/],
     'with keys of another did': [
       { document: (_did, method) => ({ id: 'did:web:x', assertionMethod: [method] }) },
