@@ -8,6 +8,7 @@ import type { Step } from '../signin/step.ts';
 import type { Recorder } from '../trail/events.ts';
 import { satisfiedInTheEnd } from './ask.ts';
 import { type Grade, grade } from './grade.ts';
+import type { Stamp } from './level.ts';
 
 export interface AssuranceOptions {
   providers: ReadonlyMap<string, IdentityProvider>;
@@ -45,13 +46,17 @@ export function createAssurance({ providers, assurance, signIns, trail }: Assura
         words: {
           provider: signIn.assertion?.provider ?? '',
           level: `${graded.level.identity}/${graded.level.authenticator}`,
-          ...(graded.kind === 'refused' && { reason: graded.why }),
+          ...(graded.kind === 'refused' ? { reason: graded.why } : { table: tableOf(graded.stamp) }),
         },
       });
       return { turn: 'on', signIn: changed };
     },
   };
 }
+
+/** The version of the table that a level was read by, as the trail keeps it. */
+const tableOf = ({ framework, frameworkVersion, mappingVersion }: Stamp): string =>
+  `${framework} ${frameworkVersion}, ${mappingVersion}`;
 
 function withGrade(signIn: SignIn, graded: Grade): SignIn {
   const { assertion, ...rest } = signIn;

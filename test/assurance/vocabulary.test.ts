@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { createAcr } from '../../src/assurance/acr.ts';
 import { atLeast, effective, type Level } from '../../src/assurance/level.ts';
 import { wordLevel, wordsFor } from '../../src/assurance/vocabulary.ts';
 import { anyLevel, shipped, upTo, vocabulary } from './arbitrary.ts';
@@ -54,6 +55,20 @@ describe('a vocabulary', () => {
       expect(wordLevel(vocabulary(name), word)).to.deep.equal(worth && { level: worth, qualifiers, stamp });
     });
   }
+
+  it('goes out as at most what came in, for every word of every provider', () => {
+    const acr = createAcr('https://hub.example', shipped);
+    for (const said of Object.values(shipped.vocabularies)) {
+      for (const { word } of said.says) {
+        const came = wordLevel(said, word)?.level;
+        if (!came) continue;
+        const served = effective(came);
+        expect(atLeast(came, acr.levelOf(acr.uriOf(served)) ?? came), word).to.equal(true);
+        const out = acr.levelOf(acr.vectorOf(served));
+        expect(out === undefined || atLeast(came, out), word).to.equal(true);
+      }
+    }
+  });
 
   it('gives nothing for words that it does not list', () => {
     const listed = Object.values(shipped.vocabularies).flatMap(({ says }) => says.map(({ word }) => word));
