@@ -33,7 +33,11 @@ export async function assuranceExplain(given: ExplainArguments, print: (line: st
   const provider = knownProvider(config, providerId);
   const acr = createAcr(config.hub.issuer, config.assurance);
   const claims = given.essential && essentialClaim(given.essential);
-  const parameters = { acr_values: given['acr-values'], claims: claims || undefined, vtr: given.vtr };
+  // A service in One Login's dialect asks by vector alone; none asks for two factors.
+  const oneLogin = service.dialect === 'one-login';
+  const parameters = oneLogin
+    ? { vtr: given.vtr ?? '["Cl.Cm"]' }
+    : { acr_values: given['acr-values'], claims: claims || undefined, vtr: given.vtr };
   const asked = readAsked(parameters, acr, service.minimumLevel, config.assurance.vtr);
   const explained = explain({ service, provider, says, asked }, config.assurance, acr);
   const vocabulary = config.assurance.vocabularies[provider.vocabulary];
@@ -46,7 +50,7 @@ export async function assuranceExplain(given: ExplainArguments, print: (line: st
     const { framework, frameworkVersion, mappingVersion } = vocabulary;
     line('read by', `${provider.vocabulary}: ${framework} ${frameworkVersion}, mapping ${mappingVersion}`);
   }
-  for (const [index, part] of seesText(explained, config.hub.issuer).entries())
+  for (const [index, part] of seesText(explained, config.hub.issuer, oneLogin).entries())
     line(index === 0 ? `${service.id} sees` : '', part);
   line('because', whys[explained.why]);
   return explained.sees ? 0 : 1;
@@ -84,8 +88,14 @@ function rowText({ row, grade }: Explanation): string {
   return parts.join(', ') + worth;
 }
 
-function seesText({ sees }: Explanation, issuer: string): string[] {
-  if (!sees) return ['error=unmet_authentication_requirements, after the other ways on were offered'];
+function seesText({ sees }: Explanation, issuer: string, oneLogin: boolean): string[] {
+  const error = oneLogin ? 'access_denied' : 'unmet_authentication_requirements';
+  if (!sees) return [`error=${error}, after the other ways on were offered`];
+  if (oneLogin) {
+    const [identity] = /P[1-9]/.exec(sees.acr) ?? [];
+    const core = identity ? [`vot=${identity} in the core identity, where it is asked for`] : [];
+    return [`vot=${sees.acr.replace(/\.?P\d/, '')} in the ID token`, ...core, `vtm=${issuer}/trust-mark`];
+  }
   return [`acr=${sees.acr}`, `vot=${sees.vot}`, `vtm=${issuer}/trust-mark`];
 }
 

@@ -37,9 +37,11 @@ export type Verdict =
 export function judgeRise(link: { level: Level; details: Details }, now: { level: Level; details: Details }): Verdict {
   const [before, identity] = [link.level.identity, now.level.identity];
   if (identity === 'none') return { kind: 'same', identity, raise: false };
-  const first = Object.keys(link.details).length === 0;
+  // Proof without details cannot be continued, so nothing more than it flows through either.
+  const silent = Object.keys(link.details).length === 0;
+  const first = before === 'none' || (silent && identityAtLeast(before, identity));
   if (first || continues(link.details, now.details)) {
-    return { kind: 'same', identity, raise: identityAtLeast(identity, before) && (first || differs(link, now)) };
+    return { kind: 'same', identity, raise: identityAtLeast(identity, before) && differs(link, now) };
   }
   return { kind: 'contradicted', identity: identityAtLeast(before, identity) ? 'none' : before };
 }

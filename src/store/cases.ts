@@ -38,8 +38,9 @@ export function createCases(database: Statements, vault: Vault): Cases {
     },
     async close(reference) {
       const rows = await database.rows(
-        'UPDATE cases SET closed_at = ? WHERE reference = ? AND closed_at IS NULL RETURNING reference',
-        [epoch(), reference],
+        // What it was about is needed no more.
+        'UPDATE cases SET closed_at = ?, content = ? WHERE reference = ? AND closed_at IS NULL RETURNING reference',
+        [epoch(), Buffer.alloc(0), reference],
       );
       return rows.length === 1;
     },

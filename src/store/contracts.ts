@@ -111,7 +111,7 @@ export interface Cases {
   open(case_: Omit<Case, 'openedAt'>): Promise<string>;
   /** The open ones, oldest first. */
   list(): Promise<Case[]>;
-  /** False when there is no such open case. */
+  /** Closes it and forgets what it was about. False when there is no such open case. */
   close(reference: string): Promise<boolean>;
 }
 

@@ -125,6 +125,12 @@ const table: Broken[] = [
     says: /lower than everything/,
   },
   {
+    rule: 'a provider that proves identity says whose',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.nhs.attributes = ['given_name', 'email']),
+    place: 'identity-providers.yaml providers.nhs.attributes',
+    says: /no name with a date of birth/,
+  },
+  {
     rule: 'a provider has the settings of its dialect',
     breaks: ({ 'identity-providers': { providers } }) => delete providers.central.identityIssuer,
     place: 'identity-providers.yaml providers.central.identityIssuer',

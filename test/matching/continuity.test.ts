@@ -88,6 +88,20 @@ describe('a known account that proves something', () => {
     });
   });
 
+  it('is not raised where an earlier proof named nobody that it could continue', () => {
+    expect(judgeRise(at('low', {}), at('medium', asha))).to.deep.equal({ kind: 'contradicted', identity: 'low' });
+    expect(judgeRise(at('medium', {}), at('medium', asha))).to.deep.equal({
+      kind: 'same',
+      identity: 'medium',
+      raise: true,
+    });
+    expect(judgeRise(at('medium', {}), at('medium', {}))).to.deep.equal({
+      kind: 'same',
+      identity: 'medium',
+      raise: false,
+    });
+  });
+
   it('keeps its old level, and no more, when it speaks of somebody else', () => {
     const ben = { given_name: 'Ben', family_name: 'Other', birthdate: '1990-01-01' };
     expect(judgeRise(at('low', asha), at('medium', ben))).to.deep.equal({ kind: 'contradicted', identity: 'low' });
@@ -98,7 +112,8 @@ describe('a known account that proves something', () => {
   it('never gets more than it proves now, nor more than the link without continuity, and never touches a link in dispute', () => {
     const law = (before: Level, now: Level, was: Details, is: Details) => {
       const verdict = judgeRise({ level: before, details: was }, { level: now, details: is });
-      const held = continues(was, is) || Object.keys(was).length === 0 || now.identity === 'none';
+      const silent = Object.keys(was).length === 0 && identityAtLeast(before.identity, now.identity);
+      const held = continues(was, is) || silent || before.identity === 'none' || now.identity === 'none';
       return (
         identityAtLeast(now.identity, verdict.identity) &&
         (held ? verdict.kind === 'same' : verdict.kind === 'contradicted') &&

@@ -2,7 +2,7 @@
 // They must never let a provider through whose answers could not be read, or that could never be asked.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { atLeast, nothing } from '../../assurance/level.ts';
+import { atLeast, effective, nothing } from '../../assurance/level.ts';
 import { askOf } from '../../choice/eligible.ts';
 import { levelsFor } from '../../registry/life.ts';
 import type { Draft } from '../config.ts';
@@ -27,6 +27,7 @@ export const providerRules: readonly Rule[] = [
     needs: ['identity-providers', 'assurance'],
     check: accreditedForSomething,
   },
+  { name: 'a provider that proves identity says whose', needs: ['identity-providers'], check: identityHasDetails },
   { name: 'a provider has the settings of its dialect', needs: ['identity-providers'], check: dialectSettings },
   { name: 'a provider’s registrations end before its sign-ins', needs: ['identity-providers'], check: endsInOrder },
   {
@@ -102,6 +103,23 @@ function accreditedForSomething({ providers, assurance }: Draft): Finding[] {
         'raise it to what the provider is accredited for, or add a weaker ask to the vocabulary',
       ),
     );
+}
+
+/** Without them nobody could see that an account brings another person's documents later (matching/continuity.ts). */
+function identityHasDetails({ providers }: Draft): Finding[] {
+  return [...providers.values()].flatMap(({ id, accreditedLevels, attributes }) => {
+    const proves = accreditedLevels.some((most) => effective(most).identity !== 'none');
+    const named = attributes.includes('given_name') || attributes.includes('family_name');
+    if (!proves || (named && attributes.includes('birthdate'))) return [];
+    const remedy = 'add birthdate, and given_name or family_name, or take the identity levels out of accreditedLevels';
+    return [
+      found(
+        ['providers', id, 'attributes'],
+        'has no name with a date of birth, and the provider is accredited for identity',
+        remedy,
+      ),
+    ];
+  });
 }
 
 /** Settings that one dialect needs and no other reads. */
