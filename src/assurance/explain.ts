@@ -6,7 +6,7 @@ import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Service } from '../config/schema/services.ts';
 import { levelsFor } from '../registry/life.ts';
 import type { Acr } from './acr.ts';
-import { type Asked, satisfied, wantedLevels } from './ask.ts';
+import { type Asked, readAsked, satisfied, wantedLevels } from './ask.ts';
 import { type Grade, grade } from './grade.ts';
 import type { Level } from './level.ts';
 import { spelling, type Words } from './vocabulary.ts';
@@ -18,6 +18,11 @@ export interface Question {
   says: string;
   /** What the service asks for, as asked/ask.ts reads it. */
   asked: Asked;
+}
+
+/** What a service asks for when its request names no level: by One Login's dialect, two factors. */
+export function askedByDefault({ dialect, minimumLevel }: Service, acr: Acr, vectors: readonly string[]): Asked {
+  return readAsked(dialect === 'one-login' ? { vtr: '["Cl.Cm"]' } : {}, acr, minimumLevel, vectors);
 }
 
 export interface Explanation {

@@ -2,7 +2,7 @@
 // It must never start anything, nor need a database: it reads the configuration and walks one answer through it.
 import { createAcr } from '../assurance/acr.ts';
 import { readAsked } from '../assurance/ask.ts';
-import { type Explanation, explain } from '../assurance/explain.ts';
+import { askedByDefault, type Explanation, explain } from '../assurance/explain.ts';
 import type { Level } from '../assurance/level.ts';
 import type { Config } from '../config/load.ts';
 import { oneOf } from '../config/problem.ts';
@@ -33,12 +33,12 @@ export async function assuranceExplain(given: ExplainArguments, print: (line: st
   const provider = knownProvider(config, providerId);
   const acr = createAcr(config.hub.issuer, config.assurance);
   const claims = given.essential && essentialClaim(given.essential);
-  // A service in One Login's dialect asks by vector alone; none asks for two factors.
+  const parameters = { acr_values: given['acr-values'], claims: claims || undefined, vtr: given.vtr };
+  const named = Object.values(parameters).some((value) => value !== undefined);
+  const asked = named
+    ? readAsked(parameters, acr, service.minimumLevel, config.assurance.vtr)
+    : askedByDefault(service, acr, config.assurance.vtr);
   const oneLogin = service.dialect === 'one-login';
-  const parameters = oneLogin
-    ? { vtr: given.vtr ?? '["Cl.Cm"]' }
-    : { acr_values: given['acr-values'], claims: claims || undefined, vtr: given.vtr };
-  const asked = readAsked(parameters, acr, service.minimumLevel, config.assurance.vtr);
   const explained = explain({ service, provider, says, asked }, config.assurance, acr);
   const vocabulary = config.assurance.vocabularies[provider.vocabulary];
   const line = (label: string, value: string) => print(`${label.padEnd(28)}${value}`);

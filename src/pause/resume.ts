@@ -17,7 +17,7 @@ export interface Resumption {
   /** The sign-in that waits under a code, as it was typed, with the code as it was given. Undefined when none does. */
   find(typed: string): Promise<{ code: string; signIn: SignIn } | undefined>;
   /**
-   * A sign-in that begins now, with what waits under a code for the same service: an answer, once, for the browser that has its receipt, or
+   * A sign-in that begins now (the very same record, where nothing waits for it), with what waits under a code for the same service: an answer, once, for the browser that has its receipt, or
    * else where to go on.
    */
   carryOn(shown: { code: string; receipt: string | undefined }, begun: SignIn): Promise<SignIn>;
@@ -55,7 +55,7 @@ export function createResumption({ resumeCodes, signIns, trail, freshFor }: Resu
       const words = { service: begun.service, resumes: reference, answered: taken !== undefined };
       await trail({ event: 'sign-in.resumed', reference: begun.reference, words });
       if (taken) return { ...begun, assertion: taken };
-      return provider && !begun.hint ? { ...begun, hint: provider } : begun;
+      return { ...begun, ...(provider && !begun.hint && { hint: provider }) };
     },
   };
 }

@@ -55,14 +55,15 @@ async function paused(signIn: SignIn, options: PauseOptions): Promise<SignIn> {
   const { uid, reference, service, waiting } = signIn;
   const pausedUntil = Math.floor(Date.now() / 1000) + lifetime;
   const resumeCode = newResumeCode();
+  // The record is last to know: a code that it does not name opens nothing, and one that it names has to work.
+  await resumeCodes.put(resumeCode, uid, pausedUntil);
+  await signIns.prolong(uid, pausedUntil);
+  await pendingReplies.hold(uid, pausedUntil);
   const changed = await signIns.change(signIn, (before) =>
     before.resumeCode ? before : { ...before, resumeCode, pausedUntil },
   );
   // Another tab was first: its code is the one that counts.
   if (changed.resumeCode !== resumeCode) return changed;
-  await signIns.prolong(uid, pausedUntil);
-  await pendingReplies.hold(uid, pausedUntil);
-  await resumeCodes.put(resumeCode, uid, pausedUntil);
   await trail({ event: 'sign-in.paused', reference, words: { service, reason: waiting?.why ?? 'person' } });
   return changed;
 }

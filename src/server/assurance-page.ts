@@ -2,8 +2,7 @@
 // It shows configuration only. It must never show anything of a person.
 import type { RequestHandler } from 'express';
 import type { Acr } from '../assurance/acr.ts';
-import { readAsked } from '../assurance/ask.ts';
-import { explain, type TableRow, tableOf } from '../assurance/explain.ts';
+import { askedByDefault, explain, type TableRow, tableOf } from '../assurance/explain.ts';
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Service } from '../config/schema/services.ts';
@@ -52,7 +51,7 @@ function questionOf(query: URLSearchParams, options: AssurancePageOptions): Assu
   const answering = options.providers.get(provider);
   if (!asking || !answering) return { service, provider, says, unknown: asking ? 'provider' : 'service' };
   const { assurance, acr } = options;
-  const asked = readAsked({}, acr, asking.minimumLevel, assurance.vtr);
+  const asked = askedByDefault(asking, acr, assurance.vtr);
   const { sent, sees, grade, why } = explain({ service: asking, provider: answering, says, asked }, assurance, acr);
   return {
     service,

@@ -134,8 +134,11 @@ async function begin(waiting: WaitingRequest, { request, response, options }: Ex
   const code = cookieOf(request, codeCookie);
   const receipt = cookieOf(request, receiptCookie);
   const signIn = code ? await resumption.carryOn({ code, receipt }, begun) : begun;
-  if (code) response.clearCookie(codeCookie, { path: '/sign-in' });
-  if (receipt) response.clearCookie(receiptCookie, { path: '/' });
+  // For another service's sign-in the browser keeps both: the person has yet to come to the right one.
+  if (signIn !== begun) {
+    response.clearCookie(codeCookie, { path: '/sign-in' });
+    response.clearCookie(receiptCookie, { path: '/' });
+  }
   await signIns.open(signIn, Math.floor(Date.now() / 1000) + lifetime);
   await trail({ event: 'sign-in.started', reference: signIn.reference, words: { service: signIn.service } });
   return signIn;

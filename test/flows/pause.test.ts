@@ -96,7 +96,6 @@ describe('flows: a sign-in that waits', () => {
     await resume(codeOn(waiting), phone);
     const other = await flow.arrive(await flow.visit(house, 'council-tax', phone));
     expect(pageOf(other.page)).to.equal('choice');
-    await resume(codeOn(waiting), phone);
     const fresh = await flow.arrive(await flow.visit(house, 'parking-permit', phone), { prompt: 'login' });
     expect(new URL(fresh.page.url).port).to.equal(new URL(house.simulators.central.url).port);
   });
