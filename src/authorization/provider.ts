@@ -1,6 +1,6 @@
 // The OpenID provider towards services: oidc-provider, configured. It is built anew whenever the signing keys change, over the
 // same store, so it must never hold state, and nothing may keep `provider.Client` or its like across a change.
-import { type Adapter, type Configuration, errors, Provider } from 'oidc-provider';
+import { type Adapter, type Configuration, errors, type FindAccount, Provider } from 'oidc-provider';
 import type { Acr } from '../assurance/acr.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Language } from '../config/schema/common.ts';
@@ -89,6 +89,14 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
   const trustMark = `${hub.issuer}/trust-mark`;
   const secure = hub.issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const;
+  const findAccount = createFindAccount({
+    releases: options.releases,
+    life: options.life,
+    isBlocked: options.isBlocked,
+    trustMark,
+    signIdentity: createSignIdentity(hub.issuer, trustMark, ring.identity),
+    subjectOf: (person, organisation) => subjects.subjectFor(organisation, person),
+  });
   return {
     adapter: options.adapter,
     jwks: { keys: ring.service as NonNullable<Configuration['jwks']>['keys'] },
@@ -99,14 +107,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_context, person, client) => subjects.subjectFor(String(client.organisation), person),
     extraClientMetadata: { properties: ['organisation', 'dialect'] },
-    findAccount: createFindAccount({
-      releases: options.releases,
-      life: options.life,
-      isBlocked: options.isBlocked,
-      trustMark,
-      signIdentity: createSignIdentity(hub.issuer, trustMark, ring.identity),
-      subjectOf: (person, organisation) => subjects.subjectFor(organisation, person),
-    }),
+    findAccount,
     loadExistingGrant: (context) => grants.load(context),
     interactions: { policy: options.policy, url: (_context, interaction) => `/sign-in/${interaction.uid}` },
     cookies: {
@@ -126,7 +127,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     enabledJWA: enabledAlgorithms,
     rotateRefreshToken: true,
     extraParams: extraParameters(options),
-    features: features(options.pages),
+    features: features(options.pages, findAccount),
     renderError: options.pages.renderError,
     fetch: fetchFromServices,
     clientBasedCORS: () => false,
@@ -201,6 +202,15 @@ function extraParameters({ providers, checkAsked }: ProviderOptions): Configurat
 const ownToken = (_context: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
   token.clientId === client.clientId;
 
+/** Of its own tokens, those are active whose person could still be asked for: not blocked, and their provider not switched off. */
+const usableToken =
+  (findAccount: FindAccount): NonNullable<NonNullable<Configuration['features']>['introspection']>['allowedPolicy'] =>
+  async (context, client, token) => {
+    if (!ownToken(context, client, token)) return false;
+    // One that a service got for itself stands for nobody.
+    return !('accountId' in token) || (await findAccount(context, token.accountId, token)) !== undefined;
+  };
+
 /** Every claim asked for is null or an object (OpenID Connect Core 5.5.1); `verified_claims` may be a list, and asked-level.ts reads it. */
 async function checkClaimsParameter(_context: unknown, claims: { userinfo?: object; id_token?: object }) {
   for (const place of ['userinfo', 'id_token'] as const) {
@@ -211,7 +221,7 @@ async function checkClaimsParameter(_context: unknown, claims: { userinfo?: obje
   }
 }
 
-function features(pages: Pages): Configuration['features'] {
+function features(pages: Pages, findAccount: FindAccount): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
     dPoP: { enabled: false },
@@ -220,7 +230,7 @@ function features(pages: Pages): Configuration['features'] {
     requestObjects: { enabled: true },
     claimsParameter: { enabled: true, assertClaimsParameter: checkClaimsParameter },
     clientCredentials: { enabled: true },
-    introspection: { enabled: true, allowedPolicy: ownToken },
+    introspection: { enabled: true, allowedPolicy: usableToken(findAccount) },
     revocation: { enabled: true, allowedPolicy: ownToken },
     backchannelLogout: { enabled: true },
     rpInitiatedLogout: {

@@ -1,5 +1,6 @@
 // Sign-ins that take days: the page with a code, another browser, the provider's late answer, and where the person comes out again.
 import { expect } from 'chai';
+import { ResponseBodyError, refreshTokenGrant, tokenIntrospection } from 'openid-client';
 import { createBrowser, type Page } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
@@ -161,6 +162,8 @@ describe('flows: a person who is blocked', () => {
     const { store } = house.hub;
     const rows = await store.trail.read(1, 1000);
     const pseudonym = String(rows.find(({ event }) => event === 'person.new')?.data.person);
+    const active = async () => (await tokenIntrospection(visit.party.configuration, tokens.access_token)).active;
+    expect(await active()).to.equal(true);
     await store.people.block(pseudonym);
     await house.hub.refreshSwitches();
 
@@ -168,6 +171,7 @@ describe('flows: a person who is blocked', () => {
       headers: { authorization: `Bearer ${tokens.access_token}` },
     });
     expect(userinfo.status).to.equal(401);
+    expect(await active()).to.equal(false);
     const refreshed = await fetchRefresh(visit, tokens.refresh_token ?? '');
     expect(refreshed).to.equal('invalid_grant');
     // Nobody is signed in any more, and nobody can be.
@@ -186,7 +190,6 @@ describe('flows: a person who is blocked', () => {
   });
 
   async function fetchRefresh({ party }: flow.Visit, token: string): Promise<string> {
-    const { refreshTokenGrant, ResponseBodyError } = await import('openid-client');
     const problem: unknown = await refreshTokenGrant(party.configuration, token).catch((error: unknown) => error);
     return problem instanceof ResponseBodyError ? problem.error : String(problem);
   }
