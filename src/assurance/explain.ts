@@ -21,8 +21,9 @@ export interface Question {
 }
 
 /** What a service asks for when its request names no level: by One Login's dialect, two factors. */
-export function askedByDefault({ dialect, minimumLevel }: Service, acr: Acr, vectors: readonly string[]): Asked {
-  return readAsked(dialect === 'one-login' ? { vtr: '["Cl.Cm"]' } : {}, acr, minimumLevel, vectors);
+export function askedByDefault(service: Service, acr: Acr, vectors: readonly string[]): Asked {
+  const usual = service.dialect === 'one-login' ? { vtr: '["Cl.Cm"]' } : {};
+  return readAsked(usual, acr, service.minimumLevel, service.vectors ?? vectors);
 }
 
 export interface Explanation {

@@ -14,6 +14,7 @@ export type AskedLevel = (service: Service, parameters: UnknownObject) => Asked;
 
 /** Binds the reading to the deployment's vocabulary. The function throws InvalidRequest for what is malformed. */
 export function createAskedLevel(acr: Acr, vectors: readonly string[]): AskedLevel {
+  const registered = (service: Service) => service.vectors ?? vectors;
   return (service, parameters) => {
     const oneLogin = service.dialect === 'one-login';
     try {
@@ -25,16 +26,16 @@ export function createAskedLevel(acr: Acr, vectors: readonly string[]): AskedLev
     }
   };
 
-  function inStandardWay({ minimumLevel }: Service, { acr_values, claims, vtr }: UnknownObject): Asked {
+  function inStandardWay(service: Service, { acr_values, claims, vtr }: UnknownObject): Asked {
     const parameters = { acr_values: text(acr_values), claims: text(claims), vtr: text(vtr) };
     readVerifiedWishes(parameters.claims);
-    return readAsked(parameters, acr, minimumLevel, vectors);
+    return readAsked(parameters, acr, service.minimumLevel, registered(service));
   }
 
   /** By vector alone; none asks for two factors. Whoever asks for return codes is also answered without an identity. */
-  function inOneLoginsWay({ minimumLevel }: Service, { claims, vtr = '[]' }: UnknownObject): Asked {
+  function inOneLoginsWay(service: Service, { claims, vtr = '[]' }: UnknownObject): Asked {
     const vector = text(vtr)?.trim() === '[]' ? '["Cl.Cm"]' : text(vtr);
-    const asked = readAsked({ vtr: vector }, acr, minimumLevel, vectors);
+    const asked = readAsked({ vtr: vector }, acr, service.minimumLevel, registered(service));
     const codes = claimsAsked(claims).includes(oneLoginClaims.returnCode);
     return codes ? { ...asked, fallback: { identity: 'none', authenticator: 'medium' } } : asked;
   }

@@ -63,11 +63,17 @@ export function createGrants(options: GrantsOptions): Grants {
   }
 
   function releaseOf({ service, authentication, attributes: agreed, claims, asked }: GrantRequest): Release {
-    const { provider, level } = authentication;
+    const { provider, level, stamp } = authentication;
     const attributes = authentication.attributes as unknown as Record<string, Attribute>;
-    const plain = { provider, level, claims: claimsOf(attributes, agreed, rows), vot: acr.vectorOf(level) };
+    const plain = {
+      provider,
+      level,
+      ...(stamp && { stamp }),
+      claims: claimsOf(attributes, agreed, rows),
+      vot: acr.vectorOf(level),
+    };
     if (service.dialect !== 'one-login') {
-      const verified = { identity: level.identity, profile: authentication.stamp?.profile, attributes, agreed, rows };
+      const verified = { identity: level.identity, profile: stamp?.profile, attributes, agreed, rows };
       return { ...plain, verified: verifiedIn(readVerifiedWishes(claims), verified) };
     }
     const names = new Set(claimsAsked(claims));

@@ -36,7 +36,7 @@ export async function assuranceExplain(given: ExplainArguments, print: (line: st
   const parameters = { acr_values: given['acr-values'], claims: claims || undefined, vtr: given.vtr };
   const named = Object.values(parameters).some((value) => value !== undefined);
   const asked = named
-    ? readAsked(parameters, acr, service.minimumLevel, config.assurance.vtr)
+    ? readAsked(parameters, acr, service.minimumLevel, service.vectors ?? config.assurance.vtr)
     : askedByDefault(service, acr, config.assurance.vtr);
   const oneLogin = service.dialect === 'one-login';
   const explained = explain({ service, provider, says, asked }, config.assurance, acr);

@@ -1,6 +1,6 @@
 // From what was asked to what is released: pure. Between the share page and the tokens.
 // It must never release an attribute that the service is not registered for, did not ask for, or the person did not agree to.
-import type { Level } from '../assurance/level.ts';
+import type { Level, Stamp } from '../assurance/level.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
@@ -11,8 +11,9 @@ import { namesIn, readVerifiedWishes } from './verified-claims-request.ts';
 export interface Release {
   /** Where the person came from: what was released ends with that provider's life. */
   provider: string;
-  /** The level that it stands on. */
+  /** The level that it stands on, and by which version of which table. */
   level: Level;
+  stamp?: Stamp;
   /** Claims by name, besides `sub`. */
   claims: Record<string, Json>;
   /** RFC 8485: the vector really achieved. */

@@ -45,6 +45,19 @@ const table: Broken[] = [
     says: /more than any provider that is allowed/,
   },
   {
+    rule: 'a service’s vectors can be asked for',
+    breaks: ({ services }) => (services.services['council-tax'].vectors = ['Cl.Cm', 'Cl.Cm.P9']),
+    place: 'services.yaml services.council-tax.vectors[1]',
+    says: /Cl\.Cm\.P9 is not under vtr/,
+  },
+  {
+    rule: 'a service’s vectors can be asked for',
+    breaks: ({ services }) =>
+      Object.assign(services.services['council-tax'], { vectors: ['Cl'], dialect: 'one-login' }),
+    place: 'services.yaml services.council-tax.vectors',
+    says: /lacks Cl\.Cm/,
+  },
+  {
     rule: 'a redirect URI belongs to one service',
     breaks: ({ services: { services } }) =>
       (services['council-tax'].redirectUris = [...services['bin-collection'].redirectUris]),

@@ -25,6 +25,7 @@ describe('flows: levels', () => {
     house = await startHouse({
       services: {
         'only-central': { providers: ['central'] },
+        'few-vectors': { vectors: ['Cl', 'Cl.Cm'] },
         'two-ways': {
           providers: ['central', 'nhs'],
           minimumLevel: { identity: 'medium', authenticator: 'medium' },
@@ -62,6 +63,11 @@ describe('flows: levels', () => {
         expect(await flow.refusal(await at('bin-collection'), { vtr })).to.equal('invalid_request');
       });
     }
+
+    it('refuses a vector that is not registered for this service', async () => {
+      expect(await flow.refusal(await at('few-vectors'), { vtr: '["Cl.Cm.P2"]' })).to.equal('invalid_request');
+      expect(await signIn('few-vectors', { vtr: '["Cl.Cm"]' })).to.include({ acr: 'Cl.Cm' });
+    });
 
     it('reaches a voluntary level where it can', async () => {
       expect(await signIn('bin-collection', { acr_values: `unheard-of ${substantial}` })).to.include({

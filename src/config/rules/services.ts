@@ -21,6 +21,7 @@ export const serviceRules: readonly Rule[] = [
     needs: ['services', 'identity-providers', 'assurance'],
     check: minimumReachable,
   },
+  { name: 'a service’s vectors can be asked for', needs: ['services', 'assurance'], check: vectorsExist },
   { name: 'a redirect URI belongs to one service', needs: ['services'], check: redirectUrisUnique },
   { name: 'redirect URIs are exact', needs: ['services'], check: redirectUrisExact },
   { name: 'a service can authenticate', needs: ['services'], check: clientAuthentication },
@@ -71,6 +72,31 @@ function providersExist({ services, providers }: Draft): Finding[] {
           ],
     ),
   );
+}
+
+function vectorsExist({ services, assurance }: Draft): Finding[] {
+  return [...services.values()].flatMap(({ id, vectors = [], dialect }) => {
+    const strange = vectors.flatMap((vector, index) =>
+      assurance.vtr.includes(vector)
+        ? []
+        : [
+            found(
+              ['services', id, 'vectors', index],
+              `${vector} is not under vtr in assurance.yaml`,
+              oneOf(vector, assurance.vtr),
+            ),
+          ],
+    );
+    // One Login's dialect asks for this where a request names none.
+    const withoutUsual = dialect === 'one-login' && vectors.length > 0 && !vectors.includes('Cl.Cm');
+    const remedy = 'add Cl.Cm, or take vectors out';
+    return withoutUsual
+      ? [
+          ...strange,
+          found(['services', id, 'vectors'], 'lacks Cl.Cm, which One Login’s dialect asks for by itself', remedy),
+        ]
+      : strange;
+  });
 }
 
 function minimumReachable({ services, providers, assurance }: Draft): Finding[] {

@@ -34,6 +34,8 @@ const service = z.strictObject({
     .optional(),
   /** How it speaks: `one-login` for one that was written for GOV.UK One Login, and is only given other addresses. */
   dialect: z.enum(['standard', 'one-login']).default('standard'),
+  /** Vectors that it may send as `vtr`; absent means all that assurance.yaml lists under vtr. */
+  vectors: z.array(z.string()).min(1).optional(),
   /** The least it accepts, whatever it asks for. */
   minimumLevel: level,
   /** Canonical attributes that it may ask for. */
