@@ -2,15 +2,14 @@
 // It must never join two accounts by what they say about somebody, nor let a higher level flow through a link that it does not continue.
 import { randomBytes } from 'node:crypto';
 import { satisfiedInTheEnd } from '../assurance/ask.ts';
-import { chained, type Level } from '../assurance/level.ts';
 import type { Assertion, Attribute, Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import type { Life } from '../registry/life.ts';
-import { newReference, type SignIn, type SignIns } from '../signin/record.ts';
+import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step } from '../signin/step.ts';
-import type { Authentications, Cases, Link, People } from '../store/contracts.ts';
+import type { Authentication, Authentications, Cases, Link, People } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
-import { type Details, identityDetails, judgeRise } from './continuity.ts';
+import { continued, detailsOf } from './uplift.ts';
 
 export interface MatchingOptions {
   people: People;
@@ -24,7 +23,6 @@ export interface MatchingOptions {
   lifetime: number;
 }
 
-type Found = NonNullable<Awaited<ReturnType<People['personOf']>>>;
 type Refused = 'closed-to-new' | 'unavailable' | 'not-verified';
 
 export function createMatching(options: MatchingOptions): Step {
@@ -54,34 +52,27 @@ export function createMatching(options: MatchingOptions): Step {
       // To the person it is a failed sign-in like any other.
       if (isBlocked(found.person))
         return { turn: 'on', signIn: await refused(signIn, provider, 'not-verified', found.person) };
-      const served = await continued(found, now, signIn, options);
+      const served = await continued({ ...found, now }, signIn, options);
       if (served.contradicted && !satisfiedInTheEnd(signIn.asked, served.level))
         return { turn: 'on', signIn: await leftToOfficer(signIn, provider, served.contradicted, signIns) };
-      const id = randomBytes(24).toString('base64url');
-      const authentication = {
-        id,
-        person: found.person,
-        account: found.account,
-        provider,
-        ...reached,
-        level: served.level,
-        authenticatedAt: assertion.authenticatedAt,
-        methods: methodsOf(assertion.methods, reached.level.authenticator),
-        attributes: attributesOf(assertion, served.contradicted !== undefined) as unknown as Json,
-        session: assertion.session ?? null,
-      };
+      const { person, account } = found;
+      const attributes = attributesOf(assertion, served.contradicted !== undefined);
+      const authentication = authenticationOf(
+        { ...assertion, attributes },
+        { ...reached, level: served.level, person, account },
+      );
       await authentications.put(authentication, Math.floor(Date.now() / 1000) + lifetime);
       // What the account says is kept with the authentication from here on; the record needs it no more.
       const changed = await signIns.change(signIn, ({ assertion: _kept, ...before }) => ({
         ...before,
-        person: found.person,
-        authentication: id,
+        person,
+        authentication: authentication.id,
       }));
       await trail({
         event: found.known ? 'person.recognised' : 'person.new',
         reference: signIn.reference,
-        person: found.person,
-        account: found.account,
+        person,
+        account,
         words: { provider, rule: found.known ? 'known-account' : 'new-account' },
       });
       return { turn: 'on', signIn: changed };
@@ -89,48 +80,20 @@ export function createMatching(options: MatchingOptions): Step {
   };
 }
 
-interface Served {
-  level: Level;
-  /** Reference of the officer's case, where the account spoke of somebody else than before. */
-  contradicted?: string;
-}
-
-/** Holds what an account proves now against what its link stands on (assurance model, uplift attack). */
-async function continued(found: Found, now: Link, signIn: SignIn, options: MatchingOptions): Promise<Served> {
-  const { people, cases, trail } = options;
-  const { account, person, link } = found;
-  const seconds = Math.floor(Date.now() / 1000);
-  if (!found.known) return { level: chained([now], seconds) };
-  const verdict = judgeRise(link, now);
-  const level = chained([now, { level: { identity: verdict.identity, authenticator: 'high' } }], seconds);
-  if (verdict.kind === 'same') {
-    if (verdict.raise) {
-      await people.relink(account, now);
-      const words = { level: `${now.level.identity}/${now.level.authenticator}` };
-      await trail({ event: 'link.raised', reference: signIn.reference, person, account, words });
-    }
-    return { level };
-  }
-  const { stamp: _table, ...content } = now;
-  const reference = await cases.open({
-    reference: newReference(),
-    kind: 'continuity',
-    account,
-    content: {
-      person,
-      provider: signIn.assertion?.provider ?? '',
-      before: { ...link },
-      now: content,
-    } as unknown as Json,
-  });
-  await trail({
-    event: 'link.contradicted',
-    reference: signIn.reference,
-    person,
-    account,
-    words: { provider: signIn.assertion?.provider ?? '', case: reference },
-  });
-  return { level, contradicted: reference };
+/** What a session will stand on. */
+function authenticationOf(
+  { provider, authenticatedAt, methods, attributes, session }: Assertion,
+  so: Pick<Authentication, 'person' | 'account' | 'level' | 'qualifiers' | 'stamp'>,
+): Authentication {
+  return {
+    ...so,
+    id: randomBytes(24).toString('base64url'),
+    provider,
+    authenticatedAt,
+    methods: methodsOf(methods, so.level.authenticator),
+    attributes: attributes as unknown as Json,
+    session: session ?? null,
+  };
 }
 
 function leftToOfficer(signIn: SignIn, provider: string, caseReference: string, signIns: SignIns): Promise<SignIn> {
@@ -145,13 +108,6 @@ function withoutAnswer(
   attempt: SignIn['attempts'][number],
 ): SignIn {
   return { ...before, attempts: [...before.attempts, attempt] };
-}
-
-/** Who the provider has proven the person to be; nothing where it proved no identity. */
-function detailsOf({ attributes }: Assertion, { identity }: Level): Details {
-  if (identity === 'none') return {};
-  const values = identityDetails.map((name) => [name, attributes[name]?.value] as const);
-  return Object.fromEntries(values.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 /** How to reach somebody is theirs to say; everything else would be somebody else's. */
