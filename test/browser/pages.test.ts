@@ -163,10 +163,10 @@ withBrowser('pages in a browser', (browser) => {
     await page.goto(`${server.origin}/pages/en/journey/choice-nothing-chosen`);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(new URL(page.url()).hash).to.equal('#main-content');
+    await page.waitForURL(({ hash }) => hash === '#main-content');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(new URL(page.url()).hash).to.equal('#provider');
+    await page.waitForURL(({ hash }) => hash === '#provider');
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
