@@ -46,10 +46,16 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** A port that was free a moment ago, below those that the system gives to connections: nobody takes it by chance meanwhile. */
+const handedOut = new Set<number>();
+
+/**
+ * A port that was free a moment ago, below those that the system gives to connections and never the same twice: nobody takes it by chance
+ * meanwhile.
+ */
 export async function freePort(host: string): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
     const port = 15_000 + randomInt(15_000);
+    if (handedOut.has(port)) continue;
     const server = createServer();
     const free = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));
@@ -57,6 +63,7 @@ export async function freePort(host: string): Promise<number> {
     });
     if (!free) continue;
     await new Promise((resolve) => server.close(resolve));
+    handedOut.add(port);
     return port;
   }
   throw new Error(`no free port on ${host}`);
