@@ -1,6 +1,6 @@
 // Which providers a person may choose from for this request, and what to ask of the one chosen. Pure: the choice page,
 // the redirect and the configuration check all ask here. It must never offer a provider that cannot give what is required.
-import type { Level } from '../assurance/level.ts';
+import { type Level, sameLevel } from '../assurance/level.ts';
 import { type Words, wordsFor } from '../assurance/vocabulary.ts';
 import type { Vocabulary } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
@@ -49,11 +49,19 @@ export function askOf(
 /** How an attempt can end that makes another one at the same provider pointless. */
 const final: readonly Attempt[] = ['level-too-low', 'no-context', 'closed-to-new'];
 
+/** Whether another attempt is pointless. "Not at that level" may have been about a wish, which is asked for once: then the next asks less. */
+function isDone({ id }: IdentityProvider, { tried, wanted, minimum = wanted }: EligibleInput): boolean {
+  const here = tried.filter(({ provider }) => provider === id).map(({ how }) => how);
+  const wished = wanted.some((level) => !minimum.some((least) => sameLevel(level, least)));
+  const onlyOfTheWish = wished && here.length === 1 && here[0] === 'no-context';
+  return !onlyOfTheWish && here.some((how) => final.includes(how));
+}
+
 function greyReason(provider: IdentityProvider, input: EligibleInput): GreyReason | undefined {
-  const { vocabularies, service, wanted, minimum = wanted, tried, isUp } = input;
+  const { vocabularies, service, wanted, minimum = wanted, isUp } = input;
   const within = levelsFor(provider, service.id);
   if (!askOf(vocabularies[provider.vocabulary], within, minimum)) return 'level-too-low';
-  if (tried.some((attempt) => attempt.provider === provider.id && final.includes(attempt.how))) return 'tried';
+  if (isDone(provider, input)) return 'tried';
   return provider.temporarilyUnavailable || !isUp(provider.id) ? 'unavailable' : undefined;
 }
 

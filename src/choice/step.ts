@@ -118,7 +118,7 @@ function inPageWords({ provider, how }: Tried): { provider: string; how: Attempt
 }
 
 /** Attempts that ended because more was asked than the person could prove there. */
-const unproven: readonly Tried['how'][] = ['not-verified', 'uplift-failed', 'pending', 'fraud'];
+const unproven: readonly Tried['how'][] = ['not-verified', 'uplift-failed', 'pending', 'fraud', 'no-context'];
 
 /** A wish is not asked for a second time where it failed: it must not keep out somebody who meets what is required. */
 function levelsToAsk({ asked, attempts }: SignIn, provider: string): Level[] {
