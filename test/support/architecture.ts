@@ -26,7 +26,7 @@ const places: readonly [RegExp, Layer][] = [
   [/^(errors|assurance\/level|store\/contracts|trail\/events|connectors\/contract|views\/pages)\.ts$/, 'ground'],
   [/^config\/schema\//, 'ground'],
   [
-    /^(choice\/eligible|connectors\/certificate|registry\/(life|breaker)|matching\/(normalise|compare|score|continuity))\.ts$/,
+    /^(choice\/eligible|connectors\/certificate|registry\/(life|breaker)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|continuity))\.ts$/,
     'core',
   ],
   [/^(assurance|choice|connectors|matching|pause|representation|release|signout)\/.*step\.ts$/, 'step'],
@@ -59,7 +59,7 @@ const packages: readonly { name: RegExp; only: RegExp; types?: RegExp }[] = [
 ];
 
 /** All that pure code and interfaces may import from outside. */
-const purePackages = ['zod', 'node:crypto', '@peculiar/asn1-schema', '@peculiar/asn1-x509'];
+const purePackages = ['zod', 'node:crypto', 'double-metaphone', '@peculiar/asn1-schema', '@peculiar/asn1-x509'];
 
 const hardLimit = 400;
 
