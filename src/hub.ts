@@ -10,6 +10,7 @@ import type { Parts } from './hub/house.ts';
 import { stepsInOrder } from './hub/steps.ts';
 import { surface } from './hub/surface.ts';
 import type { Log } from './log.ts';
+import { createIndex } from './matching/index-of-people.ts';
 import { createBlocked } from './registry/blocked.ts';
 import { createLife } from './registry/life.ts';
 import { createLiveProviders } from './registry/live-providers.ts';
@@ -28,6 +29,8 @@ export interface HubOptions {
   /** 32 bytes. */
   masterKey: Buffer;
   log: Log;
+  /** How long a service's own matcher may take, in milliseconds; 10 s where absent. */
+  matcherLimit?: number;
 }
 
 export interface Hub {
@@ -45,10 +48,11 @@ const sweepEvery = 30_000;
 const switchesEvery = 1000;
 
 /** Opens the store, builds the hub and serves it. @throws HubError `configuration` when a port is taken */
-export async function startHub({ config, masterKey, log }: HubOptions): Promise<Hub> {
+export async function startHub({ config, masterKey, log, matcherLimit = 10_000 }: HubOptions): Promise<Hub> {
   const { hub } = config;
   const store = await openStore({
     masterKey,
+    longestToken: hub.lifetimes.refreshToken + hub.lifetimes.session,
     ...(config.environment.databaseUrl
       ? { databaseUrl: config.environment.databaseUrl }
       : { sqliteFile: hub.database }),
@@ -66,7 +70,7 @@ export async function startHub({ config, masterKey, log }: HubOptions): Promise<
       identity: [...config.services.values()].some(({ dialect }) => dialect === 'one-login'),
     });
     const metrics = createMetrics(log);
-    const { app, provider, live, blocked, beside } = await build({ config, store, log, metrics });
+    const { app, provider, live, blocked, beside } = await build({ config, store, log, metrics, matcherLimit });
     stops.push(provider.stop, live.stop, blocked.stop, ...beside);
     servers.push(await listen(createServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
     servers.push(await listen(metrics.server(), hub.metrics, 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT'));
@@ -83,7 +87,7 @@ export async function startHub({ config, masterKey, log }: HubOptions): Promise<
 }
 
 /** The parts in the order in which a sign-in meets them, and the HTTP surface over them. */
-async function build({ config, store, log, metrics }: Parts) {
+async function build({ config, store, log, metrics, matcherLimit }: Parts) {
   const live = await createLiveProviders({
     records: config.providers,
     facts: store.providerFacts,
@@ -92,6 +96,7 @@ async function build({ config, store, log, metrics }: Parts) {
   });
   const blocked = await createBlocked({
     people: store.people,
+    moves: store.moves,
     every: switchesEvery,
     failed: (error) => log.warn({ error }, 'could not look for blocked people'),
   });
@@ -112,7 +117,14 @@ async function build({ config, store, log, metrics }: Parts) {
     store,
     log,
     metrics,
+    matcherLimit,
     ...gathering,
+    index: createIndex({
+      index: store.matchIndex,
+      vault: store.vault,
+      weights: config.weights,
+      settings: config.matching,
+    }),
     leaving: createLeaving({ issuer: config.hub.issuer, connectors, pendingReplies, trail: gathering.trail }),
     compose: createCompose(createRender()),
     signIns: createSignIns(store.signIns),
@@ -120,7 +132,7 @@ async function build({ config, store, log, metrics }: Parts) {
   const asking = await whereServicesAsk(house);
   const answering = whereProvidersAnswer(house, asking);
   for (const [id, connector] of answering.connectors) connectors.set(id, connector);
-  const steps = stepsInOrder(house, answering.connectors);
+  const steps = stepsInOrder(house, { connectors: answering.connectors, ring: () => asking.provider.ring() });
   return {
     app: surface(house, { ...asking, ...answering, steps }),
     ...asking,

@@ -6,6 +6,8 @@ import { assuranceEvaluate, type EvaluateArguments } from './commands/assurance-
 import { assuranceExplain, type ExplainArguments } from './commands/assurance-explain.ts';
 import { caseClose, caseList } from './commands/case.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
+import { matchingRotate } from './commands/matching-rotate.ts';
+import { type MatchingTrain, matchingTrain } from './commands/matching-train.ts';
 import type { AddArguments } from './commands/new-provider.ts';
 import { personBlock } from './commands/person-block.ts';
 import { providerAdd } from './commands/provider-add.ts';
@@ -34,9 +36,12 @@ const help = `Gatehouse: an identity federation hub for councils
   assurance explain         what a service would see: --service S --provider P --says V [--acr-values|--essential|--vtr TEXT]
   assurance evaluate        what evidence is worth by GPG 45: --evidence 32,22 --activity 1 --fraud 1 --verification 2
   person block REFERENCE    ends every sign-in and token of the person who signed in under that reference number
-  person unblock REFERENCE  takes it back
+  person unblock REFERENCE  takes it back (hold, too)
   case list                 what an officer has to look at: accounts that spoke of somebody else than before
   case close REFERENCE      an officer has looked
+  matching train            learn the weights of the matching score: [--from people.csv] [--to weights.json]
+  matching rotate           turn the key of the matching index; running hubs follow by themselves
+  person hold REFERENCE     nothing is linked to that person; they can go on signing in
   trail verify              check that nobody changed the audit trail
   secret                    make a client secret and the hash for services.yaml
 
@@ -45,7 +50,11 @@ const help = `Gatehouse: an identity federation hub for councils
   --timeout SECONDS         how long provider test waits for you (default: 600)
   --help                    this text`;
 
-export interface Arguments extends Omit<AddArguments, 'source'>, ExplainArguments, EvaluateArguments {
+export interface Arguments
+  extends Omit<AddArguments, 'source'>,
+    ExplainArguments,
+    EvaluateArguments,
+    Pick<MatchingTrain, 'from' | 'to'> {
   simulators: boolean;
   now: boolean;
   timeout: string;
@@ -72,11 +81,15 @@ const commands: Record<string, Command> = {
   'provider forget ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'forget' }, console.log),
   'assurance evaluate': (given) => assuranceEvaluate(given, console.log),
   'assurance explain': (given) => assuranceExplain(given, console.log),
-  'person block REFERENCE': (given, reference = '') => personBlock({ ...given, reference, block: true }, console.log),
+  'person block REFERENCE': (given, reference = '') =>
+    personBlock({ ...given, reference, block: 'block' }, console.log),
   'person unblock REFERENCE': (given, reference = '') =>
-    personBlock({ ...given, reference, block: false }, console.log),
+    personBlock({ ...given, reference, block: 'none' }, console.log),
   'case list': (given) => caseList(given, console.log),
   'case close REFERENCE': (given, reference = '') => caseClose({ ...given, reference }, console.log),
+  'person hold REFERENCE': (given, reference = '') => personBlock({ ...given, reference, block: 'hold' }, console.log),
+  'matching train': ({ config, from, to }) => matchingTrain({ config, from, to }, console.log),
+  'matching rotate': (given) => matchingRotate(given, console.log),
   'trail verify': (given) => trailVerify(given, console.log),
   secret: async () => {
     const { secret, hash } = newSecret();
@@ -107,6 +120,8 @@ async function main(): Promise<number | undefined> {
       'acr-values': { type: 'string' },
       essential: { type: 'string' },
       vtr: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
       evidence: { type: 'string' },
       activity: { type: 'string' },
       fraud: { type: 'string' },

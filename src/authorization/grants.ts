@@ -6,11 +6,12 @@ import type { Asked } from '../assurance/ask.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
+import { attributesFor, creationFor, type Match } from '../matching/own-matcher.ts';
 import { claimsOf, type Release, requestedAttributes } from '../release/claims.ts';
 import { oneLoginClaims, oneLoginRelease } from '../release/one-login.ts';
 import { type Verified, verifiedClaims } from '../release/verified-claims.ts';
 import { readVerifiedWishes, type VerifiedWishes } from '../release/verified-claims-request.ts';
-import type { Agreements, Authentication, Releases } from '../store/contracts.ts';
+import type { Agreements, Authentication, Releases, ServiceMatches } from '../store/contracts.ts';
 import type { AskedLevel } from './asked-level.ts';
 import { claimsAsked } from './one-login/request-rules.ts';
 import type { Standing } from './standing.ts';
@@ -23,6 +24,7 @@ export interface GrantsOptions {
   askedLevel: AskedLevel;
   releases: Releases;
   agreements: Agreements;
+  serviceMatches: ServiceMatches;
   /** How long a release is kept, in seconds: as long as its grant lives. */
   lifetime: number;
 }
@@ -37,6 +39,8 @@ export interface GrantRequest {
   /** The `claims` parameter. */
   claims: string | undefined;
   asked: Asked;
+  /** What the service's own matcher said, where it has one. */
+  match: Match | undefined;
 }
 
 export interface Grants {
@@ -47,7 +51,17 @@ export interface Grants {
 }
 
 export function createGrants(options: GrantsOptions): Grants {
-  const { services, attributes: rows, acr, standing, askedLevel, releases, agreements, lifetime } = options;
+  const {
+    services,
+    attributes: rows,
+    acr,
+    standing,
+    askedLevel,
+    releases,
+    agreements,
+    serviceMatches,
+    lifetime,
+  } = options;
 
   async function issue(provider: Provider, request: GrantRequest): Promise<string> {
     const { service, authentication, attributes, scope } = request;
@@ -55,22 +69,35 @@ export function createGrants(options: GrantsOptions): Grants {
     grant.addOIDCScope(scope);
     const names = rows.filter((row) => attributes.includes(row.name));
     const named = names.flatMap((row) => [row.claim, row.verifiedClaim ?? row.claim]);
-    grant.addOIDCClaims(['vot', 'vtm', ...named, ...Object.values(oneLoginClaims)]);
+    grant.addOIDCClaims([
+      'vot',
+      'vtm',
+      'previous_sub',
+      'match',
+      'account_creation',
+      ...named,
+      ...Object.values(oneLoginClaims),
+    ]);
     const id = await grant.save();
     const release = releaseOf(request);
     await releases.put(id, release as unknown as Json, Math.floor(Date.now() / 1000) + lifetime);
     return id;
   }
 
-  function releaseOf({ service, authentication, attributes: agreed, claims, asked }: GrantRequest): Release {
-    const { provider, level, stamp } = authentication;
+  function releaseOf({ service, authentication, attributes: agreed, claims, asked, match }: GrantRequest): Release {
+    const { provider, account, level, stamp } = authentication;
     const attributes = authentication.attributes as unknown as Record<string, Attribute>;
     const plain = {
       provider,
+      account,
       level,
       ...(stamp && { stamp }),
       claims: claimsOf(attributes, agreed, rows),
       vot: acr.vectorOf(level),
+      ...(match && { match }),
+      ...(match === 'account-creation' && {
+        creation: claimsOf(attributes, creationFor(match, service.matcher), rows),
+      }),
     };
     if (service.dialect !== 'one-login') {
       const verified = { identity: level.identity, profile: stamp?.profile, attributes, agreed, rows };
@@ -91,10 +118,13 @@ export function createGrants(options: GrantsOptions): Grants {
     if (!service || !authentication) return undefined;
     const scope = text(oidc.params?.scope) ?? 'openid';
     const claims = text(oidc.params?.claims);
-    const attributes = requestedAttributes({ scope, claims }, service, rows);
+    const match = service.matcher && (await serviceMatches.find(authentication.person, service.id));
+    // Its matcher has not found the person yet: that is done on the hub's pages.
+    if (service.matcher && !match) return undefined;
+    const attributes = attributesFor(match, requestedAttributes({ scope, claims }, service, rows), service.matcher);
     if (!(await agreedTo(authentication.person, service, attributes))) return undefined;
     const asked = askedLevel(service, oidc.params ?? {});
-    const id = await issue(oidc.provider, { service, authentication, attributes, scope, claims, asked });
+    const id = await issue(oidc.provider, { service, authentication, attributes, scope, claims, asked, match });
     return oidc.provider.Grant.find(id);
   }
 

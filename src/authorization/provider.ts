@@ -32,6 +32,7 @@ export interface ProviderOptions {
   releases: Releases;
   life: Pick<Life, 'mayAnswer'>;
   isBlocked(person: string): boolean;
+  hasLeft(account: string, person: string): boolean;
   subjects: Subjects;
   pages: Pages;
   trail: Recorder;
@@ -93,9 +94,11 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     releases: options.releases,
     life: options.life,
     isBlocked: options.isBlocked,
+    hasLeft: options.hasLeft,
     trustMark,
     signIdentity: createSignIdentity(hub.issuer, trustMark, ring.identity),
     subjectOf: (person, organisation) => subjects.subjectFor(organisation, person),
+    previousOf: (person, service) => subjects.takePrevious(service, person),
   });
   return {
     adapter: options.adapter,
@@ -147,7 +150,18 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
  */
 function claimsByScope(attributes: readonly AttributeRow[]): Record<string, string[] | null> {
   const scopes: Record<string, string[]> = {
-    openid: ['sub', 'acr', 'amr', 'auth_time', 'vot', 'vtm', 'verified_claims'],
+    openid: [
+      'sub',
+      'acr',
+      'amr',
+      'auth_time',
+      'vot',
+      'vtm',
+      'verified_claims',
+      'previous_sub',
+      'match',
+      'account_creation',
+    ],
   };
   for (const { scope, claim, verifiedClaim } of attributes) {
     scopes[scope] = [...(scopes[scope] ?? []), claim, ...(verifiedClaim ? [verifiedClaim] : [])];

@@ -12,10 +12,12 @@ export interface StandingOptions {
   /** Whether the provider that an authentication came from may still be used for the service that asks. */
   life: Pick<Life, 'mayAnswer'>;
   isBlocked(person: string): boolean;
+  /** Whether an account is not this person's any more. */
+  hasLeft(account: string, person: string): boolean;
 }
 
 /** Binds the reading to the store. */
-export function createStanding({ authentications, life, isBlocked }: StandingOptions): Standing {
+export function createStanding({ authentications, life, isBlocked, hasLeft }: StandingOptions): Standing {
   const seen = new WeakMap<object, { id: string; found: Promise<Authentication | undefined> }>();
   return async (context) => {
     const { session, client } = context.oidc;
@@ -25,7 +27,7 @@ export function createStanding({ authentications, life, isBlocked }: StandingOpt
     const found = before?.id === id ? before.found : authentications.find(id);
     seen.set(context, { id, found });
     const authentication = await found;
-    if (authentication?.person !== accountId) return undefined;
+    if (authentication?.person !== accountId || hasLeft(authentication.account, accountId)) return undefined;
     return !client || life.mayAnswer(authentication.provider, client.clientId, authentication.level)
       ? authentication
       : undefined;

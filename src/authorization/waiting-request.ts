@@ -118,9 +118,9 @@ async function accept({ provider, interaction, service, signIn }: Accepting, opt
   const authentication = signIn.authentication && (await options.authentications.find(signIn.authentication));
   if (!authentication) throw new HubError('expired', { detail: 'the authentication is not kept any more' });
   const scope = text(interaction.params.scope) ?? 'openid';
-  const { attributes, asked } = signIn;
+  const { attributes, asked, matching } = signIn;
   const claims = text(interaction.params.claims);
-  const request = { service, authentication, attributes, scope, claims, asked };
+  const request = { service, authentication, attributes, scope, claims, asked, match: matching?.result };
   const grantId = await options.grants.issue(provider, request);
   const consent = { grantId };
   if (interaction.prompt.name === 'consent') return answer(interaction, { consent });

@@ -48,6 +48,7 @@ export function createChoice(options: ChoiceOptions): Step {
     },
     async submit(journey, fields) {
       const { provider } = fields;
+      if (fields.without) return { turn: 'on', signIn: await withoutOther(journey.signIn, signIns) };
       if (fields.later) return { turn: 'on', signIn: await putOff(journey.signIn, signIns) };
       if (!provider) return page(journey, options, { nothingChosen: true });
       if (!providers.has(provider)) throw new HubError('provider_unknown');
@@ -57,6 +58,15 @@ export function createChoice(options: ChoiceOptions): Step {
       return offered ? leaveFor(provider, journey, options) : page(journey, options);
     },
   };
+}
+
+/** The person does not sign in to another account after all: it goes on with the one that stands by. */
+function withoutOther(signIn: SignIn, signIns: SignIns): Promise<SignIn> {
+  return signIns.change(signIn, (before) => {
+    const { aside, question, ...rest } = before;
+    if (!aside || !question) return before;
+    return { ...rest, ...aside, question: { ...question, stage: 'settled', outcome: 'skipped' } };
+  });
 }
 
 /** The person wants to go on another day, with the account that they were trying. */
@@ -88,6 +98,7 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
   const last = signIn.attempts.at(-1);
   const tried = last && options.providers.get(last.provider);
   const attempt = last && tried && { provider: tried.name, how: inPageWords(last).how };
+  const other = signIn.aside && { action: path('choice'), token: formToken };
   if (!offers.some((offer) => !offer.grey)) {
     return {
       turn: 'show',
@@ -96,6 +107,7 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
         reference: signIn.reference,
         ...(attempt && { attempt, later: { action: path('choice'), token: formToken } }),
         ...(allUnavailable && { allUnavailable, again: path('choice') }),
+        ...(other && { other }),
       },
     };
   }
@@ -107,6 +119,7 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
       offers,
       ...(attempt && { attempt, later: { action: path('choice'), token: formToken } }),
       nothingChosen,
+      ...(other && { other }),
       stepUp: signIn.stepUp,
     },
   };
@@ -145,10 +158,13 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
       state,
       words: words?.send ?? {},
       // Who it is has to be known wherever it is to be proven, or a later proof could not be held against it.
-      attributes:
-        !words || words.level.identity === 'none'
-          ? signIn.attributes
-          : [...new Set([...signIn.attributes, ...identityDetails])],
+      attributes: [
+        ...new Set([
+          ...signIn.attributes,
+          ...(words && words.level.identity !== 'none' ? identityDetails : []),
+          ...forMatcher(journey.service),
+        ]),
+      ],
       forceReauthentication: signIn.forceReauthentication,
       locale: signIn.language,
     });
@@ -169,6 +185,12 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
     });
     return page({ ...journey, signIn: tried }, options);
   }
+}
+
+/** What a service's own matcher looks somebody up by, and what the service opens a record with: it has to be asked for here. */
+function forMatcher({ matcher, attributes }: Journey['service']): string[] {
+  const wanted = [...identityDetails, 'address', ...(matcher?.accountCreation ?? [])];
+  return matcher ? attributes.filter((name) => wanted.includes(name)) : [];
 }
 
 const withAttempt = (signIn: SignIn, attempt: Tried): SignIn => ({

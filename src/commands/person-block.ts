@@ -1,4 +1,4 @@
-// `gatehouse person block|unblock REFERENCE`: the kill switch for a person, by the reference number of any of their sign-ins. Every node
+// `gatehouse person block|hold|unblock REFERENCE`: the kill switch for a person, by the reference number of any of their sign-ins. Every node
 // follows within two seconds. It must never need, nor show, who the person is.
 import { HubError } from '../errors.ts';
 import type { OpenStore } from '../store/open.ts';
@@ -7,17 +7,22 @@ import { withData } from './open-data.ts';
 
 /** Blocks or unblocks. @throws HubError `configuration` for a reference under which nobody signed in */
 export function personBlock(
-  given: { config: string; reference: string; block: boolean },
+  given: { config: string; reference: string; block: 'block' | 'hold' | 'none' },
   print: (line: string) => void,
 ): Promise<number> {
   const reference = given.reference.toUpperCase();
   return withData(given.config, async (store) => {
     const pseudonym = await pseudonymUnder(reference, store);
     const trail = createTrail(store.trail, store.vault);
-    if (given.block) {
-      await store.people.block(pseudonym);
-      await trail({ event: 'person.blocked', words: { person: pseudonym, by: reference } });
-      print('Blocked: their sign-ins fail, and their sessions and tokens end. Running hubs follow within two seconds.');
+    const { block } = given;
+    if (block !== 'none') {
+      await store.people.block(pseudonym, block);
+      await trail({ event: 'person.blocked', words: { person: pseudonym, by: reference, kind: block } });
+      const done = {
+        block: 'Blocked: their sign-ins fail, and their sessions and tokens end.',
+        hold: 'Held: they can sign in, and no other account is linked to them.',
+      };
+      print(`${done[block]} Running hubs follow within two seconds.`);
       return 0;
     }
     const was = await store.people.unblock(pseudonym);

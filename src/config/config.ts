@@ -5,8 +5,10 @@ import type { AssuranceConfig } from './schema/assurance.ts';
 import type { AttributeRow } from './schema/attributes.ts';
 import type { HubConfig } from './schema/hub.ts';
 import type { IdentityProvider } from './schema/identity-providers.ts';
+import type { MatchingConfig } from './schema/matching.ts';
 import type { Personas } from './schema/personas.ts';
 import type { Organisation, Service } from './schema/services.ts';
+import type { Weights } from './schema/weights.ts';
 
 export interface Config {
   /** The configuration folder, as an absolute path. */
@@ -18,6 +20,9 @@ export interface Config {
   /** In the order of the file, which is the order of the choice page. */
   providers: Map<string, IdentityProvider>;
   assurance: AssuranceConfig;
+  matching: MatchingConfig;
+  /** What the matching score goes by. */
+  weights: Weights;
   attributes: AttributeRow[];
   /** The simulators' people; nobody where there is no personas.yaml. */
   personas: Personas;
@@ -30,4 +35,8 @@ export interface Config {
 }
 
 /** As far as the files could be read: rules run on this, each only when the files that it needs are whole. */
-export type Draft = Omit<Config, 'hub'> & { hub: HubConfig | undefined };
+export type Draft = Omit<Config, 'hub' | 'matching' | 'weights'> & {
+  hub: HubConfig | undefined;
+  matching: MatchingConfig | undefined;
+  weights: Weights | undefined;
+};

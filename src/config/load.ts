@@ -13,9 +13,11 @@ import { assuranceSchema } from './schema/assurance.ts';
 import { attributesSchema } from './schema/attributes.ts';
 import { type HubConfig, hubSchema } from './schema/hub.ts';
 import { identityProvidersSchema } from './schema/identity-providers.ts';
+import { matchingSchema } from './schema/matching.ts';
 import { personasSchema } from './schema/personas.ts';
 import { servicesSchema } from './schema/services.ts';
 import { missingKeyFinding, readServiceKeys } from './service-keys.ts';
+import { readWeights } from './weights.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 export type { Config } from './config.ts';
@@ -28,6 +30,7 @@ const schemas = {
   'identity-providers': identityProvidersSchema,
   assurance: assuranceSchema,
   attributes: attributesSchema,
+  matching: matchingSchema,
   personas: personasSchema,
 } as const satisfies Record<Part, z.ZodType>;
 
@@ -68,8 +71,9 @@ export async function loadConfig(
   const missing = draft.config.missingKeys.filter(({ file }) => !allowed(file));
   findings.push(...missing.map(({ service }) => missingKeyFinding(service)));
   problems.push(...findings.map(toProblem(files)));
-  const { hub } = draft.config;
-  return problems.length > 0 || !hub ? { problems } : { config: { ...draft.config, hub } };
+  const { hub, matching, weights } = draft.config;
+  if (problems.length > 0 || !hub || !matching || !weights) return { problems };
+  return { config: { ...draft.config, hub, matching, weights } };
 }
 
 /** YAML files that nothing reads: a mistyped name would otherwise be a setting that silently does nothing. */
@@ -118,6 +122,7 @@ async function draftOf(
 ): Promise<{ config: Draft; keyFindings: Finding[] }> {
   const services = byId(parts.services?.services);
   const { findings, ...keys } = await readServiceKeys(folder, services.values());
+  const { weights, findings: weightFindings } = await readWeights(folder);
   const config: Draft = {
     folder,
     hub: parts.hub && withOverrides(parts.hub, overrides),
@@ -131,11 +136,13 @@ async function draftOf(
       gpg45: { framework: '', frameworkVersion: '', profiles: {} },
     },
     attributes: Object.entries(parts.attributes?.attributes ?? {}).map(([name, row]) => ({ ...row, name })),
+    matching: parts.matching,
+    weights,
     personas: parts.personas ?? { people: [], staff: [] },
     environment: { databaseUrl, masterKey },
     ...keys,
   };
-  return { config, keyFindings: findings };
+  return { config, keyFindings: [...findings, ...weightFindings] };
 }
 
 function byId<T extends object>(records: Readonly<Record<string, T>> = {}): Map<string, T & { id: string }> {

@@ -1,8 +1,16 @@
 // The rules that one file's schema cannot see: what one record says must fit what others say. Run in this order while the
 // configuration is loaded. It must never hold a rule about a single value: those belong to the schemas.
 import { assuranceRules } from './rules/assurance.ts';
+import { matcherRules } from './rules/matchers.ts';
+import { matchingRules } from './rules/matching.ts';
 import { providerRules } from './rules/providers.ts';
 import type { Rule } from './rules/rule.ts';
 import { serviceRules } from './rules/services.ts';
 
-export const rules: readonly Rule[] = [...serviceRules, ...providerRules, ...assuranceRules];
+export const rules: readonly Rule[] = [
+  ...serviceRules,
+  ...matcherRules,
+  ...providerRules,
+  ...assuranceRules,
+  ...matchingRules,
+];

@@ -7,6 +7,7 @@ import { type ConnectorTools, createConnectors } from '../connectors/index.ts';
 import { createSamlKeys } from '../connectors/saml/keys.ts';
 import { createServiceMetadata } from '../connectors/saml/service-metadata.ts';
 import type { Log } from '../log.ts';
+import { startRenewal } from '../matching/renewal.ts';
 import { createKeptMetadata } from '../registry/kept-metadata.ts';
 import { startProbes } from '../registry/probes.ts';
 import { startUpkeep } from '../registry/upkeep.ts';
@@ -16,6 +17,8 @@ import type { House } from './house.ts';
 
 /** How often each provider is looked at, in milliseconds. */
 const probeEvery = 30_000;
+/** How often a node looks for accounts in the matching index that were written with an older key, in milliseconds. */
+const renewEvery = 10_000;
 /** How long after the start what providers publish is first looked at, in milliseconds. */
 const upkeepAfter = 3000;
 
@@ -57,7 +60,7 @@ type ToolsOptions = Pick<Config, 'hub' | 'folder' | 'attributes'> & { store: Ope
 
 /** What goes on beside the sign-ins: looking at providers, and keeping fresh what they publish. Returns how to stop. */
 export function besideSignIns(
-  { store, trail, log, live, metrics }: House,
+  { store, trail, log, live, metrics, index }: House,
   { connectors }: Pick<ReturnType<typeof whereProvidersAnswer>, 'connectors'>,
 ): (() => void)[] {
   const { providerFacts: facts, leases } = store;
@@ -82,5 +85,11 @@ export function besideSignIns(
       return { id, enabled, paused, availability: live.availability(id), ...(since && { since }), warnings };
     }),
   );
-  return [upkeep.stop, probes];
+  const renewal = startRenewal({
+    index,
+    leases,
+    every: renewEvery,
+    failed: failed('could not write the matching index again'),
+  });
+  return [upkeep.stop, probes, renewal];
 }

@@ -20,13 +20,23 @@ const lookEvery = 2000;
 export async function whereServicesAsk(house: House) {
   const { hub, organisations, services, providers, assurance, attributes, store, log, trail, compose } = house;
   const { issuer, lifetimes } = hub;
-  const { authentications, releases, agreements, subjects } = store;
+  const { authentications, releases, agreements, serviceMatches, subjects } = store;
   const acr = createAcr(issuer, assurance);
   const askedLevel = createAskedLevel(acr, assurance.vtr);
-  const isBlocked = house.blocked.has;
-  const standing = createStanding({ authentications, life: house.life, isBlocked });
+  const { has: isBlocked, left: hasLeft } = house.blocked;
+  const standing = createStanding({ authentications, life: house.life, isBlocked, hasLeft });
   const lifetime = lifetimes.refreshToken;
-  const grants = createGrants({ services, attributes, acr, standing, askedLevel, releases, agreements, lifetime });
+  const grants = createGrants({
+    services,
+    attributes,
+    acr,
+    standing,
+    askedLevel,
+    releases,
+    agreements,
+    serviceMatches,
+    lifetime,
+  });
   const findClient = createServiceClients({ services, attributes, serviceKeys: house.serviceKeys });
   const artefacts = store.artefacts(artefactHooks);
   const options: ProviderOptions = {
@@ -40,6 +50,7 @@ export async function whereServicesAsk(house: House) {
     releases,
     life: house.life,
     isBlocked,
+    hasLeft,
     subjects,
     pages: createPages({ issuer, compose, log, services, organisations, providers, standing, leaving: house.leaving }),
     trail,

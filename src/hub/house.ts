@@ -1,6 +1,7 @@
 // What every part of the hub may need: made once by hub.ts, handed to the parts in this folder. It holds things, and does nothing.
 import type { Config } from '../config/load.ts';
 import type { Log } from '../log.ts';
+import type { Index } from '../matching/index-of-people.ts';
 import type { Blocked } from '../registry/blocked.ts';
 import type { Life } from '../registry/life.ts';
 import type { LiveProviders } from '../registry/live-providers.ts';
@@ -17,6 +18,8 @@ export interface Parts {
   store: OpenStore;
   log: Log;
   metrics: ReturnType<typeof createMetrics>;
+  /** How long a service's own matcher may take, in milliseconds. */
+  matcherLimit: number;
 }
 
 /** What every part may need. */
@@ -25,6 +28,8 @@ export interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>,
   live: LiveProviders;
   blocked: Blocked;
   life: Life;
+  /** Whom accounts can be compared with. */
+  index: Index;
   leaving: Leaving;
   compose: Compose;
   signIns: SignIns;

@@ -1,19 +1,32 @@
 // The way of a sign-in, step by step: whoever wants to know what happens next reads this list. It decides nothing.
+import type { JWK } from 'jose';
 import { createAssurance } from '../assurance/step.ts';
+import type { KeyRing } from '../authorization/key-ring.ts';
 import { createChoice } from '../choice/step.ts';
+import type { Service } from '../config/schema/services.ts';
 import type { createConnectors } from '../connectors/index.ts';
+import { HubError } from '../errors.ts';
+import { createMatcherClient } from '../matching/own-matcher-client.ts';
+import { createOwnMatcher } from '../matching/own-matcher-step.ts';
+import { createQuestion } from '../matching/question-step.ts';
 import { createMatching } from '../matching/step.ts';
 import { createPause } from '../pause/step.ts';
 import { createFinish } from '../release/finish.ts';
 import { createShare } from '../release/share.ts';
 import type { Step } from '../signin/step.ts';
 import { createReplace } from '../signout/replace.ts';
+import type { Sector } from '../store/matching-contracts.ts';
 import type { House } from './house.ts';
 
 /** The way of a sign-in. Each step says whether it is still needed; the dispatcher takes the first that is. */
-export function stepsInOrder(house: House, connectors: ReturnType<typeof createConnectors>): Step[] {
-  const { hub, providers, assurance, attributes, store, signIns, trail, live, life, blocked } = house;
-  const { pendingReplies, people, authentications, agreements, cases, resumeCodes } = store;
+export function stepsInOrder(
+  house: House,
+  { connectors, ring }: { connectors: ReturnType<typeof createConnectors>; ring: () => KeyRing },
+): Step[] {
+  const { hub, services, providers, assurance, attributes, matching, index, store, signIns, trail, live, life } = house;
+  const { blocked } = house;
+  const { pendingReplies, people, moves, authentications, agreements, cases, resumeCodes } = store;
+  const { serviceMatches, subjects, matchFacts: facts } = store;
   const { issuer, lifetimes } = hub;
   const { journey, session, pause } = lifetimes;
   return [
@@ -31,18 +44,45 @@ export function stepsInOrder(house: House, connectors: ReturnType<typeof createC
       lifetime: journey,
     }),
     createAssurance({ providers, assurance, signIns, trail }),
+    createQuestion({ question: matching.question, providers, people, facts, index, signIns, trail }),
     createMatching({
+      knowledge: { people, facts, index, settings: matching, isBlocked: blocked.has },
       people,
+      moves,
       authentications,
       cases,
+      sectors: sectorsOf(services.values()),
       signIns,
       trail,
       life,
-      isBlocked: blocked.has,
       lifetime: session + journey,
     }),
     createReplace({ signIns, trail }),
+    createOwnMatcher({
+      issuer,
+      services,
+      authentications,
+      subjects,
+      serviceMatches,
+      ask: createMatcherClient({ signingKey: () => currentSigningKey(ring()), limit: house.matcherLimit }),
+      signIns,
+      trail,
+    }),
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
     createFinish({ signIns, trail }),
   ];
+}
+
+/** Organisations with their services: who has to know when a subject changes. */
+function sectorsOf(services: Iterable<Service>): Sector[] {
+  const found = new Map<string, string[]>();
+  for (const { id, organisation } of services) found.set(organisation, [...(found.get(organisation) ?? []), id]);
+  return [...found].map(([organisation, ids]) => ({ organisation, services: ids }));
+}
+
+/** The key that signs what services verify; the first of the ring is the current one. */
+function currentSigningKey({ service }: KeyRing): JWK {
+  const key = service.find(({ alg }) => alg === 'ES256');
+  if (!key) throw new HubError('internal', { detail: 'no key to sign for services with' });
+  return key;
 }

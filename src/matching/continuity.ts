@@ -31,15 +31,21 @@ export type Verdict =
 
 /**
  * What may be served of what a known account proves now, beside what its link stands on. An account that never proved who its person
- * is has been matched to nobody, so its first proof stands by itself; every later one has to continue it. When it does not, and more
+ * is has been matched to nobody, so its first proof stands by itself, unless other accounts of the person have proven who that is
+ * (`beside`): then it has to continue one of them. Every later proof has to continue the first. When it does not, and more
  * was claimed than the link stands on, the old identity level is served; otherwise none.
  */
-export function judgeRise(link: { level: Level; details: Details }, now: { level: Level; details: Details }): Verdict {
+export function judgeRise(
+  link: { level: Level; details: Details },
+  now: { level: Level; details: Details },
+  beside: readonly Details[] = [],
+): Verdict {
   const [before, identity] = [link.level.identity, now.level.identity];
   if (identity === 'none') return { kind: 'same', identity, raise: false };
   // Proof without details cannot be continued, so nothing more than it flows through either.
   const silent = Object.keys(link.details).length === 0;
-  const first = before === 'none' || (silent && identityAtLeast(before, identity));
+  const alone = beside.length === 0 || beside.some((details) => continues(details, now.details));
+  const first = alone && (before === 'none' || (silent && identityAtLeast(before, identity)));
   if (first || continues(link.details, now.details)) {
     return { kind: 'same', identity, raise: identityAtLeast(identity, before) && differs(link, now) };
   }

@@ -1,24 +1,33 @@
-// The step that says who it is. A known account is its person; a new account is a new person: a link must be earned.
-// It must never join two accounts by what they say about somebody, nor let a higher level flow through a link that it does not continue.
+// The step that says who it is, by the matching policy (policy.ts). A new account is a new person: a link must be earned.
+// It must never join two accounts that no rule joins, nor let a higher level flow through a link that it does not continue.
 import { randomBytes } from 'node:crypto';
 import { satisfiedInTheEnd } from '../assurance/ask.ts';
+import type { Level } from '../assurance/level.ts';
 import type { Assertion, Attribute, Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import type { Life } from '../registry/life.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
-import type { Step } from '../signin/step.ts';
-import type { Authentication, Authentications, Cases, Link, People } from '../store/contracts.ts';
+import type { Step, Turn } from '../signin/step.ts';
+import type { Authentication, Authentications, Cases, People } from '../store/contracts.ts';
+import type { Moves, Sector } from '../store/matching-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
+import { findingWords, leaveToOfficer, link, type Settled, settleAsItIs } from './apply.ts';
+import { decideBy } from './policy.ts';
+import { rememberAccount } from './remember.ts';
+import type { Decision, Inquiry, Knowledge } from './rules/rule.ts';
 import { continued, detailsOf } from './uplift.ts';
 
 export interface MatchingOptions {
+  knowledge: Knowledge;
   people: People;
+  moves: Moves;
   authentications: Authentications;
   cases: Cases;
+  /** Organisations with their services, for the subjects that follow people. */
+  sectors: readonly Sector[];
   signIns: SignIns;
   trail: Recorder;
   life: Pick<Life, 'mayRegister' | 'mayAnswer'>;
-  isBlocked(person: string): boolean;
   /** How long a session may stand on one authentication, in seconds. */
   lifetime: number;
 }
@@ -26,58 +35,97 @@ export interface MatchingOptions {
 type Refused = 'closed-to-new' | 'unavailable' | 'not-verified';
 
 export function createMatching(options: MatchingOptions): Step {
-  const { people, authentications, signIns, trail, life, isBlocked, lifetime } = options;
+  const { knowledge, people, signIns, trail, life } = options;
 
   /** Back to the choice: the provider's life has come to where it brings nobody new, or nobody; or the person is blocked. */
-  async function refused(signIn: SignIn, provider: string, how: Refused, blocked?: string): Promise<SignIn> {
+  async function refused(signIn: SignIn, provider: string, how: Refused, blocked?: string): Promise<Turn> {
     const words = { provider, reason: blocked ? 'blocked' : how };
     await trail({ event: 'person.refused', reference: signIn.reference, ...(blocked && { person: blocked }), words });
-    return signIns.change(signIn, (before) => withoutAnswer(before, { provider, how }));
+    return on(await signIns.change(signIn, (before) => withoutAnswer(before, { provider, how })));
+  }
+
+  /** The person has to say something first (question-step.ts). */
+  async function asks(inquiry: Inquiry, decision: Extract<Decision, { kind: 'ask' | 'confirm' }>): Promise<Turn> {
+    const { signIn, account, assertion } = inquiry;
+    if (decision.kind === 'confirm')
+      return on(await signIns.change(signIn, (before) => ({ ...before, question: { persons: [], stage: 'join' } })));
+    const { persons, findings } = decision;
+    const words = { provider: assertion.provider, ...findingWords(findings) };
+    await trail({ event: 'person.asked', reference: signIn.reference, account, words });
+    return on(await signIns.change(signIn, (before) => ({ ...before, question: { persons, stage: 'ask' } })));
+  }
+
+  async function settled(inquiry: Inquiry, decision: Decision): Promise<Settled> {
+    if (decision.kind === 'link') return link(inquiry, decision, options);
+    const found = await settleAsItIs(inquiry, options);
+    if (decision.kind === 'officer')
+      await leaveToOfficer(inquiry, decision, { ...options, person: found.account.person });
+    return found;
   }
 
   return {
     name: 'matching',
     needed: (signIn) => signIn.reached !== undefined && signIn.authentication === undefined,
     async enter({ signIn }) {
-      const { assertion, reached } = signIn;
-      if (!assertion || !reached) throw new HubError('internal', { detail: 'matching before grading' });
-      const { issuer, subject, provider } = assertion;
+      const inquiry = await inquire(signIn, people);
+      const { assertion, reached, known } = inquiry;
+      const { provider } = assertion;
       // Switched off while the person was on the way from the callback.
-      if (!life.mayAnswer(provider, signIn.service, reached.level))
-        return { turn: 'on', signIn: await refused(signIn, provider, 'unavailable') };
-      const details = detailsOf(assertion, reached.level);
-      const now: Link = { level: reached.level, stamp: reached.stamp, details };
-      const found = await people.personOf({ issuer, subject, mayBeNew: life.mayRegister(provider) }, now);
-      if (!found) return { turn: 'on', signIn: await refused(signIn, provider, 'closed-to-new') };
-      // To the person it is a failed sign-in like any other.
-      if (isBlocked(found.person))
-        return { turn: 'on', signIn: await refused(signIn, provider, 'not-verified', found.person) };
-      const served = await continued({ ...found, now }, signIn, options);
-      if (served.contradicted && !satisfiedInTheEnd(signIn.asked, served.level))
-        return { turn: 'on', signIn: await leftToOfficer(signIn, provider, served.contradicted, signIns) };
-      const { person, account } = found;
-      const attributes = attributesOf(assertion, served.contradicted !== undefined);
-      const authentication = authenticationOf(
-        { ...assertion, attributes },
-        { ...reached, level: served.level, person, account },
-      );
-      await authentications.put(authentication, Math.floor(Date.now() / 1000) + lifetime);
-      // What the account says is kept with the authentication from here on; the record needs it no more.
-      const changed = await signIns.change(signIn, ({ assertion: _kept, ...before }) => ({
-        ...before,
-        person,
-        authentication: authentication.id,
-      }));
-      await trail({
-        event: found.known ? 'person.recognised' : 'person.new',
-        reference: signIn.reference,
-        person,
-        account,
-        words: { provider, rule: found.known ? 'known-account' : 'new-account' },
-      });
-      return { turn: 'on', signIn: changed };
+      if (!life.mayAnswer(provider, signIn.service, reached.level)) return refused(signIn, provider, 'unavailable');
+      const decision = await decideBy(inquiry, knowledge);
+      if (decision.kind === 'refused') return refused(signIn, provider, decision.how, decision.blocked);
+      if (!known && !life.mayRegister(provider)) return refused(signIn, provider, 'closed-to-new');
+      if (decision.kind === 'ask' || decision.kind === 'confirm') return asks(inquiry, decision);
+      const found = await settled(inquiry, decision);
+      return finish(inquiry, found, options);
     },
   };
+}
+
+const on = (signIn: SignIn): Turn => ({ turn: 'on', signIn });
+
+async function inquire(signIn: SignIn, people: People): Promise<Inquiry> {
+  const { assertion, reached } = signIn;
+  if (!assertion || !reached) throw new HubError('internal', { detail: 'matching before grading' });
+  const account = people.accountOf(assertion);
+  const now = { level: reached.level, stamp: reached.stamp, details: detailsOf(assertion, reached.level) };
+  return { signIn, assertion, reached, account, known: await people.find(account), now };
+}
+
+/** The answer that the session will stand on; the level is what the link lets through. */
+async function finish(inquiry: Inquiry, found: Settled, options: MatchingOptions): Promise<Turn> {
+  const { signIn, assertion, reached, now } = inquiry;
+  const { authentications, signIns, trail, knowledge, lifetime } = options;
+  const { provider } = assertion;
+  const { account, person } = found.account;
+  const served: { level: Level; contradicted?: string } = found.level
+    ? { level: found.level }
+    : await continued({ account, person, known: found.known, link: found.account.link, now }, signIn, options);
+  if (served.contradicted && !satisfiedInTheEnd(signIn.asked, served.level))
+    return on(await leftToOfficer(signIn, provider, served.contradicted, signIns));
+  if (!served.contradicted) await rememberAccount(inquiry, found, knowledge);
+  const attributes = attributesOf(assertion, served.contradicted !== undefined);
+  const authentication = authenticationOf(
+    { ...assertion, attributes },
+    { ...reached, level: served.level, person, account },
+  );
+  await authentications.put(authentication, Math.floor(Date.now() / 1000) + lifetime);
+  // What the account says is kept with the authentication from here on; the record needs it no more.
+  const changed = await signIns.change(signIn, ({ assertion: _kept, question: _over, aside: _joined, ...before }) => ({
+    ...before,
+    person,
+    authentication: authentication.id,
+  }));
+  if (!found.level) {
+    await trail({
+      event: found.known ? 'person.recognised' : 'person.new',
+      reference: signIn.reference,
+      person,
+      account,
+      words: { provider, rule: found.known ? 'known-account' : 'new-account' },
+    });
+  }
+  return on(changed);
 }
 
 /** What a session will stand on. */
@@ -104,7 +152,7 @@ function leftToOfficer(signIn: SignIn, provider: string, caseReference: string, 
 }
 
 function withoutAnswer(
-  { assertion: _unused, reached: _neither, ...before }: SignIn,
+  { assertion: _unused, reached: _neither, question: _over, aside: _nor, ...before }: SignIn,
   attempt: SignIn['attempts'][number],
 ): SignIn {
   return { ...before, attempts: [...before.attempts, attempt] };

@@ -1,14 +1,15 @@
 // What happens to a known account's link when it proves something: raised, or left as it was with a case for an officer.
 // It must never let a level through that the link does not carry, nor open a second case where one is open.
-import { chained, type Level } from '../assurance/level.ts';
+import { chained, identityAtLeast, type Level } from '../assurance/level.ts';
 import type { Assertion, Json } from '../connectors/contract.ts';
 import { newReference, type SignIn } from '../signin/record.ts';
-import type { Cases, Link, People } from '../store/contracts.ts';
+import type { Link } from '../store/account-contracts.ts';
+import type { Cases, People } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { type Details, identityDetails, judgeRise } from './continuity.ts';
 
 export interface UpliftOptions {
-  people: Pick<People, 'relink'>;
+  people: Pick<People, 'relink' | 'accountsOf'>;
   cases: Pick<Cases, 'open'>;
   trail: Recorder;
 }
@@ -35,7 +36,7 @@ export async function continued(proof: Proof, signIn: SignIn, options: UpliftOpt
   const { account, person, link, now } = proof;
   const seconds = Math.floor(Date.now() / 1000);
   if (!proof.known) return { level: chained([now], seconds) };
-  const verdict = judgeRise(link, now);
+  const verdict = judgeRise(link, now, await provenBeside(proof, people));
   const level = chained([now, { level: { identity: verdict.identity, authenticator: 'high' } }], seconds);
   if (verdict.kind === 'same') {
     if (verdict.raise) {
@@ -65,6 +66,16 @@ export async function continued(proof: Proof, signIn: SignIn, options: UpliftOpt
     words: { provider: signIn.assertion?.provider ?? '', case: reference },
   });
   return { level, contradicted: reference };
+}
+
+/** What the person's other accounts have proven: an account that proves something for the first time has to continue one of them. */
+async function provenBeside(
+  { account, person, link, now }: Proof,
+  people: Pick<People, 'accountsOf'>,
+): Promise<Details[]> {
+  if (link.level.identity !== 'none' || now.level.identity === 'none') return [];
+  const others = (await people.accountsOf(person)).filter((other) => other.account !== account);
+  return others.filter((other) => identityAtLeast(other.link.level.identity, 'low')).map((other) => other.link.details);
 }
 
 /** Who the provider has proven the person to be; nothing where it proved no identity. */

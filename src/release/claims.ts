@@ -4,6 +4,7 @@ import type { Level, Stamp } from '../assurance/level.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
+import type { ServiceMatchResult } from '../store/contracts.ts';
 import { attributesOfClaims } from './one-login.ts';
 import { namesIn, readVerifiedWishes } from './verified-claims-request.ts';
 
@@ -11,6 +12,8 @@ import { namesIn, readVerifiedWishes } from './verified-claims-request.ts';
 export interface Release {
   /** Where the person came from: what was released ends with that provider's life. */
   provider: string;
+  /** Their account (a token); absent in what was released before that was kept. */
+  account?: string;
   /** The level that it stands on, and by which version of which table. */
   level: Level;
   stamp?: Stamp;
@@ -20,6 +23,9 @@ export interface Release {
   vot: string;
   /** `verified_claims` as either place gets them; absent where nothing verified was asked for, or none can be given. */
   verified?: { id_token?: Json; userinfo?: Json };
+  /** What the service's own matcher said, and what the service gets to open a record with. */
+  match?: ServiceMatchResult | 'no-match';
+  creation?: Record<string, Json>;
   /** For a service in One Login's dialect: what is signed as the core identity when it is collected. */
   identity?: { vot: string; credentialSubject: Json };
 }

@@ -57,6 +57,7 @@ export async function refusalOf(journey: Journey, steps: readonly Step[]): Promi
   const step = stepOf(journey.signIn, steps);
   const turn = await step.enter(journey);
   if (turn.turn !== 'show') return 'access_denied';
+  if (turn.page.page === 'matcher-unavailable') return 'temporarily_unavailable';
   if (turn.page.page === 'waiting' && turn.page.why !== 'person') return 'unmet_authentication_requirements';
   if (turn.page.page !== 'stopped') return 'access_denied';
   return turn.page.allUnavailable ? 'temporarily_unavailable' : 'unmet_authentication_requirements';

@@ -6,7 +6,7 @@ import type { Level, Stamp } from '../assurance/level.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { Assertion, FailedOutcome, Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
-import type { SignInRows } from '../store/contracts.ts';
+import type { ServiceMatchResult, SignInRows } from '../store/contracts.ts';
 
 /** A journey to a provider that did not lead to the level. */
 export interface Attempt {
@@ -28,6 +28,33 @@ export interface Unclaimed {
   assertion: Assertion;
   /** SHA-256 of the receipt, base64url. */
   receipt: string;
+}
+
+/** What an answer was found to reach. */
+export interface Reached {
+  level: Level;
+  qualifiers: readonly string[];
+  stamp: Stamp;
+}
+
+/** An account that stands by while its person signs in to another one; after they agreed to join both, that other one. */
+export interface Aside {
+  assertion: Assertion;
+  reached: Reached;
+}
+
+/** Whether somebody is a person whom the hub knows: what is being asked, and what came of it. */
+export interface OpenQuestion {
+  /**
+   * `ask`: in which way. `elsewhere`: the person is signing in to the other account. `answering`: the question is shown.
+   * `answered`: an answer was given, right or wrong. `join`: both accounts are there, and the person is asked whether they are theirs. `settled`: over.
+   */
+  stage: 'ask' | 'elsewhere' | 'answering' | 'answered' | 'join' | 'settled';
+  /** Whom it may be. Never shown. */
+  persons: readonly string[];
+  outcome?: 'proved' | 'answered' | 'kept-apart' | 'skipped';
+  /** Whom the last answer was right for. Never shown, and no page may differ by it. */
+  right?: string | null;
 }
 
 export interface SignIn {
@@ -56,10 +83,14 @@ export interface SignIn {
   attempts: readonly Attempt[];
   unclaimed?: Unclaimed;
   assertion?: Assertion;
-  reached?: { level: Level; qualifiers: readonly string[]; stamp: Stamp };
+  reached?: Reached;
+  question?: OpenQuestion;
+  aside?: Aside;
   person?: string;
   /** The authentication that the answer will stand on. */
   authentication?: string;
+  /** How far the service's own matcher has come, and what it found; where the service has one. */
+  matching?: { result?: ServiceMatchResult | 'no-match'; asks?: boolean; failed?: boolean };
   agreed?: boolean;
   /** The person chose to go on although the browser was signed in as somebody else. */
   replaceSession?: boolean;

@@ -5,6 +5,7 @@ import type { Config } from '../config/load.ts';
 import type { Log } from '../log.ts';
 import { startCouncil } from './council/council.ts';
 import { councilKeys } from './council/keys.ts';
+import { residentsOf } from './council/register.ts';
 import { startSimulators } from './start.ts';
 
 export interface World {
@@ -25,7 +26,15 @@ export async function startWorld(config: Config, given: { councilKeyFile: string
   const providers = await startSimulators({ personas: config.personas, hubIssuer: issuer, host, ports });
   const services = [...config.services.values()].filter((service) => service.organisation === 'exampleton');
   const report = (reason: string) => given.log.info({ reason }, 'the demo council could not go on');
-  const council = await startCouncil({ host, port: councilPort, hubIssuer: issuer, services, privateJwk, report });
+  const council = await startCouncil({
+    host,
+    port: councilPort,
+    hubIssuer: issuer,
+    services,
+    privateJwk,
+    report,
+    residents: residentsOf(config.personas),
+  });
   const { central, nhs, local, scotland, staff } = providers;
   return {
     start: council.url,

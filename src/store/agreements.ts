@@ -19,6 +19,20 @@ export function createAgreements(database: Statements, vault: Vault): Agreements
       );
       return found && (vault.open(found.content, `agreements:${key.join(':')}`) as string[]);
     },
+    async of(person, services) {
+      const found = [];
+      for (const service of services) {
+        const key = pair(person, service);
+        const [row] = await database.rows<{ content: Buffer; agreed_at: number | string }>(
+          'SELECT content, agreed_at FROM agreements WHERE person = ? AND service = ?',
+          key,
+        );
+        if (!row) continue;
+        const attributes = vault.open(row.content, `agreements:${key.join(':')}`) as string[];
+        found.push({ service, attributes, agreedAt: Number(row.agreed_at) });
+      }
+      return found;
+    },
     async put(person, service, attributes) {
       const key = pair(person, service);
       await database.rows(

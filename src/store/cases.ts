@@ -16,6 +16,11 @@ interface Row {
 /** Cases by reference; the account stands as the keyed token that the store made of it. */
 export function createCases(database: Statements, vault: Vault): Cases {
   const context = (kind: string, account: string) => `cases:${kind}:${account}`;
+  const read = ({ opened_at, content, ...row }: Row): Case => ({
+    ...row,
+    content: vault.open(content, context(row.kind, row.account)) as Json,
+    openedAt: Number(opened_at),
+  });
   return {
     async open({ reference, kind, account, content }) {
       const rows = await database.rows<{ reference: string }>(
@@ -30,11 +35,23 @@ export function createCases(database: Statements, vault: Vault): Cases {
         'SELECT reference, kind, account, content, opened_at FROM cases WHERE closed_at IS NULL ORDER BY opened_at, reference',
         [],
       );
-      return rows.map(({ opened_at, content, ...row }) => ({
-        ...row,
-        content: vault.open(content, context(row.kind, row.account)) as Json,
-        openedAt: Number(opened_at),
-      }));
+      return rows.map(read);
+    },
+    async find(reference) {
+      const [row] = await database.rows<Row>(
+        'SELECT reference, kind, account, content, opened_at FROM cases WHERE reference = ? AND closed_at IS NULL',
+        [reference],
+      );
+      return row && read(row);
+    },
+    async update(reference, content) {
+      const [row] = await database.rows<Row>('SELECT kind, account FROM cases WHERE reference = ?', [reference]);
+      if (!row) return false;
+      const rows = await database.rows(
+        'UPDATE cases SET content = ? WHERE reference = ? AND closed_at IS NULL RETURNING reference',
+        [vault.seal(content, context(row.kind, row.account)), reference],
+      );
+      return rows.length === 1;
     },
     async close(reference) {
       const rows = await database.rows(

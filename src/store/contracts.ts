@@ -2,6 +2,8 @@
 // suite of tests runs over both. Nothing here may hold personal data in clear: implementations seal payloads and key tokens.
 import type { Level, Stamp } from '../assurance/level.ts';
 import type { Json } from '../connectors/contract.ts';
+import type { Account, Link, LinkRule } from './account-contracts.ts';
+import type { MatchFacts, MatchIndex, Moves } from './matching-contracts.ts';
 
 /** Seals and tokenises. Keys are derived from the master key, which is never in the database. */
 export interface Vault {
@@ -62,42 +64,39 @@ export interface ResumeCodes {
   drop(code: string): Promise<void>;
 }
 
-/** What the link between an account and its person stands on. */
-export interface Link {
-  /** The level at which it was made, or has been raised to. */
-  level: Level;
-  /** By which version of which table; absent where the link was made before that was kept. */
-  stamp?: Stamp;
-  /** Names and date of birth as they were proven then, by canonical name; empty where none were. Sealed at rest. */
-  details: Readonly<Record<string, string>>;
-}
-
-/** Accounts and the people they belong to. */
+/** Accounts and the people they belong to. One account is never two people's (unique index on its token). */
 export interface People {
+  accountOf(account: { issuer: string; subject: string }): string;
+  find(account: string): Promise<Account | undefined>;
+  /** In the order in which they were linked. */
+  accountsOf(person: string): Promise<Account[]>;
   /**
-   * The person of an account, with the link as it stands; makes a new person (random id) with the link given when the account is new.
-   * Exactly one person under any concurrency (unique index on issuer and subject token). Undefined, and nothing changes, for a new
-   * account that may not be new.
+   * Makes a new account somebody's: a new person's (random id), or that of `into`. Exactly one person under any concurrency: whoever comes
+   * second gets what the first one made. Undefined when `into` is nobody any more.
    */
-  personOf(
-    account: { issuer: string; subject: string; mayBeNew: boolean },
+  join(
+    account: string,
+    how: { provider: string; rule: LinkRule; into?: string },
     link: Link,
-  ): Promise<{ person: string; account: string; known: boolean; link: Link } | undefined>;
-  /** Lets the link of an account (its token, as `personOf` gave it) stand on something else. */
+  ): Promise<(Account & { known: boolean }) | undefined>;
+  /** Lets the link of an account stand on something else. */
   relink(account: string, link: Link): Promise<void>;
-  /** Whether a person is blocked, as it stood when this was asked for. */
-  blocked(): Promise<(person: string) => boolean>;
-  /** Every sign-in and every token of this person ends. A person goes by the trail's pseudonym here. */
-  block(pseudonym: string): Promise<void>;
+  /** Who is blocked (every sign-in and token ends) or held (nothing is linked to them), as it stood when this was asked for. */
+  blocked(): Promise<(person: string, kind?: BlockKind) => boolean>;
+  /** A person goes by the trail's pseudonym here. */
+  block(pseudonym: string, kind?: BlockKind): Promise<void>;
   /** False when they were not blocked. */
   unblock(pseudonym: string): Promise<boolean>;
 }
+
+export type BlockKind = 'block' | 'hold';
 
 /** Something that an officer has to look at. */
 export interface Case {
   /** What the person was given to name it by. */
   reference: string;
-  kind: 'continuity';
+  /** `continuity`: it spoke of somebody else than before. `match`: it may be somebody's whom the hub knows. */
+  kind: 'continuity' | 'match';
   /** Token of the account. */
   account: string;
   content: Json;
@@ -111,6 +110,9 @@ export interface Cases {
   open(case_: Omit<Case, 'openedAt'>): Promise<string>;
   /** The open ones, oldest first. */
   list(): Promise<Case[]>;
+  find(reference: string): Promise<Case | undefined>;
+  /** Keeps something else of an open one. False when there is no such open case. */
+  update(reference: string, content: Json): Promise<boolean>;
   /** Closes it and forgets what it was about. False when there is no such open case. */
   close(reference: string): Promise<boolean>;
 }
@@ -149,12 +151,32 @@ export interface Releases {
 export interface Agreements {
   /** The set of attribute names agreed to, or undefined when never asked. */
   find(person: string, service: string): Promise<readonly string[] | undefined>;
+  /** What was agreed with each of some services, and when (seconds since 1970). */
+  of(
+    person: string,
+    services: readonly string[],
+  ): Promise<{ service: string; attributes: string[]; agreedAt: number }[]>;
   put(person: string, service: string, attributes: readonly string[]): Promise<void>;
+}
+
+/** What a service's own matcher has said of a person, where it is worth remembering. */
+export type ServiceMatchResult = 'match' | 'account-creation';
+
+/** Results of services' own matchers, by person and service. */
+export interface ServiceMatches {
+  find(person: string, service: string): Promise<ServiceMatchResult | undefined>;
+  put(person: string, service: string, result: ServiceMatchResult): Promise<void>;
+  /** Drops all of a person: what an account stood for has changed. */
+  forget(person: string): Promise<void>;
 }
 
 /** Pairwise subjects (OpenID Connect Core 8.1), one per organisation and person: issued once, stored, never recomputed. */
 export interface Subjects {
   subjectFor(organisation: string, person: string): Promise<string>;
+  /** The subjects of a person that organisations know, of those named. */
+  subjectsOf(person: string, organisations: readonly string[]): Promise<{ organisation: string; subject: string }[]>;
+  /** The subject that a person had for a service before, told once: where it has changed. */
+  takePrevious(service: string, person: string): Promise<string | undefined>;
 }
 
 /** Values that count once, on every node together: assertion ids (SAML profiles 4.1.4.5). Stored as keyed tokens. */
@@ -241,11 +263,15 @@ export interface Store {
   signIns: SignInRows;
   pendingReplies: PendingReplies;
   people: People;
+  moves: Moves;
+  matchIndex: MatchIndex;
+  matchFacts: MatchFacts;
   cases: Cases;
   resumeCodes: ResumeCodes;
   authentications: Authentications;
   releases: Releases;
   agreements: Agreements;
+  serviceMatches: ServiceMatches;
   subjects: Subjects;
   keys: Keys;
   usedOnce: UsedOnce;

@@ -6,10 +6,19 @@ import { hubTables } from './migrations/001-hub.ts';
 import { artefactTables } from './migrations/002-artefacts.ts';
 import { providerTables } from './migrations/003-providers.ts';
 import { assuranceTables } from './migrations/004-assurance.ts';
+import { matchingTables } from './migrations/005-matching.ts';
+import { serviceMatchTables } from './migrations/007-service-matches.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
-const migrations: readonly Migration[] = [hubTables, artefactTables, providerTables, assuranceTables];
+const migrations: readonly Migration[] = [
+  hubTables,
+  artefactTables,
+  providerTables,
+  assuranceTables,
+  matchingTables,
+  serviceMatchTables,
+];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */
 const advisoryLock = 723_190_456;

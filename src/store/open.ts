@@ -10,11 +10,15 @@ import { createAuthentications, createReleases } from './documents.ts';
 import type { Location } from './engines.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
+import { createMatchFacts } from './match-facts.ts';
+import { createMatchIndex } from './match-index.ts';
 import { migrate } from './migrate.ts';
+import { createMoves } from './moves.ts';
 import { createPendingReplies } from './pending-replies.ts';
 import { createPeople } from './people.ts';
 import { createProviderFacts } from './provider-facts.ts';
 import { createResumeCodes } from './resume-codes.ts';
+import { createServiceMatches } from './service-matches.ts';
 import { createSignInRows } from './sign-ins.ts';
 import { createSubjects } from './subjects.ts';
 import { sweep } from './sweep.ts';
@@ -26,6 +30,8 @@ import { createVault } from './vault.ts';
 export interface StoreSettings extends Location {
   /** 32 bytes. */
   masterKey: Buffer;
+  /** How long tokens can live, in seconds; a month where absent. */
+  longestToken?: number;
 }
 
 /** The store, and the adapters for oidc-provider. */
@@ -45,17 +51,21 @@ async function checkMasterKey(database: Database, vault: Vault): Promise<void> {
   }
 }
 
-function compose(database: Database, vault: Vault): OpenStore {
+function compose(database: Database, vault: Vault, longestToken = 2_592_000): OpenStore {
   return {
     vault,
     signIns: createSignInRows(database, vault),
     pendingReplies: createPendingReplies(database, vault),
     people: createPeople(database, vault),
+    moves: createMoves(database, vault, longestToken),
+    matchIndex: createMatchIndex(database, vault),
+    matchFacts: createMatchFacts(database),
     cases: createCases(database, vault),
     resumeCodes: createResumeCodes(database, vault),
     authentications: createAuthentications(database, vault),
     releases: createReleases(database, vault),
     agreements: createAgreements(database, vault),
+    serviceMatches: createServiceMatches(database, vault),
     subjects: createSubjects(database, vault),
     keys: createKeys(database, vault),
     usedOnce: createUsedOnce(database, vault),
@@ -83,7 +93,7 @@ export async function openStore(settings: StoreSettings): Promise<OpenStore> {
   try {
     await migrate(database);
     await checkMasterKey(database, vault);
-    return compose(database, vault);
+    return compose(database, vault, settings.longestToken);
   } catch (error) {
     await database.close();
     throw error;

@@ -18,6 +18,19 @@ const swept: readonly (readonly [table: string, key: string])[] = [
   ...artefactTables.map((table) => [table, 'id'] as const),
 ];
 
+/** What is kept of accounts to compare others with, and accounts whose tokens for somebody have ended by themselves. */
+async function sweepMatching(database: Database, now: number): Promise<number> {
+  const records = await database.rows<{ account: string }>(
+    `DELETE FROM match_records WHERE account IN
+       (SELECT account FROM match_records WHERE expires_at <= ? LIMIT ${sweepBatch} ${database.skipLocked})
+     RETURNING account`,
+    [now],
+  );
+  for (const { account } of records) await database.rows('DELETE FROM match_keys WHERE account = ?', [account]);
+  const parted = await database.rows('DELETE FROM parted_accounts WHERE expires_at <= ? RETURNING 1 AS gone', [now]);
+  return records.length + parted.length;
+}
+
 /** Removes at most `sweepBatch` expired rows of each table; returns how many went. */
 export async function sweep(database: Database): Promise<number> {
   const now = epoch();
@@ -31,5 +44,5 @@ export async function sweep(database: Database): Promise<number> {
     );
     gone += rows.length;
   }
-  return gone + (await sweepSessions(database, now, sweepBatch));
+  return gone + (await sweepMatching(database, now)) + (await sweepSessions(database, now, sweepBatch));
 }

@@ -3,6 +3,7 @@
 
 import type { Level } from '../assurance/level.ts';
 import type { Language, Localised } from '../config/schema/common.ts';
+import type { Question } from '../config/schema/question.ts';
 import type { Organisation } from '../config/schema/services.ts';
 import type { Send } from '../connectors/contract.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -66,6 +67,8 @@ export type Page =
       nothingChosen?: boolean;
       /** Form that puts the sign-in off to another day; where something has been tried. */
       later?: Form;
+      /** The person is to sign in to their other account: the form goes on without. */
+      other?: Form;
       /** The level is there, but the service needs to be surer than the account that the person is signed in with. */
       stepUp?: boolean;
     }
@@ -89,6 +92,8 @@ export type Page =
       again?: string;
       /** Every provider that could do it is switched off or unreachable. */
       allUnavailable?: boolean;
+      /** The person was to sign in to their other account: the form goes on without. */
+      other?: Form;
       /** Form that puts the sign-in off to another day; where something has been tried. */
       later?: Form;
     }
@@ -103,6 +108,34 @@ export type Page =
       /** The last day of the code (YYYY-MM-DD). */
       until: string;
     }
+  | {
+      /** Whether the person has used another account here; nothing of whoever they may be. */
+      page: 'question';
+      form: Form;
+      /** There is a question, and a try left. */
+      canAnswer: boolean;
+      /** The person pressed Continue without choosing. */
+      wrong: boolean;
+    }
+  | { page: 'question-answer'; form: Form; question: Question; wrong: 'empty' | 'pattern' | undefined }
+  /** After an answer, right or wrong. */
+  | { page: 'question-answered'; form: Form; again: boolean }
+  | {
+      /** Two accounts of one sitting: whether they are the same person's. */
+      page: 'question-join';
+      form: Form;
+      accounts: Localised[];
+      wrong: boolean;
+    }
+  | {
+      /** The service's own matcher did not find the person: one question, in the service's words. */
+      page: 'service-question';
+      form: Form;
+      question: Question;
+      refused: 'empty' | 'pattern' | undefined;
+    }
+  /** The service's own matcher gave no answer that can be used. The form asks it again. */
+  | { page: 'matcher-unavailable'; form: Form; reference: string }
   | { page: 'resume'; form: Form; wrong: boolean }
   | {
       /** The code was right: where to begin again, and what will happen then. */

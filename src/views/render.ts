@@ -60,7 +60,9 @@ function errorKey(page: Extract<Page, { page: 'error' }>, words: Words): string 
 }
 
 const isRefusedForm = (page: Page): boolean =>
-  (page.page === 'choice' && page.nothingChosen === true) || (page.page === 'resume' && page.wrong);
+  (page.page === 'choice' && page.nothingChosen === true) ||
+  ('wrong' in page && Boolean(page.wrong)) ||
+  (page.page === 'service-question' && page.refused !== undefined);
 
 /** A date (YYYY-MM-DD) as people write it. */
 function writtenDay(day: string, language: Frame['language']): string {

@@ -13,6 +13,7 @@ export const frontendFolder = join(
 
 const used = [
   'button',
+  'checkboxes',
   'error-message',
   'error-summary',
   'fieldset',

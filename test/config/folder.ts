@@ -12,8 +12,9 @@ import { type LoadOptions, loadConfig } from '../../src/config/load.ts';
 export const shippedFolder = fileURLToPath(new URL('../../config', import.meta.url));
 
 /** Raw content of the files by name, loose as an operator's edits are. */
+type Part = 'hub' | 'services' | 'identity-providers' | 'assurance' | 'attributes' | 'matching' | 'personas';
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into files at will, also where a schema would not let them
-export type Files = Record<'hub' | 'services' | 'identity-providers' | 'assurance' | 'attributes' | 'personas', any>;
+export type Files = Record<Part, any>;
 
 const homes: string[] = [];
 after(() => Promise.all(homes.map((home) => rm(home, { recursive: true, force: true }))));
@@ -37,7 +38,7 @@ export async function copyFolder({ keys = true } = {}): Promise<string> {
   return folder;
 }
 
-const names = ['hub', 'services', 'identity-providers', 'assurance', 'attributes', 'personas'] as const;
+const names = ['hub', 'services', 'identity-providers', 'assurance', 'attributes', 'matching', 'personas'] as const;
 
 /** A copy with some values changed. Files that `change` leaves alone keep their text. */
 export async function changedFolder(change: (files: Files) => void): Promise<string> {

@@ -163,12 +163,14 @@ describe('key files of services', () => {
       'services.bin-collection.jwksFile',
       'services.parking-permit.jwksFile',
       'services.council-tax.jwksFile',
+      'services.council-tax-account.jwksFile',
     ]);
     const loaded = await loadConfig(folder, readEnvironment({}), { allowMissingKeys: true });
     expect('config' in loaded && loaded.config.missingKeys.map(({ service }) => service)).to.deep.equal([
       'bin-collection',
       'parking-permit',
       'council-tax',
+      'council-tax-account',
     ]);
   });
 

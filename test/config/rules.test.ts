@@ -77,6 +77,39 @@ const table: Broken[] = [
     says: /user name/,
   },
   {
+    rule: 'a matcher’s question is about a known attribute',
+    breaks: ({ services }) =>
+      (services.services['council-tax'].matcher = {
+        url: 'http://127.0.0.1:3001/match',
+        question: {
+          attribute: 'council_tax_nmber',
+          label: { en: 'Number', cy: 'Rhif' },
+          hint: { en: '8 digits', cy: '8 digid' },
+          pattern: '^\\d{8}$',
+          maxLength: 8,
+          none: { en: 'None', cy: 'Dim' },
+        },
+      }),
+    place: 'services.yaml services.council-tax.matcher.question.attribute',
+    says: /did you mean council_tax_number\?/,
+  },
+  {
+    rule: 'a matcher’s account creation stays within the service’s attributes',
+    breaks: ({ services }) =>
+      (services.services['council-tax'].matcher = {
+        url: 'http://127.0.0.1:3001/match',
+        accountCreation: ['given_name', 'birthdate'],
+      }),
+    place: 'services.yaml services.council-tax.matcher.accountCreation[1]',
+    says: /birthdate is not among the service’s attributes/,
+  },
+  {
+    rule: 'a matcher’s address has no user name in it',
+    breaks: ({ services }) => (services.services['council-tax'].matcher = { url: 'https://me:pw@example.org/match' }),
+    place: 'services.yaml services.council-tax.matcher.url',
+    says: /user name/,
+  },
+  {
     rule: 'a service can authenticate',
     breaks: ({ services }) => delete services.services['council-tax'].jwksFile,
     place: 'services.yaml services.council-tax.authentication',
@@ -113,6 +146,24 @@ const table: Broken[] = [
     says: /lost\.png, which is not there → put the file into logos/,
   },
   {
+    rule: 'what matching asks about exists',
+    breaks: ({ matching }) => (matching.question.attribute = 'library_number'),
+    place: 'matching.yaml question.attribute',
+    says: /library_number is not in attributes.yaml/,
+  },
+  {
+    rule: 'who is believed about an identifier exists',
+    breaks: ({ matching }) => (matching.identifiers[0].providers = ['nhss']),
+    place: 'matching.yaml identifiers[0].providers[0]',
+    says: /nhss is not in identity-providers.yaml → did you mean nhs/,
+  },
+  {
+    rule: 'who is believed about an identifier exists',
+    breaks: ({ matching }) => (matching.identifiers[0].providers = ['central']),
+    place: 'matching.yaml identifiers[0].providers[0]',
+    says: /central does not vouch for nhs_number/,
+  },
+  {
     rule: 'a provider’s vocabulary exists',
     breaks: ({ 'identity-providers': { providers } }) => (providers.staff.vocabulary = 'constructor'),
     place: 'identity-providers.yaml providers.staff.vocabulary',
@@ -139,7 +190,8 @@ const table: Broken[] = [
   },
   {
     rule: 'a provider that proves identity says whose',
-    breaks: ({ 'identity-providers': { providers } }) => (providers.nhs.attributes = ['given_name', 'email']),
+    breaks: ({ 'identity-providers': { providers } }) =>
+      (providers.nhs.attributes = ['given_name', 'email', 'nhs_number']),
     place: 'identity-providers.yaml providers.nhs.attributes',
     says: /no name with a date of birth/,
   },

@@ -43,12 +43,10 @@ describe('flows: a provider’s life', () => {
     expect(pageOf(walked.page)).to.equal('choice');
     expect(walked.page.text).to.include('We stopped taking new people from GOV.UK One Login');
     const { central } = house.simulators;
-    const known = { issuer: central.issuer, mayBeNew: true };
     const level = { identity: 'medium', authenticator: 'medium' } as const;
-    await house.hub.store.people.personOf(
-      { ...known, subject: fdcSubject('central', 'hannah-fairweather') },
-      { level, details: {} },
-    );
+    const { people } = house.hub.store;
+    const known = people.accountOf({ issuer: central.issuer, subject: fdcSubject('central', 'hannah-fairweather') });
+    await people.join(known, { provider: 'central', rule: 'new-account' }, { level, details: {} });
     const again = await walk({ browser: createBrowser(), party }, await party.ask());
     expect('answer' in again).to.equal(true);
   });

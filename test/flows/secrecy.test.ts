@@ -115,7 +115,11 @@ describe('flows: secrecy', function secrecy() {
 
   for (const provider of providers) {
     it(`signs in with ${provider}, shows and releases what was agreed to`, async () => {
-      const { at, asking, page } = await visit(asks, { provider });
+      const { at, asking, page: first } = await visit(asks, { provider });
+      // Another account of the same person may be known by now: nothing of it is shown.
+      const asked = pageOf(first) === 'question';
+      if (asked) expect(found(first.text)).to.deep.equal([]);
+      const page = asked ? await flow.press(at, first, { form: '/question', fields: { way: 'without' } }) : first;
       expect(pageOf(page)).to.equal('share');
       expect(found(page.text)).to.include.members([markers.given, markers.family]);
       const end = await flow.press(at, page, { form: '/share' });

@@ -89,6 +89,10 @@ describe('personas schema', () => {
   it('accepts the persona that those are made from, and refuses it twice', () => {
     expect(as({}).success).to.equal(true);
     const twice = personasSchema.safeParse({ people: [asFile(people[0]), asFile(people[0])], staff: [] });
-    expect(twice.error?.issues.map(({ path }) => path.join('.'))).to.deep.equal(['people.1.id', 'people.1.email']);
+    expect(twice.error?.issues.map(({ path }) => path.join('.'))).to.deep.equal([
+      'people.1.id',
+      'people.1.email',
+      'people.1.councilTaxNumber',
+    ]);
   });
 });

@@ -69,27 +69,30 @@ describe('the hub’s records', () => {
     it('makes one person of an account, however many first sign-ins come at once', async () => {
       const { store, settings } = await open();
       const { store: node } = await open(settings);
-      const account = { issuer: 'https://central.example', subject: 'one', mayBeNew: true };
-      expect(await store.people.personOf({ ...account, mayBeNew: false }, link)).to.equal(undefined);
-      const found = await Promise.all(ten.map((turn) => (turn % 2 ? store : node).people.personOf(account, link)));
+      const account = { issuer: 'https://central.example', subject: 'one' };
+      const token = store.people.accountOf(account);
+      expect(await store.people.find(token)).to.equal(undefined);
+      const how = { provider: 'central', rule: 'new-account' } as const;
+      const found = await Promise.all(ten.map((turn) => (turn % 2 ? store : node).people.join(token, how, link)));
       expect(new Set(found.map((one) => one?.person)).size).to.equal(1);
       expect(found.filter((one) => !one?.known)).to.have.length(1);
-      const other = await store.people.personOf({ ...account, issuer: 'https://nhs.example' }, link);
+      const nhs = store.people.accountOf({ ...account, issuer: 'https://nhs.example' });
+      const other = await store.people.join(nhs, { ...how, provider: 'nhs' }, link);
       expect(other?.known).to.equal(false);
       expect(other?.person).not.to.equal(found[0]?.person);
-      expect(other?.account).not.to.equal(found[0]?.account);
-      const again = await store.people.personOf({ ...account, mayBeNew: false }, link);
-      expect(again).to.include({ person: found[0]?.person, known: true });
+      expect(nhs).not.to.equal(token);
+      expect(await store.people.find(token)).to.include({ person: found[0]?.person, provider: 'central' });
     });
 
     it('keeps what a link stands on, and what it is raised to', async () => {
       const { store } = await open();
-      const account = { issuer: 'https://central.example', subject: 'one', mayBeNew: true };
-      const first = await store.people.personOf(account, { level: low, stamp, details: {} });
+      const account = store.people.accountOf({ issuer: 'https://central.example', subject: 'one' });
+      const how = { provider: 'central', rule: 'new-account' } as const;
+      const first = await store.people.join(account, how, { level: low, stamp, details: {} });
       expect(first).to.deep.include({ known: false, link: { level: low, stamp, details: {} } });
-      await store.people.relink(first?.account ?? '', link);
-      const again = await store.people.personOf(account, { level: low, details: {} });
-      expect(again).to.deep.equal({ person: first?.person, account: first?.account, known: true, link });
+      await store.people.relink(account, link);
+      const again = await store.people.find(account);
+      expect(again).to.deep.include({ account, person: first?.person, provider: 'central', rule: 'new-account', link });
     });
 
     it('opens one case of a kind and an account, and another once that is closed', async () => {

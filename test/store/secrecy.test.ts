@@ -33,10 +33,17 @@ async function plant(store: OpenStore): Promise<string[]> {
   await store.signIns.create(m('uid'), { [m('key')]: m('value') }, later);
   const provider = m('provider');
   await store.pendingReplies.put(m('state'), { uid: m('uid'), provider, memo: { [m('key')]: m('memo') } }, later);
-  await store.people.personOf(
-    { issuer: m('issuer'), subject: m('subject'), mayBeNew: true },
-    { level, stamp, details: { [m('detail')]: m('name') } },
-  );
+  const account = store.people.accountOf({ issuer: m('issuer'), subject: m('subject') });
+  const link = { level, stamp, details: { [m('detail')]: m('name') } };
+  await store.people.join(account, { provider: 'central', rule: 'new-account' }, link);
+  await store.matchIndex.put(account, {
+    generation: 1,
+    adult: true,
+    tokens: Buffer.of(1),
+    keys: ['key'],
+    content: { [m('trait')]: m('name') },
+    expiresAt: later,
+  });
   await store.resumeCodes.put(m('resume code'), m('uid'), later);
   await store.cases.open({
     reference: 'BCDF-2345',

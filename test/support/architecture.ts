@@ -23,10 +23,13 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
  */
 const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
-  [/^(errors|assurance\/level|store\/contracts|trail\/events|connectors\/contract|views\/pages)\.ts$/, 'ground'],
+  [
+    /^(errors|assurance\/level|store\/(?:account-|matching-)?contracts|trail\/events|connectors\/contract|views\/pages)\.ts$/,
+    'ground',
+  ],
   [/^config\/schema\//, 'ground'],
   [
-    /^(choice\/eligible|connectors\/certificate|registry\/(life|breaker)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|continuity))\.ts$/,
+    /^(choice\/eligible|connectors\/certificate|registry\/(life|breaker)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
     'core',
   ],
   [/^(assurance|choice|connectors|matching|pause|representation|release|signout)\/.*step\.ts$/, 'step'],

@@ -27,6 +27,8 @@ export interface HouseOptions {
   providers?: Record<string, Partial<IdentityProvider>>;
   lifetimes?: Partial<Config['hub']['lifetimes']>;
   log?: Logger;
+  /** How long a service's own matcher may take, in milliseconds. */
+  matcherLimit?: number;
   /** Whom the simulators know, instead of config/personas.yaml. */
   personas?: Personas;
 }
@@ -99,7 +101,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   });
   const masterKey = randomBytes(32);
   const log = options.log ?? createLog('silent');
-  let hub = await startHub({ config, masterKey, log });
+  const limit = options.matcherLimit === undefined ? {} : { matcherLimit: options.matcherLimit };
+  let hub = await startHub({ config, masterKey, log, ...limit });
   return {
     issuer,
     config,
@@ -112,7 +115,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     masterKey,
     async restart() {
       await hub.close();
-      hub = await startHub({ config, masterKey, log });
+      hub = await startHub({ config, masterKey, log, ...limit });
     },
     async close() {
       await hub.close();

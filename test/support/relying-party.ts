@@ -74,6 +74,8 @@ export interface Walk {
   persona?: string;
   /** Fault of the simulator, for this one sign-in. */
   fault?: string;
+  /** Asked whether they have another account here, people go on without, where nothing else is said. */
+  way?: 'without' | 'other' | 'answer';
 }
 
 /**
@@ -83,12 +85,12 @@ export interface Walk {
 export async function walk(
   { browser, party }: { browser: Browser; party: RelyingParty },
   asking: Asking,
-  { provider = 'central', persona = 'hannah-fairweather', fault }: Walk = {},
+  { provider = 'central', persona = 'hannah-fairweather', fault, way = 'without' }: Walk = {},
 ): Promise<{ answer: URL } | { page: Page }> {
   let page = await browser.visit(asking.url.href, party.isHere);
   for (let pages = 0; pages < 12; pages += 1) {
     if (page.location && party.isHere(new URL(page.location))) return { answer: new URL(page.location) };
-    const next = await onwards(browser, page, { provider, persona, ...(fault && { fault }) });
+    const next = await onwards(browser, page, { provider, persona, way, ...(fault && { fault }) });
     if (!next) return { page };
     page = await browser.follow(next, party.isHere);
   }
@@ -96,7 +98,11 @@ export async function walk(
 }
 
 /** Does what a person would do on this page; undefined when there is nothing to go on with. */
-async function onwards(browser: Browser, page: Page, { provider, persona, fault }: Walk): Promise<Page | undefined> {
+async function onwards(
+  browser: Browser,
+  page: Page,
+  { provider, persona, fault, way }: Walk,
+): Promise<Page | undefined> {
   const kind = pageOf(page);
   if (kind === 'choice') {
     return page.body.includes('data-attempt')
@@ -106,6 +112,7 @@ async function onwards(browser: Browser, page: Page, { provider, persona, fault 
   // Pages that post themselves on to another site where there is script.
   const handedOn = page.forms.find(({ fields }) => 'SAMLRequest' in fields || 'SAMLResponse' in fields);
   if (handedOn) return browser.submit(page, {}, handedOn.action);
+  if (kind === 'question') return browser.submit(page, { way: way ?? '' }, '/question');
   if (kind === 'share') return browser.submit(page, {}, '/share');
   if (page.forms.some((form) => form.action.includes('/simulator/continue'))) {
     return browser.submit(page, { persona: persona ?? '', ...(fault && { x_fault: fault }) }, '/simulator/continue');

@@ -118,6 +118,7 @@ const closed = [
   'page',
   'language',
   'how',
+  'refused',
   'grey',
   'code',
   'oauth',

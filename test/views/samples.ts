@@ -44,6 +44,14 @@ const nhs = both('NHS login', 'Mewngofnodi GIG');
 const central = both('GOV.UK One Login', 'GOV.UK One Login');
 const form = { action: '/sign-in/abc/step', token: 'form-token' };
 const reference = 'K7QM-2XWD';
+const question = {
+  attribute: 'council_tax_number',
+  label: both('What is your council tax number?', 'Beth yw eich rhif treth gyngor?'),
+  hint: both('It has 8 digits and is on your bill.', 'Mae ganddo 8 digid ac mae ar eich bil.'),
+  pattern: '^\\d{8}$',
+  maxLength: 8,
+  none: both('I do not have one', 'Nid oes gennyf un'),
+};
 
 const offers: Extract<Page, { page: 'choice' }>['offers'] = [
   {
@@ -133,6 +141,10 @@ export const samples: Readonly<Record<string, Page>> = {
   'waiting-officer': { ...waiting, why: 'officer', provider: central },
   'waiting-person': { ...waiting, why: 'person' },
   resume: { page: 'resume', form, wrong: false },
+  'service-question': { page: 'service-question', form, question, refused: undefined },
+  'service-question-empty': { page: 'service-question', form, question, refused: 'empty' },
+  'service-question-pattern': { page: 'service-question', form, question, refused: 'pattern' },
+  'matcher-unavailable': { page: 'matcher-unavailable', form, reference },
   'resume-wrong': { page: 'resume', form, wrong: true },
   resumed: { ...resumed, answered: true, provider: central },
   'resumed-provider': { ...resumed, provider: central },

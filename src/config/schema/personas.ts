@@ -125,6 +125,11 @@ const persona = z.strictObject({
   /** How much credit, electoral and other records say of them. */
   footprint: z.enum(['none', 'thin', 'fair', 'full']),
   helpers: z.array(helper).default([]),
+  /** What the demo council knows them by, where they pay council tax. */
+  councilTaxNumber: z
+    .string()
+    .regex(/^9990\d{4}$/, 'use an invented number: eight digits that start with 9990')
+    .optional(),
   /** What they have at each provider; absent where they have no account and cannot get one. */
   central: z.strictObject({ reaches: reaches(centralReach) }).optional(),
   nhs: z
@@ -168,6 +173,7 @@ export const personasSchema = z
     const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
     const seen = new Set<string>();
     const emails = new Set<string>();
+    const taxNumbers = new Set<string>();
     for (const [list, members] of [
       ['people', value.people],
       ['staff', value.staff],
@@ -183,6 +189,9 @@ export const personasSchema = z
       if (person.email !== undefined && emails.has(person.email))
         problem(['people', index, 'email'], 'one e-mail address is one account');
       if (person.email !== undefined) emails.add(person.email);
+      if (person.councilTaxNumber !== undefined && taxNumbers.has(person.councilTaxNumber))
+        problem(['people', index, 'councilTaxNumber'], 'one council tax number is one person');
+      if (person.councilTaxNumber !== undefined) taxNumbers.add(person.councilTaxNumber);
       for (const [place, { persona: id }] of person.helpers.entries())
         if (id !== undefined && !value.people.some((other) => other.id === id))
           problem(['people', index, 'helpers', place, 'persona'], `there is no persona “${id}”`);

@@ -1,6 +1,7 @@
 // services.yaml: the organisations and their services (relying parties).
 import { z } from 'zod';
 import { level, localised, slug, webUrl } from './common.ts';
+import { question } from './question.ts';
 
 const organisation = z.strictObject({
   name: localised,
@@ -13,6 +14,15 @@ const organisation = z.strictObject({
     .optional(),
   /** Where a person gets help, also without the internet. */
   help: z.strictObject({ phone: z.string().min(1), page: webUrl, place: localised }),
+});
+
+/** The service's own matcher: it is asked whether the service knows the person, before the service gets its answer. */
+const matcher = z.strictObject({
+  url: webUrl,
+  /** Asked once where it does not find the person. */
+  question: question.optional(),
+  /** Canonical attributes that the service gets to open a record with, where it does not find the person at all. */
+  accountCreation: z.array(z.string()).min(1).optional(),
 });
 
 const service = z.strictObject({
@@ -47,6 +57,7 @@ const service = z.strictObject({
   clientCredentials: z.boolean().default(false),
   /** Only these providers are offered; absent means all. */
   providers: z.array(slug).optional(),
+  matcher: matcher.optional(),
 });
 
 export const servicesSchema = z.strictObject({
@@ -55,4 +66,5 @@ export const servicesSchema = z.strictObject({
 });
 export type ServicesConfig = z.infer<typeof servicesSchema>;
 export type Organisation = z.infer<typeof organisation> & { id: string };
+export type Matcher = z.infer<typeof matcher>;
 export type Service = z.infer<typeof service> & { id: string };

@@ -7,6 +7,7 @@ import type { Language } from '../../config/schema/common.ts';
 import type { Service } from '../../config/schema/services.ts';
 import { createApp } from './app.ts';
 import { readSigningKey } from './keys.ts';
+import type { Resident } from './register.ts';
 import { createRelyingParty } from './relying-party.ts';
 import type { Report } from './visit.ts';
 
@@ -22,6 +23,8 @@ export interface CouncilOptions {
   privateJwk: JWK;
   /** Until a visitor chooses; English where absent. */
   language?: Language;
+  /** Whom its matchers know; nobody where absent. */
+  residents?: readonly Resident[];
   /** For a log: hears of every problem, without personal data. */
   report?: Report;
 }
@@ -60,6 +63,7 @@ export async function startCouncil(options: CouncilOptions): Promise<{ url: stri
       language: options.language ?? 'en',
       report: options.report ?? (() => {}),
       parties: new Map(parties),
+      residents: options.residents ?? [],
     }),
   );
   return { url, close: () => closed(server) };

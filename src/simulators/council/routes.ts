@@ -6,6 +6,7 @@ import { errors as joseErrors } from 'jose';
 import { ResponseBodyError } from 'openid-client';
 import type { Language } from '../../config/schema/common.ts';
 import { finishSignIn, refreshSignIn } from './answer.ts';
+import { createMatcher } from './matcher.ts';
 import { words } from './pages.ts';
 import { inWords, isProblem, type Problem, problemOf } from './problems.ts';
 import { readable } from './received.ts';
@@ -165,6 +166,24 @@ function backChannelLogout(): Act {
   };
 }
 
+/** The hub asks whether this service knows somebody (docs/add-a-service.md, "Find your own record"). */
+function match(council: Council): Act {
+  const isMatch = createMatcher(council.residents);
+  return async ({ party, request, response }) => {
+    const url = new URL(`/${party.service.id}/match`, council.url).href;
+    try {
+      const signature = request.get('gatehouse-signature') ?? '';
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const result = await isMatch({ body, signature, url, hubKeys: await party.hubKeys() });
+      response.status(200).json({ result });
+    } catch (error) {
+      // The name of the error alone: what was asked is about a person.
+      council.report('match', error instanceof Error ? error.name : typeof error);
+      response.status(400).json({ error: 'invalid_request' });
+    }
+  };
+}
+
 /** Routes below `/{service}`; an unknown service falls through to "not found". */
 export function serviceRoutes(council: Council): Router {
   const router = Router({ mergeParams: true });
@@ -183,5 +202,6 @@ export function serviceRoutes(council: Council): Router {
   router.post('/refresh', form, act(refresh));
   router.get('/sign-out', act(signOut));
   router.post('/back-channel-logout', form, act(backChannelLogout()));
+  router.post('/match', express.raw({ type: 'application/json', limit: '16kb' }), act(match(council)));
   return router;
 }

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { type Language, languages } from '../../config/schema/common.ts';
 import { type CouncilPage, createPages } from './pages.ts';
 import { problemStatus } from './problems.ts';
+import type { Resident } from './register.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { createSessions, type Session, type Sessions } from './sessions.ts';
 
@@ -11,7 +12,7 @@ import { createSessions, type Session, type Sessions } from './sessions.ts';
 export type Report = (reason: string, error: string) => void;
 
 /** What is settled when the council starts. */
-export type Foundation = Pick<Council, 'url' | 'language' | 'parties' | 'report'>;
+export type Foundation = Pick<Council, 'url' | 'language' | 'parties' | 'report' | 'residents'>;
 
 /** What all pages share. */
 export interface Council {
@@ -21,6 +22,8 @@ export interface Council {
   parties: ReadonlyMap<string, RelyingParty>;
   /** Hears of every problem, with its error; the page shows only its reason. */
   report: Report;
+  /** Whom its matchers know. */
+  residents: readonly Resident[];
   sessions: Sessions;
   sessionOf(request: Request): Session | undefined;
   /** Sends the session's cookie. */

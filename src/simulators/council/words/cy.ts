@@ -26,6 +26,14 @@ const services: Words['services'] = {
       'Dim ond ar gyfer eich cyfrif eich hun y gallwch ddefnyddio hwn. Nid ydym yn ei gynnig ar ran rhywun arall eto, fel rhiant neu berson rydych yn gofalu amdano. Ffoniwch ni yn lle hynny.',
     next: 'Mae eich cyfrif yn gyfredol. Mae’r taliad nesaf yn ddyledus ar y cyntaf o’r mis.',
   },
+  'council-tax-account': {
+    summary: 'Cysylltu eich cyfrif treth gyngor â’ch mewngofnodi.',
+    about: 'Rydym yn chwilio amdanoch yn ein cofnodion, fel eich bod yn gweld eich bil eich hun wrth fewngofnodi.',
+    needs:
+      'Rydym yn gofyn i chi brofi pwy ydych chi. Os na allwn ddod o hyd i chi, gofynnwn am eich rhif treth gyngor.',
+    notYet: '',
+    next: 'Mae’r manylion isod yn dweud a ddaethom o hyd i chi yn ein cofnodion.',
+  },
 };
 
 const other: Words['other'] = {

@@ -36,6 +36,13 @@ const services: Record<string, ServiceWords> = {
       'You can only use this for your own account. We do not offer it for someone else yet, such as a parent or a person you care for. Please call us instead.',
     next: 'Your account is up to date. The next payment is due on the first of the month.',
   },
+  'council-tax-account': {
+    summary: 'Join your council tax account to your sign-in.',
+    about: 'We look for you in our records, so that you see your own bill as soon as you sign in.',
+    needs: 'We ask you to prove who you are. If we cannot find you, we ask for your council tax number.',
+    notYet: '',
+    next: 'The details below say whether we found you in our records.',
+  },
 };
 
 const other: ServiceWords = {

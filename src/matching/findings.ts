@@ -1,0 +1,17 @@
+// What was compared and how it came out: what the trail keeps of it, and what an officer sees. Closed words and figures only.
+
+/** What was compared and how it came out; for the trail and for officers. Closed words and figures only. */
+export interface Findings {
+  /** Version of the weights. */
+  model: string;
+  candidates: readonly Finding[];
+}
+
+export interface Finding {
+  person: string;
+  account: string;
+  probability: number;
+  /** Bits; the sum of those of the fields. */
+  weight: number;
+  fields: readonly { field: string; level: string; weight: number }[];
+}

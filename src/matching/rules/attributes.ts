@@ -1,0 +1,59 @@
+// Rule 4: what both accounts say, verified on both sides: mostly a reason to ask, seldom enough to link, sometimes an officer's.
+// It must never link an account that has had a person of its own, nor ask twice.
+import { identityAtLeast, meet } from '../../assurance/level.ts';
+import { decide } from '../decide.ts';
+import type { Decision, Inquiry, Knowledge, Rule } from './rule.ts';
+
+export const attributes: Rule = async (inquiry, knowledge) => {
+  const { signIn, now } = inquiry;
+  const { question } = signIn;
+  if (question?.stage === 'settled') return answered(inquiry, knowledge);
+  if (!identityAtLeast(now.level.identity, 'medium')) return undefined;
+  const { index, facts, settings, isBlocked } = knowledge;
+  const seen = index.see(inquiry.assertion);
+  const { found, crowded } = await index.candidates(seen);
+  const apart = found.length > 0 ? await facts.keptApart(inquiry.account) : [];
+  const candidates = found.filter(({ person }) => person !== inquiry.known?.person && !apart.includes(person));
+  if (candidates.length === 0) return undefined;
+  const newcomer = { identity: now.level.identity, adult: seen.adult, actsFor: false, traits: seen.traits };
+  const verdict = decide(newcomer, candidates, { ...settings, crowded });
+  if (verdict.kind === 'new') return undefined;
+  const findings = index.findingsOf(candidates.filter(({ person }) => verdict.persons.includes(person)));
+  const { persons } = verdict;
+  if (persons.some((person) => isBlocked(person) || isBlocked(person, 'hold')))
+    return { kind: 'officer', reason: 'held', persons, findings };
+  if (verdict.kind === 'officer') return { kind: 'officer', reason: reasonOf(verdict.reason), persons, findings };
+  const [person] = persons;
+  const best = candidates.find((candidate) => candidate.person === person);
+  if (verdict.kind === 'ask' || inquiry.known || !person || !best) return { kind: 'ask', persons, findings };
+  const level = meet(now.level, { identity: best.identity, authenticator: 'high' });
+  return { kind: 'link', rule: 'attributes', to: { person }, level, findings };
+};
+
+const reasonOf = (reason: string) =>
+  reason === 'household' || reason === 'child' ? reason : ('several-candidates' as const);
+
+/** The question was asked in this sign-in, and is over. */
+async function answered(inquiry: Inquiry, { people, facts, isBlocked }: Knowledge): Promise<Decision | undefined> {
+  const { signIn, now, account } = inquiry;
+  const { right, outcome, persons = [] } = signIn.question ?? {};
+  if (outcome !== 'answered') return undefined;
+  if (!right) {
+    const tries = await facts.triesOf(account);
+    return tries >= mostTries ? { kind: 'officer', reason: 'wrong-answers', persons } : undefined;
+  }
+  if (isBlocked(right) || isBlocked(right, 'hold')) return { kind: 'officer', reason: 'held', persons: [right] };
+  const accounts = await people.accountsOf(right);
+  const best = accounts.map(({ link }) => link.level.identity).reduce(higher, 'none');
+  return {
+    kind: 'link',
+    rule: 'question',
+    to: { person: right },
+    level: meet(now.level, { identity: best, authenticator: 'high' }),
+  };
+}
+
+const higher = (a: Inquiry['now']['level']['identity'], b: typeof a) => (identityAtLeast(a, b) ? a : b);
+
+/** How often one account may answer the question, ever; an officer can grant more. */
+export const mostTries = 3;

@@ -1,0 +1,122 @@
+// The index by which a newcomer is compared with those whom the hub knows: keyed tokens, and keys to find them by. Used in matching.
+// It must never be scanned to find somebody, and never tell a name to somebody who reads the database.
+import type { Json } from '../connectors/contract.ts';
+import type { Vault } from './contracts.ts';
+import type { Database } from './database.ts';
+import type { Found, MatchIndex } from './matching-contracts.ts';
+import { epoch, only, rowPlaceholders } from './values.ts';
+
+interface FoundRow extends Omit<Found, 'adult' | 'generation'> {
+  slot: number;
+  generation: number | string;
+  adult: number;
+}
+
+interface ContentRow {
+  account: string;
+  content: Buffer;
+  expires_at: number | string;
+}
+
+const contextOf = (account: string) => `match_records:${account}`;
+
+/** One branch a key, each cut off beyond what may stand behind it; wrapped, because SQLite has no LIMIT inside a UNION. */
+const branch = (slot: number) =>
+  `SELECT * FROM (SELECT ${slot} AS slot, account FROM match_keys WHERE key = ? LIMIT ?) k${slot}`;
+
+function lookupSql(keys: number): string {
+  const branches = Array.from({ length: keys }, (_, slot) => branch(slot)).join(' UNION ALL ');
+  return `SELECT f.slot, f.account, a.person, a.identity, r.adult, r.generation, r.tokens FROM (${branches}) f
+    JOIN match_records r ON r.account = f.account JOIN accounts a ON a.account = f.account WHERE r.expires_at > ?`;
+}
+
+function looking(database: Database): MatchIndex['lookup'] {
+  return async (keys, most) => {
+    if (keys.length === 0) return { found: [], crowded: false };
+    const values = [...keys.flatMap((key) => [key, most + 1]), epoch()];
+    const rows = await database.rows<FoundRow>(lookupSql(keys.length), values);
+    const behind = new Map<number, number>();
+    for (const { slot } of rows) behind.set(slot, (behind.get(slot) ?? 0) + 1);
+    const found = new Map<string, Found>();
+    for (const { slot, adult, generation, ...row } of rows) {
+      if ((behind.get(slot) ?? 0) > most) continue;
+      found.set(row.account, { ...row, adult: adult === 1, generation: Number(generation) });
+    }
+    return { found: [...found.values()], crowded: [...behind.values()].some((count) => count > most) };
+  };
+}
+
+/** The index of a database. Contents are sealed; keys and tokens have been keyed by whoever made them. */
+export function createMatchIndex(database: Database, vault: Vault): MatchIndex {
+  const opened = ({ account, content }: Pick<ContentRow, 'account' | 'content'>): Json =>
+    vault.open(content, contextOf(account));
+  return {
+    async generations() {
+      const rows = await database.rows<{ value: number; oldest: number | null }>(
+        `SELECT value, (SELECT MIN(generation) FROM match_records) AS oldest FROM store_counters
+         WHERE name = 'match-generation'`,
+      );
+      const { value, oldest } = only(rows, 'store_counters');
+      return { current: Number(value), oldest: Number(oldest ?? value) };
+    },
+    async rotate() {
+      const rows = await database.rows<{ value: number }>(
+        "UPDATE store_counters SET value = value + 1 WHERE name = 'match-generation' RETURNING value",
+      );
+      return Number(only(rows, 'store_counters').value);
+    },
+    async put(account, { generation, adult, tokens, keys, content, expiresAt }) {
+      await database.transaction(async (within) => {
+        await within.rows(
+          `INSERT INTO match_records (account, generation, adult, tokens, content, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (account) DO UPDATE SET generation = excluded.generation, adult = excluded.adult,
+             tokens = excluded.tokens, content = excluded.content, expires_at = excluded.expires_at`,
+          [account, generation, adult ? 1 : 0, tokens, vault.seal(content, contextOf(account)), expiresAt],
+        );
+        await within.rows('DELETE FROM match_keys WHERE account = ?', [account]);
+        const unique = [...new Set(keys)];
+        if (unique.length === 0) return;
+        await within.rows(
+          `INSERT INTO match_keys (key, account) VALUES ${rowPlaceholders(unique.length, 2)}`,
+          unique.flatMap((key) => [key, account]),
+        );
+      });
+    },
+    lookup: looking(database),
+    async of(accounts) {
+      if (accounts.length === 0) return [];
+      const rows = await database.rows<FoundRow>(
+        `SELECT a.account, a.person, a.identity, r.adult, r.generation, r.tokens FROM match_records r
+         JOIN accounts a ON a.account = r.account
+         WHERE r.expires_at > ? AND r.account IN (${accounts.map(() => '?').join(', ')})`,
+        [epoch(), ...accounts],
+      );
+      return rows.map(({ adult, generation, ...row }) => ({
+        ...row,
+        adult: adult === 1,
+        generation: Number(generation),
+      }));
+    },
+    async contentOf(account) {
+      const [row] = await database.rows<ContentRow>(
+        'SELECT account, content FROM match_records WHERE account = ? AND expires_at > ?',
+        [account, epoch()],
+      );
+      return row && opened(row);
+    },
+    async outdated(generation, limit) {
+      const rows = await database.rows<ContentRow>(
+        'SELECT account, content, expires_at FROM match_records WHERE generation < ? LIMIT ?',
+        [generation, limit],
+      );
+      return rows.map((row) => ({ account: row.account, content: opened(row), expiresAt: Number(row.expires_at) }));
+    },
+    async contents(after, limit) {
+      const rows = await database.rows<ContentRow>(
+        'SELECT account, content FROM match_records WHERE account > ? ORDER BY account LIMIT ?',
+        [after, limit],
+      );
+      return rows.map((row) => ({ account: row.account, content: opened(row) }));
+    },
+  };
+}
