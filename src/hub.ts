@@ -3,6 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import { ensureKeys } from './authorization/key-ring.ts';
 import type { Config } from './config/load.ts';
+import { ownServices } from './config/own-services.ts';
 import type { Connector } from './connectors/contract.ts';
 import { besideSignIns, whereProvidersAnswer } from './hub/answering.ts';
 import { whereServicesAsk } from './hub/asking.ts';
@@ -104,14 +105,16 @@ async function build({ config, store, log, metrics, matcherLimit }: Parts) {
   // Filled as soon as the providers' part stands: signing out happens long after that.
   const connectors = new Map<string, Connector>();
   const { pendingReplies } = store;
+  const services = withOwn(config);
   const house = {
     ...config,
+    services,
     providers: live.providers,
     live,
     blocked,
     life: createLife({
       providers: live.providers,
-      services: config.services,
+      services,
       session: config.hub.lifetimes.session,
     }),
     store,
@@ -140,6 +143,12 @@ async function build({ config, store, log, metrics, matcherLimit }: Parts) {
     blocked,
     beside: besideSignIns(house, answering),
   };
+}
+
+/** The services of the configuration, and the hub's own pages. */
+function withOwn({ hub, organisations, providers, services }: Config): Config['services'] {
+  const own = ownServices({ hub, organisations, providers });
+  return new Map([...services, ...own.map((service) => [service.id, service] as const)]);
 }
 
 function closed(server: Server): Promise<void> {

@@ -80,7 +80,8 @@ export function createGrants(options: GrantsOptions): Grants {
     ]);
     const id = await grant.save();
     const release = releaseOf(request);
-    await releases.put(id, release as unknown as Json, Math.floor(Date.now() / 1000) + lifetime);
+    const expiresAt = Math.floor(Date.now() / 1000) + lifetime;
+    await releases.put(id, release as unknown as Json, { person: authentication.person, expiresAt });
     return id;
   }
 
@@ -129,7 +130,7 @@ export function createGrants(options: GrantsOptions): Grants {
   }
 
   async function agreedTo(person: string, service: Service, attributes: readonly string[]): Promise<boolean> {
-    if (attributes.length === 0) return true;
+    if (attributes.length === 0 || service.own) return true;
     const agreed = await agreements.find(person, service.id);
     return attributes.every((name) => agreed?.includes(name));
   }

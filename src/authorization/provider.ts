@@ -2,6 +2,7 @@
 // same store, so it must never hold state, and nothing may keep `provider.Client` or its like across a change.
 import { type Adapter, type Configuration, errors, type FindAccount, Provider } from 'oidc-provider';
 import type { Acr } from '../assurance/acr.ts';
+import { ownServiceIds } from '../config/own-services.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
@@ -12,6 +13,7 @@ import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { createFindAccount } from './account.ts';
 import type { Grants } from './grants.ts';
+import { joinParameter } from './join-parameter.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createSignIdentity } from './one-login/core-identity.ts';
 import { oneLoginErrors } from './one-login/errors.ts';
@@ -124,9 +126,9 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
       short: cookie,
     },
     ttl: lifetimes(hub),
-    responseTypes: ['code'],
+    responseTypes: ['code', 'none'],
     pkce: { required: (_context, client) => client.dialect !== 'one-login' },
-    clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: [...authenticationMethods, 'none'],
     enabledJWA: enabledAlgorithms,
     rotateRefreshToken: true,
     extraParams: extraParameters(options),
@@ -135,6 +137,8 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     fetch: fetchFromServices,
     clientBasedCORS: () => false,
     discovery: {
+      response_types_supported: ['code'],
+      token_endpoint_auth_methods_supported: [...authenticationMethods],
       ui_locales_supported: [...options.languages],
       claims_parameter_supported: true,
       verified_claims_supported: true,
@@ -190,6 +194,9 @@ function lifetimes({ lifetimes: seconds }: HubConfig): Configuration['ttl'] {
   };
 }
 
+/** How services authenticate. `none` is for the hub's own pages alone, and is told nobody. */
+const authenticationMethods = ['private_key_jwt', 'client_secret_basic', 'client_secret_post'] as const;
+
 const asymmetric = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
 
 const enabledAlgorithms: Configuration['enabledJWA'] = {
@@ -203,6 +210,10 @@ function extraParameters({ providers, checkAsked }: ProviderOptions): Configurat
     vtr(context, _value, client) {
       if (client.dialect === 'one-login') checkOneLoginRequest(context.oidc.params ?? {});
       checkAsked(client.clientId, context.oidc.params ?? {});
+    },
+    [joinParameter](_context, value, client) {
+      if (value !== undefined && client.clientId !== ownServiceIds.account)
+        throw new errors.InvalidRequest(`${joinParameter} is for the hub’s own pages`);
     },
     idp_hint(_context, value) {
       if (value !== undefined && !providers.has(value)) {

@@ -34,9 +34,10 @@ function clientOf(service: Service, { attributes, serviceKeys }: ServiceClientsO
     subject_type: 'pairwise',
     redirect_uris: [...service.redirectUris],
     post_logout_redirect_uris: [...service.postLogoutRedirectUris],
-    response_types: ['code'],
+    // The hub's own pages only want somebody signed in (OAuth 2.0 Multiple Response Types, section 4).
+    response_types: [service.own ? 'none' : 'code'],
     grant_types: [
-      'authorization_code',
+      ...(service.own ? [] : ['authorization_code']),
       ...(service.refreshTokens ? ['refresh_token'] : []),
       ...(service.clientCredentials ? ['client_credentials'] : []),
     ],

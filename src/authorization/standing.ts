@@ -17,19 +17,35 @@ export interface StandingOptions {
 }
 
 /** Binds the reading to the store. */
-export function createStanding({ authentications, life, isBlocked, hasLeft }: StandingOptions): Standing {
+export function createStanding(options: StandingOptions): Standing {
+  const { authentications } = options;
   const seen = new WeakMap<object, { id: string; found: Promise<Authentication | undefined> }>();
   return async (context) => {
     const { session, client } = context.oidc;
-    const { acr: id, accountId } = session ?? {};
-    if (!id || !accountId || isBlocked(accountId)) return undefined;
+    const { acr: id } = session ?? {};
+    if (!id) return undefined;
     const before = seen.get(context);
     const found = before?.id === id ? before.found : authentications.find(id);
     seen.set(context, { id, found });
-    const authentication = await found;
-    if (authentication?.person !== accountId || hasLeft(authentication.account, accountId)) return undefined;
-    return !client || life.mayAnswer(authentication.provider, client.clientId, authentication.level)
-      ? authentication
-      : undefined;
+    return stands({ authentication: await found, accountId: session?.accountId, service: client?.clientId }, options);
   };
+}
+
+export interface Claimed {
+  authentication: Authentication | undefined;
+  /** The person of the session. */
+  accountId: string | undefined;
+  /** Who asks; absent where nobody does. */
+  service: string | undefined;
+}
+
+/** An authentication that a session may still stand on; undefined for any other. */
+export function stands(
+  { authentication, accountId, service }: Claimed,
+  { life, isBlocked, hasLeft }: Omit<StandingOptions, 'authentications'>,
+): Authentication | undefined {
+  if (!authentication || authentication.person !== accountId || isBlocked(accountId)) return undefined;
+  if (hasLeft(authentication.account, accountId)) return undefined;
+  const { provider, level } = authentication;
+  return service === undefined || life.mayAnswer(provider, service, level) ? authentication : undefined;
 }

@@ -4,16 +4,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
+import type { Assertion } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import { detailsOf } from '../matching/uplift.ts';
 import { requestedAttributes } from '../release/claims.ts';
 import { purposesIn, readVerifiedWishes } from '../release/verified-claims-request.ts';
 import type { SignIn } from '../signin/record.ts';
 import type { WaitingRequest } from '../signin/step.ts';
-import type { Authentications } from '../store/contracts.ts';
+import type { Authentication, Authentications } from '../store/contracts.ts';
 import { firstKnown } from '../views/language.ts';
 import type { AskedLevel } from './asked-level.ts';
 import { endSession } from './end-session.ts';
 import type { Grants } from './grants.ts';
+import { joinParameter } from './join-parameter.ts';
+import type { Claimed } from './standing.ts';
 
 type Interaction = InstanceType<Provider['Interaction']>;
 
@@ -24,6 +28,8 @@ export interface WaitingRequestsOptions {
   askedLevel: AskedLevel;
   grants: Grants;
   authentications: Authentications;
+  /** Whether a session may still stand on an authentication. */
+  stands(claimed: Claimed): Authentication | undefined;
 }
 
 /** Opens the request that this browser has waiting at this URL. */
@@ -92,8 +98,23 @@ async function begin(interaction: Interaction, service: Service, options: Waitin
     ...(hint && { hint }),
     ...(session && { sessionPerson: session.accountId }),
     ...(standing && { authentication: standing.id, person: standing.person }),
+    ...(params[joinParameter] !== undefined && (await besideOf(session, service, options))),
   };
   return signIn;
+}
+
+/** The account that the browser is signed in with, to add another one to it. */
+async function besideOf(
+  session: Interaction['session'],
+  service: Service,
+  { authentications, stands }: WaitingRequestsOptions,
+): Promise<Pick<SignIn, 'beside'>> {
+  const found = session?.acr ? await authentications.find(session.acr) : undefined;
+  const standing = stands({ authentication: found, accountId: session?.accountId, service: service.id });
+  if (!standing) return {};
+  const { account, provider, level } = standing;
+  const attributes = standing.attributes as unknown as Assertion['attributes'];
+  return { beside: { account, provider, level, details: detailsOf({ attributes }, level) } };
 }
 
 /** Canonical attribute → why the service says that it wants it. */

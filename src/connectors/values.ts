@@ -5,6 +5,7 @@ import type { AttributeRow } from '../config/schema/attributes.ts';
 
 /** Text as a person would write it. */
 export const text = z.string().trim().min(1).max(500);
+const word = z.string().regex(/^[\w.:-]{1,60}$/);
 const readers = {
   text,
   phone: text,
@@ -14,6 +15,11 @@ const readers = {
     .string()
     .transform((value) => value.replaceAll(' ', ''))
     .pipe(z.string().regex(/^\d{10}$/)),
+  // Closed words, one or several: kept as one text with a space between them.
+  words: z
+    .union([z.array(word).min(1).max(50), z.string().transform((value) => value.split(' '))])
+    .pipe(z.array(word).min(1))
+    .transform((words) => words.join(' ')),
 };
 
 /** A value of a kind that is plain text; undefined when it is malformed or absent. */

@@ -7,9 +7,10 @@ import { createPages } from '../authorization/pages.ts';
 import { createPolicy } from '../authorization/policy.ts';
 import { buildProvider, type ProviderOptions } from '../authorization/provider.ts';
 import { createServiceClients, onlyFinding } from '../authorization/service-clients.ts';
-import { createStanding } from '../authorization/standing.ts';
+import { createStanding, stands } from '../authorization/standing.ts';
 import { createSwitchable } from '../authorization/switchable.ts';
 import { createOpenWaitingRequest } from '../authorization/waiting-request.ts';
+import { createWhoIsHere } from '../authorization/who-is-here.ts';
 import { languages } from '../config/schema/common.ts';
 import type { House } from './house.ts';
 
@@ -67,6 +68,12 @@ export async function whereServicesAsk(house: House) {
     every: lookEvery,
     failed: (error) => log.warn({ error }, 'could not look for turned keys'),
   });
-  const waiting = { provider: provider.current, services, attributes, askedLevel, grants, authentications };
-  return { provider, open: createOpenWaitingRequest(waiting) };
+  const session = { authentications, life: house.life, isBlocked, hasLeft };
+  const waiting = { services, attributes, askedLevel, grants, authentications, provider: provider.current };
+  return {
+    provider,
+    open: createOpenWaitingRequest({ ...waiting, stands: (claimed) => stands(claimed, session) }),
+    whoIsHere: createWhoIsHere({ ...session, provider: provider.current }),
+    acr,
+  };
 }

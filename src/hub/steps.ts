@@ -76,7 +76,8 @@ export function stepsInOrder(
 /** Organisations with their services: who has to know when a subject changes. */
 function sectorsOf(services: Iterable<Service>): Sector[] {
   const found = new Map<string, string[]>();
-  for (const { id, organisation } of services) found.set(organisation, [...(found.get(organisation) ?? []), id]);
+  for (const { id, organisation, own } of services)
+    if (!own) found.set(organisation, [...(found.get(organisation) ?? []), id]);
   return [...found].map(([organisation, ids]) => ({ organisation, services: ids }));
 }
 

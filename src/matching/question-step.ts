@@ -82,8 +82,9 @@ async function page(journey: Journey, options: QuestionOptions, wrong?: Wrong): 
   const form = { action: path('question'), token: formToken };
   const { stage } = signIn.question ?? {};
   if (stage === 'join') {
-    const accounts = [signIn.aside?.assertion, signIn.assertion].map((assertion) => {
-      const provider = options.providers.get(assertionOf(assertion).provider);
+    const { beside, aside, assertion } = signIn;
+    const accounts = [beside ?? assertionOf(aside?.assertion), assertionOf(assertion)].map((account) => {
+      const provider = options.providers.get(account.provider);
       if (!provider) throw new HubError('provider_unknown');
       return provider.name;
     });
@@ -148,6 +149,8 @@ async function answer(
   return move(signIn, options, { stage: 'answered', right: right.length === 1 && only ? only.person : null });
 }
 
+const withoutBeside = ({ beside: _apart, ...signIn }: SignIn): SignIn => signIn;
+
 /** Both accounts are there. Joined, the sign-in goes on with the first of them; kept apart, too. */
 async function join(
   journey: Journey,
@@ -158,6 +161,7 @@ async function join(
   const { signIns } = options;
   const swapped = await signIns.change(journey.signIn, (before) => {
     const { aside, assertion, reached, ...rest } = before;
+    if (before.beside && wish === 'no') return withoutBeside(before);
     if (!aside || !assertion || !reached) return before;
     return { ...rest, ...aside, ...(wish === 'yes' && { aside: { assertion, reached } }) };
   });

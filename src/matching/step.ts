@@ -104,6 +104,7 @@ async function finish(inquiry: Inquiry, found: Settled, options: MatchingOptions
   if (served.contradicted && !satisfiedInTheEnd(signIn.asked, served.level))
     return on(await leftToOfficer(signIn, provider, served.contradicted, signIns));
   if (!served.contradicted) await rememberAccount(inquiry, found, knowledge);
+  if (inquiry.known?.askAgain) await knowledge.facts.askedAgain(account);
   const attributes = attributesOf(assertion, served.contradicted !== undefined);
   const authentication = authenticationOf(
     { ...assertion, attributes },
@@ -111,11 +112,14 @@ async function finish(inquiry: Inquiry, found: Settled, options: MatchingOptions
   );
   await authentications.put(authentication, Math.floor(Date.now() / 1000) + lifetime);
   // What the account says is kept with the authentication from here on; the record needs it no more.
-  const changed = await signIns.change(signIn, ({ assertion: _kept, question: _over, aside: _joined, ...before }) => ({
-    ...before,
-    person,
-    authentication: authentication.id,
-  }));
+  const changed = await signIns.change(
+    signIn,
+    ({ assertion: _kept, question: _over, aside: _joined, beside: _both, ...before }) => ({
+      ...before,
+      person,
+      authentication: authentication.id,
+    }),
+  );
   if (!found.level) {
     await trail({
       event: found.known ? 'person.recognised' : 'person.new',

@@ -79,7 +79,7 @@ async function provenBeside(
 }
 
 /** Who the provider has proven the person to be; nothing where it proved no identity. */
-export function detailsOf({ attributes }: Assertion, { identity }: Level): Details {
+export function detailsOf({ attributes }: Pick<Assertion, 'attributes'>, { identity }: Level): Details {
   if (identity === 'none') return {};
   const values = identityDetails.map((name) => [name, attributes[name]?.value] as const);
   return Object.fromEntries(values.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));

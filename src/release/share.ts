@@ -30,7 +30,8 @@ export function createShare(options: ShareOptions): Step {
     name: 'share',
     needed: (signIn) => signIn.authentication !== undefined && !signIn.agreed,
     async enter(journey) {
-      const { signIn } = journey;
+      const { signIn, service } = journey;
+      if (service.own) return agree(signIn);
       if (signIn.attributes.length === 0 && !signIn.offline) return agree(signIn);
       const before = await agreements.find(signIn.person ?? '', signIn.service);
       const known = signIn.attributes.every((name) => before?.includes(name));

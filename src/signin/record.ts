@@ -43,6 +43,16 @@ export interface Aside {
   reached: Reached;
 }
 
+/** The account that the browser is signed in with, where the person wants to add to it the one that they sign in with now. */
+export interface Beside {
+  /** Token of the account. */
+  account: string;
+  provider: string;
+  level: Level;
+  /** Who that account has proven the person to be. */
+  details: Readonly<Record<string, string>>;
+}
+
 /** Whether somebody is a person whom the hub knows: what is being asked, and what came of it. */
 export interface OpenQuestion {
   /**
@@ -86,6 +96,7 @@ export interface SignIn {
   reached?: Reached;
   question?: OpenQuestion;
   aside?: Aside;
+  beside?: Beside;
   person?: string;
   /** The authentication that the answer will stand on. */
   authentication?: string;

@@ -27,6 +27,8 @@ export interface Account {
   cameFrom?: string;
   /** Seconds since 1970. */
   linkedAt: number;
+  /** An officer wants its person to be asked once more whose it is. */
+  askAgain?: true;
   /** How long its record in the matching index is kept; absent where it has none. Seconds since 1970. */
   keptUntil?: number;
   link: Link;

@@ -143,7 +143,8 @@ export interface Authentications {
 
 /** What one grant releases: belongs to the grant, never to the browser session. Sealed at rest. */
 export interface Releases {
-  put(grantId: string, release: Json, expiresAt: number): Promise<void>;
+  /** `person`: whose it is. */
+  put(grantId: string, release: Json, of: { person: string; expiresAt: number }): Promise<void>;
   find(grantId: string): Promise<Json | undefined>;
 }
 
@@ -251,6 +252,8 @@ export interface TrailRows {
   append(entries: readonly TrailEntry[]): Promise<void>;
   /** Rows from a sequence number on, in order. */
   read(from: number, limit: number): Promise<TrailRow[]>;
+  /** The newest rows about a person (their pseudonym in the trail), newest first. */
+  ofPerson(pseudonym: string, limit: number): Promise<TrailRow[]>;
   /** Rows of one reference number, in order. */
   of(reference: string): Promise<TrailRow[]>;
   /** Walks the whole chain. Undefined when it holds, else the first sequence number that does not, with the reason. */

@@ -3,16 +3,18 @@
 import type { Json } from '../connectors/contract.ts';
 import type { Authentication, Authentications, Releases, Vault } from './contracts.ts';
 import type { Statements } from './database.ts';
+import { personToken } from './subjects.ts';
 import { epoch, hashed } from './values.ts';
 
 function documents(table: 'authentications' | 'releases', database: Statements, vault: Vault) {
   return {
-    async put(id: string, document: Json, expiresAt: number): Promise<void> {
+    async put(id: string, document: Json, { person, expiresAt }: { person: string; expiresAt: number }): Promise<void> {
       const row = hashed(id);
       await database.rows(
-        `INSERT INTO ${table} (id, content, expires_at) VALUES (?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET content = excluded.content, expires_at = excluded.expires_at`,
-        [row, vault.seal(document, `${table}:${row}`), expiresAt],
+        `INSERT INTO ${table} (id, content, person, expires_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET content = excluded.content, person = excluded.person,
+           expires_at = excluded.expires_at`,
+        [row, vault.seal(document, `${table}:${row}`), personToken(vault, person), expiresAt],
       );
     },
     async find(id: string): Promise<Json | undefined> {
@@ -30,7 +32,8 @@ function documents(table: 'authentications' | 'releases', database: Statements, 
 export function createAuthentications(database: Statements, vault: Vault): Authentications {
   const { put, find } = documents('authentications', database, vault);
   return {
-    put: (authentication, expiresAt) => put(authentication.id, authentication as unknown as Json, expiresAt),
+    put: (authentication, expiresAt) =>
+      put(authentication.id, authentication as unknown as Json, { person: authentication.person, expiresAt }),
     find: async (id) => (await find(id)) as unknown as Authentication | undefined,
   };
 }

@@ -54,8 +54,15 @@ export function createMatchFacts(database: Statements): MatchFacts {
       ]);
       return row?.tries ?? 0;
     },
-    async forgetTries(account) {
-      await database.rows('DELETE FROM question_tries WHERE account = ?', [account]);
+    async askAgain(account) {
+      await database.rows(
+        `INSERT INTO question_tries (account, tries, ask_again) VALUES (?, 0, 1)
+         ON CONFLICT (account) DO UPDATE SET tries = 0, ask_again = 1`,
+        [account],
+      );
+    },
+    async askedAgain(account) {
+      await database.rows('UPDATE question_tries SET ask_again = 0 WHERE account = ?', [account]);
     },
     async keepApart(account, person) {
       await database.rows(

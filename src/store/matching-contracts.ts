@@ -107,7 +107,9 @@ export interface MatchFacts {
   /** Counts one more try of an account; returns how many that makes. */
   countTry(account: string): Promise<number>;
   triesOf(account: string): Promise<number>;
-  forgetTries(account: string): Promise<void>;
+  /** Its person is to be asked at the next sign-in, with all tries; until `askedAgain`. */
+  askAgain(account: string): Promise<void>;
+  askedAgain(account: string): Promise<void>;
   /** An officer has said that an account is not this person's. */
   keepApart(account: string, person: string): Promise<void>;
   keptApart(account: string): Promise<string[]>;

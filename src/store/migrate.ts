@@ -8,6 +8,7 @@ import { providerTables } from './migrations/003-providers.ts';
 import { assuranceTables } from './migrations/004-assurance.ts';
 import { matchingTables } from './migrations/005-matching.ts';
 import { serviceMatchTables } from './migrations/007-service-matches.ts';
+import { whoseTables } from './migrations/008-whose.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   assuranceTables,
   matchingTables,
   serviceMatchTables,
+  whoseTables,
 ];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */

@@ -194,7 +194,8 @@ function erasing(at: Within): Moves['erase'] {
       await rows('DELETE FROM subjects WHERE holder = ? OR (person = ? AND holder IS NULL)', [token, token]);
       await rows('DELETE FROM subject_moves WHERE absorbed = ?', [token]);
       await rows('DELETE FROM previous_subjects WHERE person = ?', [token]);
-      await rows('DELETE FROM agreements WHERE person = ?', [token]);
+      for (const table of ['agreements', 'service_matches', 'authentications', 'releases'])
+        await rows(`DELETE FROM ${table} WHERE person = ?`, [token]);
     }
     await rows('DELETE FROM kept_apart WHERE person = ?', [person]);
     return changes;

@@ -18,10 +18,13 @@ interface Row {
   rule: LinkRule | null;
   came_from: string | null;
   kept_until?: number | string | null;
+  ask_again?: number | string | null;
 }
 
 const columns = 'account, person, identity, authenticator, link, linked_at, provider, rule, came_from';
 const keptUntil = '(SELECT expires_at FROM match_records r WHERE r.account = accounts.account) AS kept_until';
+
+const askAgain = '(SELECT ask_again FROM question_tries q WHERE q.account = accounts.account) AS ask_again';
 
 const contextOf = (account: string) => `accounts:${account}`;
 
@@ -38,7 +41,7 @@ export const holdMoves = (within: Statements) =>
 
 function reader(vault: Vault) {
   return ({ account, person, identity, authenticator, link, linked_at, provider, rule, ...row }: Row): Account => {
-    const { came_from, kept_until } = row;
+    const { came_from, kept_until, ask_again } = row;
     const rest = link ? (vault.open(link, contextOf(account)) as unknown as Omit<Link, 'level'>) : { details: {} };
     return {
       account,
@@ -47,6 +50,7 @@ function reader(vault: Vault) {
       rule: rule ?? 'new-account',
       ...(came_from !== null && { cameFrom: came_from }),
       linkedAt: Number(linked_at),
+      ...(ask_again && { askAgain: true as const }),
       ...(kept_until && { keptUntil: Number(kept_until) }),
       link: { level: { identity, authenticator }, ...rest },
     };
@@ -62,9 +66,10 @@ export function createPeople(database: Database, vault: Vault): People {
   // The pseudonym that the trail has for a person: what an operator can name somebody by.
   const pseudonym = (person: string) => vault.token('trail:person', person);
   const find = async (account: string) => {
-    const [row] = await database.rows<Row>(`SELECT ${columns}, ${keptUntil} FROM accounts WHERE account = ?`, [
-      account,
-    ]);
+    const [row] = await database.rows<Row>(
+      `SELECT ${columns}, ${keptUntil}, ${askAgain} FROM accounts WHERE account = ?`,
+      [account],
+    );
     return row && read(row);
   };
   async function insert(within: Statements, row: Omit<Row, 'came_from'>) {

@@ -47,12 +47,26 @@ function chainOf(vault: Vault) {
 
 type Chain = ReturnType<typeof chainOf>;
 
+/** Whose a row is, for the index: its chain covers the same in its data. */
+function personIn({ data }: StoredRow): string | null {
+  const { person } = JSON.parse(data) as { person?: unknown };
+  return typeof person === 'string' ? person : null;
+}
+
 async function insert(within: Statements, rows: readonly StoredRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += batch) {
     const some = rows.slice(from, from + batch);
     await within.rows(
-      `INSERT INTO trail (sequence, at, event, reference, data, hash) VALUES ${rowPlaceholders(some.length, 6)}`,
-      some.flatMap((row): Value[] => [row.sequence, row.at, row.event, row.reference, row.data, row.hash]),
+      `INSERT INTO trail (sequence, at, event, reference, data, hash, person) VALUES ${rowPlaceholders(some.length, 7)}`,
+      some.flatMap((row): Value[] => [
+        row.sequence,
+        row.at,
+        row.event,
+        row.reference,
+        row.data,
+        row.hash,
+        personIn(row),
+      ]),
     );
   }
 }
@@ -181,6 +195,14 @@ export function createTrailRows(database: Database, vault: Vault): TrailRows {
   return {
     append: grouped(appending(database, chain)),
     read: async (from, limit) => (await storedRows(database, from, limit)).map(entryOf),
+    async ofPerson(pseudonym, limit) {
+      const rows = await database.rows<StoredRow>(
+        `SELECT sequence, at, event, reference, data, hash FROM trail WHERE person = ?
+         ORDER BY sequence DESC LIMIT ?`,
+        [pseudonym, limit],
+      );
+      return rows.map(entryOf);
+    },
     async of(reference) {
       const rows = await database.rows<StoredRow>(
         'SELECT sequence, at, event, reference, data, hash FROM trail WHERE reference = ? ORDER BY sequence',

@@ -47,7 +47,7 @@ describe('the hub’s records', () => {
       expect(await store.signIns.save('uid', {}, 1)).to.equal(false);
       await store.pendingReplies.put('state', { uid: 'uid', provider: 'central', memo: null }, before);
       expect(await store.pendingReplies.take('state', 'central')).to.equal(undefined);
-      await store.releases.put('grant', {}, before);
+      await store.releases.put('grant', {}, { person: 'ann', expiresAt: before });
       expect(await store.releases.find('grant')).to.equal(undefined);
     });
 
@@ -177,8 +177,8 @@ describe('the hub’s records', () => {
       };
       await store.authentications.put(authentication, later);
       expect(await store.authentications.find('a')).to.deep.equal(authentication);
-      await store.releases.put('grant', { name: 'Ann' }, later);
-      await store.releases.put('grant', { name: 'Ann', email: 'ann@example.org' }, later);
+      await store.releases.put('grant', { name: 'Ann' }, { person: 'ann', expiresAt: later });
+      await store.releases.put('grant', { name: 'Ann', email: 'ann@example.org' }, { person: 'ann', expiresAt: later });
       expect(await store.releases.find('grant')).to.deep.equal({ name: 'Ann', email: 'ann@example.org' });
       await store.agreements.put('p', 'parking', ['name']);
       await store.agreements.put('p', 'parking', []);

@@ -65,7 +65,7 @@ async function plant(store: OpenStore): Promise<string[]> {
     session: m('session'),
   };
   await store.authentications.put(authentication, later);
-  await store.releases.put(m('grant'), { [m('claim')]: m('value') }, later);
+  await store.releases.put(m('grant'), { [m('claim')]: m('value') }, { person: 'ann', expiresAt: later });
   await store.agreements.put(m('person'), m('service'), [m('attribute')]);
   planted.push(await store.subjects.subjectFor(m('organisation'), m('person')));
   await store.usedOnce.first(m('kind'), m('assertion'), later);

@@ -15,7 +15,7 @@ describe('the sweep', () => {
       await store.signIns.create('old', {}, before);
       await store.signIns.create('new', {}, later);
       await store.pendingReplies.put('old', { uid: 'u', provider: 'p', memo: null }, before);
-      await store.releases.put('old', {}, before);
+      await store.releases.put('old', {}, { person: 'ann', expiresAt: before });
       await models('AccessToken').upsert('old', {}, 0);
       await models('AccessToken').upsert('new', {}, 60);
       const authorizations = { bins: { sid: 'a' }, parking: { sid: 'b' } };

@@ -35,6 +35,7 @@ export async function relyingParty(house: House, id = 'parking-permit'): Promise
     client_secret_basic: client.ClientSecretBasic(house.secret),
     client_secret_post: client.ClientSecretPost(house.secret),
   };
+  if (service.authentication === 'none') throw new Error(`${id} is the hub’s own`);
   const metadata = { id_token_signed_response_alg: service.idTokenAlgorithm };
   const configuration = await client.discovery(new URL(house.issuer), id, metadata, methods[service.authentication], {
     execute: [client.allowInsecureRequests],

@@ -6,6 +6,7 @@ import { atLeast, effective, nothing } from '../../assurance/level.ts';
 import { askOf } from '../../choice/eligible.ts';
 import { levelsFor } from '../../registry/life.ts';
 import type { Draft } from '../config.ts';
+import { isOwnService } from '../own-services.ts';
 import { type Finding, oneOf, type Place } from '../problem.ts';
 import type { OidcProvider } from '../schema/identity-providers.ts';
 import type { Rule } from './rule.ts';
@@ -77,7 +78,7 @@ function attributesExist({ providers, attributes }: Draft): Finding[] {
 function servicesExist({ providers, services }: Draft): Finding[] {
   return [...providers.values()].flatMap(({ id, services: allowed = [] }) =>
     allowed.flatMap((name, index) =>
-      services.has(name)
+      services.has(name) || isOwnService(name)
         ? []
         : [
             found(

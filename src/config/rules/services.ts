@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { allowedFor, askOf } from '../../choice/eligible.ts';
 import { levelsFor } from '../../registry/life.ts';
 import type { Draft } from '../config.ts';
+import { isOwnService } from '../own-services.ts';
 import { type Finding, oneOf, type Place } from '../problem.ts';
 import type { Service } from '../schema/services.ts';
 import type { Rule } from './rule.ts';
@@ -13,6 +14,8 @@ import { vocabularyOf } from './vocabulary-of.ts';
 const found = (at: Place, message: string, remedy: string): Finding => ({ file: 'services.yaml', at, message, remedy });
 
 export const serviceRules: readonly Rule[] = [
+  { name: 'the ids of the hub’s own pages are not a service’s', needs: ['services'], check: idsFree },
+  { name: 'whoever runs the hub is an organisation', needs: ['hub', 'services'], check: operatorExists },
   { name: 'a service’s organisation exists', needs: ['services'], check: organisationExists },
   { name: 'a service’s attributes exist', needs: ['services', 'attributes'], check: attributesExist },
   { name: 'a service’s allowed providers exist', needs: ['services', 'identity-providers'], check: providersExist },
@@ -28,6 +31,21 @@ export const serviceRules: readonly Rule[] = [
   { name: 'white text is readable on an organisation’s colour', needs: ['services'], check: colourContrast },
   { name: 'an organisation’s logo exists', needs: ['services'], check: logoExists },
 ];
+
+function idsFree({ services }: Draft): Finding[] {
+  return [...services.keys()]
+    .filter(isOwnService)
+    .map((id) => found(['services', id], 'is the name of pages of the hub’s own', 'give the service another id'));
+}
+
+function operatorExists({ hub, organisations }: Draft): Finding[] {
+  const { operator } = hub ?? {};
+  if (operator === undefined || organisations.has(operator)) return [];
+  const remedy = oneOf(operator, [...organisations.keys()]);
+  return [
+    { file: 'hub.yaml', at: ['operator'], message: `names ${operator}, which services.yaml does not have`, remedy },
+  ];
+}
 
 function organisationExists({ services, organisations }: Draft): Finding[] {
   return [...services.values()]

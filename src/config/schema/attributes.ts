@@ -8,7 +8,7 @@ const attribute = z.strictObject({
   /** The scope that asks for it. */
   scope: z.string().min(1),
   label: localised,
-  kind: z.enum(['text', 'date', 'address', 'email', 'phone', 'nhs-number']),
+  kind: z.enum(['text', 'date', 'address', 'email', 'phone', 'nhs-number', 'words']),
   /** A claim beside it that says whether it was verified (`email_verified`). */
   verifiedClaim: z.string().optional(),
   saml: z.array(z.string()).default([]),

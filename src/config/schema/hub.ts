@@ -1,12 +1,14 @@
 // hub.yaml: the hub itself. No secrets: those come from the environment or from files that this names.
 import { z } from 'zod';
-import { webUrl } from './common.ts';
+import { slug, webUrl } from './common.ts';
 
 const seconds = z.int().positive();
 
 export const hubSchema = z.strictObject({
   /** The issuer that services know, without a trailing slash; only its host is answered. */
   issuer: webUrl.refine((url) => !url.endsWith('/'), 'leave out the trailing slash'),
+  /** The organisation that runs the hub, whose name and help the hub's own pages show; the first of services.yaml where absent. */
+  operator: slug.optional(),
   listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65535) }),
   metrics: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65535) }),
   /** SQLite file, relative to the folder the hub is started in; DATABASE_URL chooses PostgreSQL instead. */

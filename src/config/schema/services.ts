@@ -67,4 +67,10 @@ export const servicesSchema = z.strictObject({
 export type ServicesConfig = z.infer<typeof servicesSchema>;
 export type Organisation = z.infer<typeof organisation> & { id: string };
 export type Matcher = z.infer<typeof matcher>;
-export type Service = z.infer<typeof service> & { id: string };
+export type Service = Omit<z.infer<typeof service>, 'authentication'> & {
+  id: string;
+  /** `none` for the hub's own pages alone. */
+  authentication: z.infer<typeof service>['authentication'] | 'none';
+  /** The hub's own pages (config/own-services.ts): nothing is released to them. */
+  own?: true;
+};

@@ -22,10 +22,13 @@ export const attributes: Rule = async (inquiry, knowledge) => {
   const { persons } = verdict;
   if (persons.some((person) => isBlocked(person) || isBlocked(person, 'hold')))
     return { kind: 'officer', reason: 'held', persons, findings };
-  if (verdict.kind === 'officer') return { kind: 'officer', reason: reasonOf(verdict.reason), persons, findings };
+  // An officer has looked before, and left it to the person.
+  const asked = inquiry.known?.askAgain === true;
+  if (verdict.kind === 'officer' && !asked)
+    return { kind: 'officer', reason: reasonOf(verdict.reason), persons, findings };
   const [person] = persons;
   const best = candidates.find((candidate) => candidate.person === person);
-  if (verdict.kind === 'ask' || inquiry.known || !person || !best) return { kind: 'ask', persons, findings };
+  if (verdict.kind !== 'link' || inquiry.known || !person || !best) return { kind: 'ask', persons, findings };
   const level = meet(now.level, { identity: best.identity, authenticator: 'high' });
   return { kind: 'link', rule: 'attributes', to: { person }, level, findings };
 };

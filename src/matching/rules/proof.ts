@@ -15,7 +15,13 @@ interface Other {
 
 /** The account that stands by, and whose it is. */
 async function otherOf({ signIn }: Inquiry, { people }: Knowledge): Promise<Other | undefined> {
-  const { aside } = signIn;
+  const { aside, beside } = signIn;
+  if (beside) {
+    const account = await people.find(beside.account);
+    if (!account) return undefined;
+    const { person, link } = account;
+    return { to: { person }, person, level: meet(beside.level, asIdentity(link.level)), details: beside.details };
+  }
   if (!aside) return undefined;
   const { assertion, reached } = aside;
   const account = await people.find(people.accountOf(assertion));
@@ -33,14 +39,13 @@ const contradict = (a: Details, b: Details): boolean =>
 
 export const proof: Rule = async (inquiry, knowledge) => {
   const { signIn, known, now } = inquiry;
-  const { question, aside } = signIn;
-  if (!aside) return undefined;
-  if (question?.stage !== 'settled') return { kind: 'confirm' };
-  if (question.outcome !== 'proved') return undefined;
+  const { question } = signIn;
   const other = await otherOf(inquiry, knowledge);
   if (!other) return undefined;
-  const persons = other.person ? [other.person] : [];
   if (other.person !== undefined && other.person === known?.person) return { kind: 'known' };
+  if (question?.stage !== 'settled') return { kind: 'confirm' };
+  if (question.outcome !== 'proved') return undefined;
+  const persons = other.person ? [other.person] : [];
   if (persons.some((person) => knowledge.isBlocked(person) || knowledge.isBlocked(person, 'hold')))
     return { kind: 'officer', reason: 'held', persons };
   const theirs = await provenOf(other, knowledge);

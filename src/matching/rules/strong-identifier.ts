@@ -21,7 +21,7 @@ const agreeing: readonly string[] = ['exact', 'crossed', 'nickname', 'one-edit',
 
 export const strongIdentifier: Rule = async (inquiry, knowledge) => {
   const { signIn, known, account, now } = inquiry;
-  if (signIn.question?.stage === 'settled' || signIn.aside) return undefined;
+  if (signIn.question?.stage === 'settled' || signIn.aside || signIn.beside) return undefined;
   const { facts, index, isBlocked } = knowledge;
   const identifier = identifierOf(inquiry, knowledge);
   if (!identifier) return undefined;

@@ -45,6 +45,7 @@ export const matchingTables: Migration = {
     await knex.schema.createTable('question_tries', (table) => {
       table.text('account').primary();
       table.integer('tries').notNullable();
+      table.integer('ask_again').notNullable().defaultTo(0);
     });
     await knex.schema.createTable('kept_apart', (table) => {
       table.text('account').notNullable();

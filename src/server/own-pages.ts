@@ -1,0 +1,50 @@
+// What the hub's own sets of pages (account/, staff/) have of the web: the browser's session, forms, answers. It decides nothing.
+// It must never take a form that was made for another session.
+import type { Acr } from '../assurance/acr.ts';
+import { signInPath } from '../authorization/who-is-here.ts';
+import type { Organisation, Service } from '../config/schema/services.ts';
+import { HubError } from '../errors.ts';
+import type { FormTokens } from '../signin/form-token.ts';
+import type { Exchange, Here, OwnPages } from '../signin/here.ts';
+import { otherLanguageLink, pageLanguage } from '../views/language.ts';
+import { type Compose, send } from '../views/respond.ts';
+import { formFields } from './form-fields.ts';
+
+export interface OwnPagesOptions {
+  issuer: string;
+  service: Service;
+  organisation: Organisation;
+  /** What the sign-in asks for. */
+  scope: string;
+  whoIsHere(request: Exchange['request'], response: Exchange['response'], service: string): Promise<Here | undefined>;
+  formTokens: FormTokens;
+  compose: Compose;
+  acr: Acr;
+}
+
+export function createOwnPages(options: OwnPagesOptions): OwnPages {
+  const { issuer, service, organisation, scope, whoIsHere, formTokens, compose } = options;
+  const urlOf = ({ request }: Exchange) => new URL((request as { originalUrl?: string }).originalUrl ?? '/', issuer);
+  const language = (exchange: Exchange) => pageLanguage(exchange.request, urlOf(exchange));
+  const purpose = ({ session }: Here) => `${service.id} ${session}`;
+  return {
+    language,
+    here: ({ request, response }) => whoIsHere(request, response, service.id),
+    signInPath: (exchange, wish = {}) => signInPath({ service, scope, language: language(exchange), ...wish }),
+    form: (action, here) => ({ action, token: formTokens.make(purpose(here)) }),
+    fields({ request }, here) {
+      const fields = formFields(request);
+      if (!formTokens.matches(purpose(here), fields.token)) throw new HubError('forged_form');
+      return fields;
+    },
+    show(exchange, page, status = 200) {
+      const now = language(exchange);
+      const otherLanguage = exchange.request.method === 'GET' ? otherLanguageLink(urlOf(exchange), now) : undefined;
+      const frame = { language: now, organisation, service: service.name, ...(otherLanguage && { otherLanguage }) };
+      send(exchange.response, compose({ frame, page, status }));
+    },
+    redirect({ response }, path) {
+      response.writeHead(303, { Location: path, 'Cache-Control': 'no-store' }).end();
+    },
+  };
+}
