@@ -196,8 +196,8 @@ function erasing(at: Within): Moves['erase'] {
       await rows('DELETE FROM previous_subjects WHERE person = ?', [token]);
       for (const table of ['agreements', 'service_matches', 'authentications', 'releases'])
         await rows(`DELETE FROM ${table} WHERE person = ?`, [token]);
+      await rows('DELETE FROM kept_apart WHERE person = ?', [gone]);
     }
-    await rows('DELETE FROM kept_apart WHERE person = ?', [person]);
     return changes;
   };
 }
