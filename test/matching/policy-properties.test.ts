@@ -182,6 +182,43 @@ describe('the matching policy', function () {
     );
   });
 
+  it('does not link past somebody with the same birth date whose first name is not known', async () => {
+    await fc.assert(
+      fc.asyncProperty(arrivals(proven, 3), described, fc.nat(2), async (all, now, at) => {
+        const town = await townOf(all);
+        if (all[at]?.described.birthdate !== now.birthdate) return;
+        if ((await town.judge(newcomer({ described: now }))).kind === 'link') return;
+        const nameless = (one: Arrival) => ({ ...one, described: { ...one.described, given_name: '' } });
+        const fewer = await townOf(all.map((one, index) => (index === at ? nameless(one) : one)));
+        // Nor where those who were known apart are one person now.
+        if ([...fewer.decisions.values(), ...town.decisions.values()].some(({ kind }) => kind === 'link')) return;
+        expect((await fewer.judge(newcomer({ described: now }))).kind).not.to.equal('link');
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('links by attributes only adults who agree in name, birth date and house', async () => {
+    const plain = (name = '') =>
+      name
+        .normalize('NFD')
+        .replace(/[^a-z]/gi, '')
+        .toLowerCase();
+    await fc.assert(
+      fc.asyncProperty(proven, described, described, fc.boolean(), async (level, before, other, same) => {
+        const now = same ? before : other;
+        const town = await townOf([newcomer({ subject: 'first', identity: level, described: before })]);
+        if ((await town.judge(newcomer({ described: now }))).kind !== 'link') return;
+        expect(now.birthdate).to.equal(before.birthdate);
+        // Nobody's, a child's, and one that is an estimate.
+        expect(['', '2015-03-09', '1984-01-01']).not.to.include(now.birthdate);
+        expect(plain(before.family_name)).to.equal(plain(now.family_name));
+        expect(plain(before.given_name?.split(' ')[0])).to.equal(plain(now.given_name?.split(' ')[0]));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
   it('adds no link by lowering a level, and links nobody below the floor', async () => {
     const lower = (level: Arrival['identity']) =>
       identityScale.filter((other) => !identityAtLeast(other, level)).toReversed();
