@@ -9,6 +9,7 @@ import { assuranceTables } from './migrations/004-assurance.ts';
 import { matchingTables } from './migrations/005-matching.ts';
 import { serviceMatchTables } from './migrations/007-service-matches.ts';
 import { whoseTables } from './migrations/008-whose.ts';
+import { earlierLinkTables } from './migrations/009-earlier-links.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   matchingTables,
   serviceMatchTables,
   whoseTables,
+  earlierLinkTables,
 ];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */

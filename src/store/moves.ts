@@ -2,6 +2,7 @@
 // It must never let a subject that one person's service knows become another person's, nor do half of a move.
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
+import { edgeOf, forgetEdges, isLinked, keepEdge, takeEdge } from './earlier-links.ts';
 import type { Moves, Sector, SubjectChange } from './matching-contracts.ts';
 import { holdMoves, newPerson, sealedLink } from './people.ts';
 import { dropPrevious, keepPrevious, openSubject, organisationToken, personToken } from './subjects.ts';
@@ -140,9 +141,12 @@ async function knownAs(at: Within, person: string, sectors: readonly Sector[]): 
 function moving(at: Within): Moves['move'] {
   return async ({ account, from, to, rule, link, sectors }) => {
     if (from === to || (await isNobody(at, to))) return undefined;
-    const moved = await at.rows(
+    const edge = await edgeOf(at, account, from);
+    if (!edge) return undefined;
+    await keepEdge(at, account, edge);
+    await at.rows(
       `UPDATE accounts SET person = ?, came_from = ?, rule = ?, identity = ?, authenticator = ?, link = ?, linked_at = ?
-       WHERE account = ? AND person = ? RETURNING account`,
+       WHERE account = ?`,
       [
         to,
         from,
@@ -152,10 +156,8 @@ function moving(at: Within): Moves['move'] {
         sealedLink(at.vault, account, link),
         epoch(),
         account,
-        from,
       ],
     );
-    if (moved.length === 0) return undefined;
     await endTokens(at, account, { from, to });
     if (!(await isNobody(at, from))) return knownAs(at, from, sectors);
     const changes = [];
@@ -166,19 +168,19 @@ function moving(at: Within): Moves['move'] {
 
 function parting(at: Within): Moves['part'] {
   return async ({ account, from, sectors }) => {
-    const [known] = await at.rows<{ came_from: string | null; rule: string | null }>(
-      'SELECT came_from, rule FROM accounts WHERE account = ? AND person = ?',
-      [account, from],
-    );
+    const known = await edgeOf(at, account, from);
     const others = await at.rows('SELECT account FROM accounts WHERE person = ? AND account <> ?', [from, account]);
-    const linked = known?.rule && known.rule !== 'new-account';
-    if (!known || !linked || others.length === 0) return undefined;
+    if (!known || !isLinked(known) || others.length === 0) return undefined;
     const left = await knownAs(at, from, sectors);
     const person = known.came_from ?? newPerson();
-    await at.rows(
-      "UPDATE accounts SET person = ?, came_from = NULL, rule = 'new-account', linked_at = ? WHERE account = ?",
-      [person, epoch(), account],
-    );
+    const before = await takeEdge(at, account);
+    await at.rows('UPDATE accounts SET person = ?, came_from = ?, rule = ?, linked_at = ? WHERE account = ?', [
+      person,
+      before.came_from,
+      before.rule,
+      epoch(),
+      account,
+    ]);
     await endTokens(at, account, { from, to: person });
     const changes: SubjectChange[] = [];
     if (known.came_from !== null)
@@ -207,11 +209,12 @@ function erasing(at: Within): Moves['erase'] {
       'DELETE FROM accounts WHERE person = ? RETURNING account, came_from',
       [person],
     );
+    const before = accounts.flatMap(({ came_from }) => (came_from === null ? [] : [came_from]));
     for (const { account } of accounts) {
+      before.push(...(await forgetEdges(at, account)));
       for (const [table, column] of accountTables) await rows(`DELETE FROM ${table} WHERE ${column} = ?`, [account]);
       await endTokens(at, account, { from: person, to: '' });
     }
-    const before = accounts.flatMap(({ came_from }) => (came_from === null ? [] : [came_from]));
     for (const gone of new Set([person, ...before])) {
       if (!(await isNobody(at, gone))) continue;
       const token = personToken(vault, gone);
