@@ -1,5 +1,6 @@
 // Moves of which one follows another, or meets another on the way: nothing is lost, and nobody is left without a subject.
 import { expect } from 'chai';
+import { rawQuery } from '../support/raw-database.ts';
 import { forEachEngine } from '../support/stores.ts';
 import { joined, link, met, moved, personOf, sectors, tokenOf } from './linked.ts';
 
@@ -188,6 +189,49 @@ describe('moves that follow another', () => {
       await store.moves.part({ account: second.account, from: eve.person, sectors });
       expect(await store.subjects.subjectFor('town', ann.person)).to.equal(subject);
       expect(await store.subjects.takePrevious('parking', bob.person)).to.equal(undefined);
+    });
+
+    it('undo one link after the other, each to what was before it', async () => {
+      const opened = await open();
+      const { store } = opened;
+      const [ann, bob, eve] = [await joined(store, 'ann'), await joined(store, 'bob'), await joined(store, 'eve')];
+      const subjects = [];
+      for (const [at, { person }] of [bob, ann, eve].entries()) subjects.push(await met(opened, { person, at }));
+      const edge = async () => {
+        const { person, cameFrom, rule } = (await store.people.find(ann.account)) ?? {};
+        return { person, cameFrom, rule };
+      };
+      const part = (from: string) => store.moves.part({ account: ann.account, from, sectors });
+      const stood = [await edge()];
+      for (const [from, to] of [
+        [ann, bob],
+        [bob, eve],
+      ] as const) {
+        await moved(store, { account: ann.account, from: from.person, to: to.person });
+        stood.push(await edge());
+      }
+      expect(stood[2]).to.deep.equal({ person: eve.person, cameFrom: bob.person, rule: 'proof' });
+      expect((await part(eve.person))?.person).to.equal(bob.person);
+      expect(await edge()).to.deep.equal(stood[1]);
+      expect((await part(bob.person))?.person).to.equal(ann.person);
+      expect(await edge()).to.deep.equal(stood[0]);
+      expect(await part(ann.person)).to.equal(undefined);
+      const found = await Promise.all([bob, ann, eve].map(({ person }) => store.subjects.subjectFor('town', person)));
+      expect(found).to.deep.equal(subjects);
+    });
+
+    it('forget everybody whose an account has ever been', async () => {
+      const opened = await open();
+      const { store, settings } = opened;
+      const [ann, bob, eve] = [await joined(store, 'ann'), await joined(store, 'bob'), await joined(store, 'eve')];
+      for (const [at, { person }] of [bob, ann, eve].entries()) await met(opened, { person, at });
+      await store.agreements.put(ann.person, 'parking', ['name']);
+      await moved(store, { account: ann.account, from: ann.person, to: bob.person });
+      await moved(store, { account: bob.account, from: bob.person, to: eve.person });
+      await moved(store, { account: ann.account, from: bob.person, to: eve.person });
+      await store.moves.erase(eve.person, sectors);
+      for (const table of ['accounts', 'earlier_links', 'agreements', 'subjects', 'subject_moves', 'previous_subjects'])
+        expect(await rawQuery(settings, `SELECT * FROM ${table}`), table).to.deep.equal([]);
     });
   });
 });

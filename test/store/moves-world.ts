@@ -44,6 +44,15 @@ export const steps = fc.array(
 /** Subjects by who holds them: `organisation person`. */
 type Held = Map<string, string>;
 
+/** Whose an account is, and how it came there. */
+interface Edge {
+  person: string;
+  cameFrom?: string;
+  linked: boolean;
+  /** On which this one was made. */
+  before?: Edge;
+}
+
 interface State {
   /** Account to person. */
   whose: Map<string, string>;
@@ -54,7 +63,7 @@ export function createWorld(store: OpenStore, { rows }: Pick<Database, 'rows'>, 
   const names = Array.from({ length: 5 }, (_, at) => `${prefix} ${at}`);
   const accountOf = (at: number) => tokenOf(store, names[at] ?? '');
   /** What must be: whose each account is, and where it goes back to. */
-  const whose = new Map<string, { person: string; cameFrom?: string; linked: boolean }>();
+  const whose = new Map<string, Edge>();
   /** Everybody there ever was. */
   const persons = new Set<string>();
   /** Of every subject: when it was issued, and everybody who has held it. */
@@ -158,7 +167,7 @@ export function createWorld(store: OpenStore, { rows }: Pick<Database, 'rows'>, 
       expect(changes).to.equal(undefined);
       return;
     }
-    whose.set(account, { person: to, cameFrom: from, linked: true });
+    whose.set(account, { person: to, cameFrom: from, linked: true, before: one });
     const now = await settled();
     onlyTouched(was, now, [from, to]);
     if (!isNobody(from)) {
@@ -181,7 +190,7 @@ export function createWorld(store: OpenStore, { rows }: Pick<Database, 'rows'>, 
   async function part(account: string): Promise<void> {
     const one = whose.get(account);
     if (!one) return;
-    const { person: from, cameFrom, linked } = one;
+    const { person: from, cameFrom, linked, before: earlier } = one;
     const was = await look();
     const done = await store.moves.part({ account, from, sectors });
     const alone = ![...whose].some(([other, { person }]) => other !== account && person === from);
@@ -193,7 +202,7 @@ export function createWorld(store: OpenStore, { rows }: Pick<Database, 'rows'>, 
     if (cameFrom) expect(done.person).to.equal(cameFrom);
     else expect([...persons]).not.to.include(done.person);
     persons.add(done.person);
-    whose.set(account, { person: done.person, linked: false });
+    whose.set(account, earlier ?? { person: done.person, linked: false });
     const now = await settled();
     onlyTouched(was, now, [from, done.person]);
     properlyHeld(now);
@@ -221,7 +230,12 @@ export function createWorld(store: OpenStore, { rows }: Pick<Database, 'rows'>, 
     await part(account);
     expect(await look()).to.deep.equal(was);
     expect(await waiting()).to.have.members(told);
-    expect(stood?.person).to.equal(from);
+    const stands = await store.people.find(account);
+    expect([stands?.person, stands?.cameFrom, stands?.rule]).to.deep.equal([
+      stood?.person,
+      stood?.cameFrom,
+      stood?.rule,
+    ]);
   }
 
   async function tell(person: string): Promise<void> {
