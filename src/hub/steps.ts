@@ -3,7 +3,6 @@ import type { JWK } from 'jose';
 import { createAssurance } from '../assurance/step.ts';
 import type { KeyRing } from '../authorization/key-ring.ts';
 import { createChoice } from '../choice/step.ts';
-import type { Service } from '../config/schema/services.ts';
 import type { createConnectors } from '../connectors/index.ts';
 import { HubError } from '../errors.ts';
 import { createMatcherClient } from '../matching/own-matcher-client.ts';
@@ -15,8 +14,8 @@ import { createFinish } from '../release/finish.ts';
 import { createShare } from '../release/share.ts';
 import type { Step } from '../signin/step.ts';
 import { createReplace } from '../signout/replace.ts';
-import type { Sector } from '../store/matching-contracts.ts';
 import type { House } from './house.ts';
+import { sectorsOf } from './sectors.ts';
 
 /** The way of a sign-in. Each step says whether it is still needed; the dispatcher takes the first that is. */
 export function stepsInOrder(
@@ -71,14 +70,6 @@ export function stepsInOrder(
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
     createFinish({ signIns, trail }),
   ];
-}
-
-/** Organisations with their services: who has to know when a subject changes. */
-function sectorsOf(services: Iterable<Service>): Sector[] {
-  const found = new Map<string, string[]>();
-  for (const { id, organisation, own } of services)
-    if (!own) found.set(organisation, [...(found.get(organisation) ?? []), id]);
-  return [...found].map(([organisation, ids]) => ({ organisation, services: ids }));
 }
 
 /** The key that signs what services verify; the first of the ring is the current one. */

@@ -15,6 +15,22 @@ const factors = { identity: 'none', authenticator: 'medium' };
 
 const table: Broken[] = [
   {
+    rule: 'the ids of the hub’s own pages are not a service’s',
+    breaks: ({ services }) =>
+      (services.services['gatehouse-staff'] = {
+        ...services.services['council-tax'],
+        redirectUris: ['http://localhost:3001/other/signed-in'],
+      }),
+    place: 'services.yaml services.gatehouse-staff',
+    says: /give the service another id/,
+  },
+  {
+    rule: 'whoever runs the hub is an organisation',
+    breaks: ({ hub }) => (hub.operator = 'exampelton'),
+    place: 'hub.yaml operator',
+    says: /did you mean exampleton\?/,
+  },
+  {
     rule: 'a service’s organisation exists',
     breaks: ({ services }) => (services.services['council-tax'].organisation = 'exampelton'),
     place: 'services.yaml services.council-tax.organisation',

@@ -124,6 +124,8 @@ const closed = [
   'oauth',
   'kind',
   'why',
+  'since',
+  'event',
   'until',
   'identity',
   'authenticator',
