@@ -7,6 +7,7 @@ import type { WhoIsHere } from '../authorization/who-is-here.ts';
 import { ownServiceIds } from '../config/own-services.ts';
 import { createOwnPages } from '../server/own-pages.ts';
 import type { FormTokens } from '../signin/form-token.ts';
+import { createStaffRoutes } from '../staff/routes.ts';
 import type { OwnPages } from '../views/own-pages.ts';
 import type { House } from './house.ts';
 import { sectorsOf } from './sectors.ts';
@@ -20,7 +21,8 @@ export interface Doors {
 /** The rooms whose service is there. */
 export function roomsOf(house: House, doors: Doors): Router[] {
   const account = pagesOf(house, doors, ownServiceIds.account);
-  return account ? [accountRoom(house, doors, account)] : [];
+  const staff = pagesOf(house, doors, ownServiceIds.staff);
+  return [...(account ? [accountRoom(house, doors, account)] : []), ...(staff ? [staffRoom(house, staff)] : [])];
 }
 
 function pagesOf(house: House, doors: Doors, id: string): OwnPages | undefined {
@@ -46,6 +48,26 @@ function accountRoom(house: House, { acr }: Doors, pages: OwnPages): Router {
     isHeld: (person) => blocked.has(person, 'hold'),
     vault,
     acr,
+    trail,
+    gathered,
+  });
+}
+
+function staffRoom(house: House, pages: OwnPages): Router {
+  const { store, services, providers, matching, blocked, trail, gathered } = house;
+  const { people, moves, matchFacts: facts, matchIndex, cases, vault } = store;
+  return createStaffRoutes({
+    pages,
+    people,
+    moves,
+    facts,
+    matchIndex,
+    cases,
+    providers,
+    sectors: sectorsOf(services.values()),
+    population: matching.population,
+    isBlocked: blocked.has,
+    vault,
     trail,
     gathered,
   });

@@ -9,6 +9,7 @@ import type { Send } from '../connectors/contract.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { AccountPage } from './account-pages.ts';
 import type { Form } from './form.ts';
+import type { StaffPage } from './staff-pages.ts';
 
 /** What every page knows besides its own data. */
 export interface Frame {
@@ -54,6 +55,7 @@ export type Attempt =
 
 export type Page =
   | AccountPage
+  | StaffPage
   | {
       page: 'choice';
       form: Form;

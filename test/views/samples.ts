@@ -4,6 +4,7 @@ import type { Localised } from '../../src/config/schema/common.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import type { Attempt, Frame, GreyReason, Page } from '../../src/views/pages.ts';
 import { accountSamples } from './account-samples.ts';
+import { staffSamples } from './staff-samples.ts';
 
 const keysOf = <T extends string>(record: Record<T, true>): T[] => Object.keys(record) as T[];
 
@@ -231,6 +232,7 @@ export const samples: Readonly<Record<string, Page>> = {
     question: { service: 'x', provider: 'y', says: 'z', unknown: 'service' },
   },
   ...accountSamples,
+  ...staffSamples,
   home: { page: 'home', issuer: 'http://localhost:3000' },
 };
 
