@@ -7,10 +7,12 @@ import type { Found, MatchIndex } from './matching-contracts.ts';
 import { epoch, only, rowPlaceholders } from './values.ts';
 
 interface FoundRow extends Omit<Found, 'adult' | 'generation'> {
-  slot: number;
   generation: number | string;
   adult: number;
 }
+
+/** What stands behind a key; nobody's where its record has expired. */
+type BehindRow = { slot: number } & (FoundRow | { account: null });
 
 interface ContentRow {
   account: string;
@@ -26,21 +28,29 @@ const branch = (slot: number) =>
 
 function lookupSql(keys: number): string {
   const branches = Array.from({ length: keys }, (_, slot) => branch(slot)).join(' UNION ALL ');
-  return `SELECT f.slot, f.account, a.person, a.identity, r.adult, r.generation, r.tokens FROM (${branches}) f
-    JOIN match_records r ON r.account = f.account JOIN accounts a ON a.account = f.account WHERE r.expires_at > ?`;
+  // What has expired is counted, too: it may stand in front of somebody who is cut off.
+  return `SELECT f.slot, a.account, a.person, a.identity, r.adult, r.generation, r.tokens FROM (${branches}) f
+    LEFT JOIN match_records r ON r.account = f.account AND r.expires_at > ?
+    LEFT JOIN accounts a ON a.account = r.account`;
 }
+
+const foundOf = ({ adult, generation, ...row }: FoundRow): Found => ({
+  ...row,
+  adult: adult === 1,
+  generation: Number(generation),
+});
 
 function looking(database: Database): MatchIndex['lookup'] {
   return async (keys, most) => {
     if (keys.length === 0) return { found: [], crowded: false };
     const values = [...keys.flatMap((key) => [key, most + 1]), epoch()];
-    const rows = await database.rows<FoundRow>(lookupSql(keys.length), values);
+    const rows = await database.rows<BehindRow>(lookupSql(keys.length), values);
     const behind = new Map<number, number>();
     for (const { slot } of rows) behind.set(slot, (behind.get(slot) ?? 0) + 1);
     const found = new Map<string, Found>();
-    for (const { slot, adult, generation, ...row } of rows) {
-      if ((behind.get(slot) ?? 0) > most) continue;
-      found.set(row.account, { ...row, adult: adult === 1, generation: Number(generation) });
+    for (const { slot, ...row } of rows) {
+      if (row.account === null || (behind.get(slot) ?? 0) > most) continue;
+      found.set(row.account, foundOf(row));
     }
     return { found: [...found.values()], crowded: [...behind.values()].some((count) => count > most) };
   };
@@ -67,6 +77,9 @@ export function createMatchIndex(database: Database, vault: Vault): MatchIndex {
     },
     async put(account, { generation, adult, tokens, keys, content, expiresAt }) {
       await database.transaction(async (within) => {
+        // Held until the end, so that nobody who is being forgotten comes back by a record that was read before.
+        const held = 'UPDATE accounts SET account = account WHERE account = ? RETURNING account';
+        if ((await within.rows(held, [account])).length === 0) return;
         await within.rows(
           `INSERT INTO match_records (account, generation, adult, tokens, content, expires_at) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (account) DO UPDATE SET generation = excluded.generation, adult = excluded.adult,
@@ -91,11 +104,7 @@ export function createMatchIndex(database: Database, vault: Vault): MatchIndex {
          WHERE r.expires_at > ? AND r.account IN (${accounts.map(() => '?').join(', ')})`,
         [epoch(), ...accounts],
       );
-      return rows.map(({ adult, generation, ...row }) => ({
-        ...row,
-        adult: adult === 1,
-        generation: Number(generation),
-      }));
+      return rows.map(foundOf);
     },
     async contentOf(account) {
       const [row] = await database.rows<ContentRow>(

@@ -82,8 +82,12 @@ export interface MatchIndex {
   generations(): Promise<{ current: number; oldest: number }>;
   /** Begins a new generation; returns it. */
   rotate(): Promise<number>;
+  /** Keeps it; nothing of an account that is not known (any more). */
   put(account: string, record: MatchRecord): Promise<void>;
-  /** Everything behind the keys; of a key with more than `most` accounts behind it nothing, and `crowded` says so. */
+  /**
+   * Everything behind the keys; of a key with more than `most` accounts behind it nothing, and `crowded` says so. Those that have expired
+   * count until they are swept.
+   */
   lookup(keys: readonly string[], most: number): Promise<{ found: Found[]; crowded: boolean }>;
   /** Some accounts by themselves. */
   of(accounts: readonly string[]): Promise<Found[]>;

@@ -4,7 +4,7 @@ import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
 import type { Moves, Sector, SubjectChange } from './matching-contracts.ts';
 import { holdMoves, newPerson, sealedLink } from './people.ts';
-import { keepPrevious, openSubject, organisationToken, personToken } from './subjects.ts';
+import { dropPrevious, keepPrevious, openSubject, organisationToken, personToken } from './subjects.ts';
 import { epoch } from './values.ts';
 
 interface SubjectRow {
@@ -53,13 +53,11 @@ async function absorbIn(at: Within, { organisation, services }: Sector, { from, 
   if (!theirs) return [];
   const [ours] = await rowsOf(at, sector, into);
   const note = (origin: string, before: string, after: string | null) =>
-    at.rows('INSERT INTO subject_moves (absorbed, organisation, origin, before, after) VALUES (?, ?, ?, ?, ?)', [
-      gone,
-      sector,
-      origin,
-      before,
-      after,
-    ]);
+    at.rows(
+      `INSERT INTO subject_moves (absorbed, organisation, origin, before, after) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (absorbed, organisation, origin) DO UPDATE SET before = excluded.before, after = excluded.after`,
+      [gone, sector, origin, before, after],
+    );
   if (!ours) {
     await note(theirs.person, gone, into);
     await hold(at, sector, theirs, into);
@@ -78,30 +76,54 @@ async function absorbIn(at: Within, { organisation, services }: Sector, { from, 
   return [{ organisation, before, after }];
 }
 
-/** Gives a person back what went into another one with them, as far as it is still there. */
+interface NoteRow extends SubjectRow {
+  /** Whose it was. */
+  before: string;
+  /** Whose it became; nobody's where it was retired. */
+  after: string | null;
+}
+
+/** What can be undone of what became of subjects when one person went into another: only what nobody has moved on since. */
+function undoable(notes: readonly NoteRow[], { person, other }: { person: string; other: string }): NoteRow[] {
+  const brought = notes.filter(({ after, holder }) => after !== null && holder === other);
+  const retired = notes.filter(({ after, holder }) => after === null && holder === null);
+  // The other one's gave way to what was brought, and comes back with it.
+  return [...brought, ...retired.filter(({ before }) => before === person || (before === other && brought.length > 0))];
+}
+
+/** Gives a person back what went into another one with them, as far as it is still there; what is not yet, another time. */
 async function restore(at: Within, { organisation, services }: Sector, { back, left }: { back: string; left: string }) {
-  const sector = organisationToken(at.vault, organisation);
-  const [person, other] = [personToken(at.vault, back), personToken(at.vault, left)];
-  const notes = await at.rows<{ origin: string; before: string; after: string | null }>(
-    'DELETE FROM subject_moves WHERE absorbed = ? AND organisation = ? RETURNING origin, before, after',
+  const { vault } = at;
+  const sector = organisationToken(vault, organisation);
+  const [person, other] = [personToken(vault, back), personToken(vault, left)];
+  const notes = await at.rows<NoteRow>(
+    `SELECT m.before, m.after, s.person, s.holder, s.content, s.issued_at FROM subject_moves m
+     JOIN subjects s ON s.organisation = m.organisation AND s.person = m.origin
+     WHERE m.absorbed = ? AND m.organisation = ? ORDER BY s.issued_at`,
     [person, sector],
   );
-  const undone = [];
-  for (const { origin, before, after } of notes) {
-    // Only what nobody has moved on since.
-    const still = after === null ? 'holder IS NULL' : 'holder = ?';
-    const freed = await at.rows(
-      `UPDATE subjects SET holder = NULL WHERE organisation = ? AND person = ? AND ${still} RETURNING person`,
-      [sector, origin, ...(after === null ? [] : [other])],
-    );
-    if (freed.length > 0) undone.push({ person: origin, before });
+  const undone = undoable(notes, { person, other });
+  for (const row of undone) {
+    await hold(at, sector, row, null);
+    await at.rows('DELETE FROM subject_moves WHERE absorbed = ? AND organisation = ? AND origin = ?', [
+      person,
+      sector,
+      row.person,
+    ]);
+    await dropPrevious(at, vault, { services, person: other, subject: openSubject(vault, sector, row) });
   }
-  for (const { person: origin, before } of undone) {
-    if ((await rowsOf(at, sector, before)).length === 0) await hold(at, sector, { person: origin }, before);
+  const changes: SubjectChange[] = [];
+  for (const row of undone) {
+    const [meanwhile] = await rowsOf(at, sector, row.before);
+    if (!meanwhile) {
+      await hold(at, sector, row, row.before);
+      continue;
+    }
+    const [before, after] = [openSubject(vault, sector, row), openSubject(vault, sector, meanwhile)];
+    await keepPrevious(at, vault, { services, person: row.before, subject: before });
+    changes.push({ organisation, before, after });
   }
-  for (const service of services) {
-    await at.rows('DELETE FROM previous_subjects WHERE service = ? AND person = ?', [service, other]);
-  }
+  return changes;
 }
 
 /** What organisations know a person by, told as something that some of what was behind it has left. */
@@ -151,16 +173,18 @@ function parting(at: Within): Moves['part'] {
     const others = await at.rows('SELECT account FROM accounts WHERE person = ? AND account <> ?', [from, account]);
     const linked = known?.rule && known.rule !== 'new-account';
     if (!known || !linked || others.length === 0) return undefined;
-    const changes = await knownAs(at, from, sectors);
+    const left = await knownAs(at, from, sectors);
     const person = known.came_from ?? newPerson();
-    const revived = known.came_from !== null && (await isNobody(at, person));
     await at.rows(
       "UPDATE accounts SET person = ?, came_from = NULL, rule = 'new-account', linked_at = ? WHERE account = ?",
       [person, epoch(), account],
     );
     await endTokens(at, account, { from, to: person });
-    if (revived) for (const sector of sectors) await restore(at, sector, { back: person, left: from });
-    return { person, changes };
+    const changes: SubjectChange[] = [];
+    if (known.came_from !== null)
+      for (const sector of sectors) changes.push(...(await restore(at, sector, { back: person, left: from })));
+    const isTold = ({ before }: SubjectChange) => changes.some((change) => change.before === before);
+    return { person, changes: [...left.filter((one) => !isTold(one)), ...changes] };
   };
 }
 
@@ -191,13 +215,17 @@ function erasing(at: Within): Moves['erase'] {
     for (const gone of new Set([person, ...before])) {
       if (!(await isNobody(at, gone))) continue;
       const token = personToken(vault, gone);
-      await rows('DELETE FROM subjects WHERE holder = ? OR (person = ? AND holder IS NULL)', [token, token]);
+      await rows(
+        `DELETE FROM subjects WHERE holder = ? OR (holder IS NULL AND
+           (person = ? OR person IN (SELECT origin FROM subject_moves WHERE before = ?)))`,
+        [token, token, token],
+      );
       await rows('DELETE FROM subject_moves WHERE absorbed = ?', [token]);
       await rows('DELETE FROM previous_subjects WHERE person = ?', [token]);
       for (const table of ['agreements', 'service_matches', 'authentications', 'releases'])
         await rows(`DELETE FROM ${table} WHERE person = ?`, [token]);
+      await rows('DELETE FROM kept_apart WHERE person = ?', [gone]);
     }
-    await rows('DELETE FROM kept_apart WHERE person = ?', [person]);
     return changes;
   };
 }

@@ -3,14 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import { HubError } from '../errors.ts';
 import type { Subjects, Vault } from './contracts.ts';
-import type { Statements } from './database.ts';
-import { epoch, only } from './values.ts';
+import type { Database, Statements } from './database.ts';
+import { holdMoves } from './people.ts';
+import { epoch } from './values.ts';
 
 interface Row {
   /** Token of the person that it was issued for. */
   person: string;
   content: Buffer;
-  holder?: string | null;
 }
 
 const contextOf = (organisation: string, person: string) => `subjects:${organisation}:${person}`;
@@ -26,23 +26,66 @@ export const openSubject = (vault: Vault, organisation: string, { person, conten
 
 const previousContext = (service: string, person: string) => `previous_subjects:${service}:${person}`;
 
-/** Keeps the subject that a person (a token) had for some services, to be told once. */
-export async function keepPrevious(
-  within: Statements,
-  vault: Vault,
-  { services, person, subject }: { services: readonly string[]; person: string; subject: string },
-): Promise<void> {
-  for (const service of services) {
-    await within.rows(
-      `INSERT INTO previous_subjects (service, person, content) VALUES (?, ?, ?)
-       ON CONFLICT (service, person) DO UPDATE SET content = excluded.content`,
-      [service, person, vault.seal(subject, previousContext(service, person))],
-    );
-  }
+interface Previous {
+  services: readonly string[];
+  /** Token of the person. */
+  person: string;
+  subject: string;
 }
 
+const waiting = 'FROM previous_subjects WHERE service = ? AND person = ?';
+
+/** Takes out what waits to be told; within a move, or where moves are held back. */
+async function takeWaiting(within: Statements, vault: Vault, key: readonly [service: string, person: string]) {
+  const [row] = await within.rows<{ content: Buffer }>(`DELETE ${waiting} RETURNING content`, key);
+  return row ? ([vault.open(row.content, previousContext(...key))].flat() as string[]) : [];
+}
+
+async function letWait(
+  within: Statements,
+  vault: Vault,
+  { key, subjects }: { key: readonly [service: string, person: string]; subjects: readonly string[] },
+) {
+  if (subjects.length === 0) return;
+  const content = vault.seal([...subjects], previousContext(...key));
+  await within.rows('INSERT INTO previous_subjects (service, person, content) VALUES (?, ?, ?)', [...key, content]);
+}
+
+const changing =
+  (withIt: (others: string[], subject: string) => string[]) =>
+  async (within: Statements, vault: Vault, { services, person, subject }: Previous): Promise<void> => {
+    for (const service of services) {
+      const key = [service, person] as const;
+      const others = (await takeWaiting(within, vault, key)).filter((one) => one !== subject);
+      await letWait(within, vault, { key, subjects: withIt(others, subject) });
+    }
+  };
+
+/** Keeps a subject that a person had for some services, to be told once, after those that wait already. */
+export const keepPrevious = changing((others, subject) => [...others, subject]);
+
+/** A subject that somebody has back is not told as a previous one. */
+export const dropPrevious = changing((others) => others);
+
 /** Pairwise subjects (OpenID Connect Core, section 8.1): 32 random bytes, base64url, one per organisation and person. */
-export function createSubjects(database: Statements, vault: Vault): Subjects {
+export function createSubjects(database: Database, vault: Vault): Subjects {
+  /** Issues one, or gives a retired one back. Of many at once one does: no index may refuse the others, whichever of the two looks first. */
+  const issue = async (sector: string, holder: string, origin: string) => {
+    const fresh = vault.seal(randomBytes(32).toString('base64url'), contextOf(sector, origin));
+    const issued = await database.rows(
+      `INSERT INTO subjects (organisation, person, holder, content, issued_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING RETURNING 1 AS issued`,
+      [sector, origin, holder, fresh, epoch()],
+    );
+    if (issued.length > 0) return;
+    await database.rows('UPDATE subjects SET holder = ? WHERE organisation = ? AND person = ? AND holder IS NULL', [
+      holder,
+      sector,
+      origin,
+    ]);
+  };
+  const isSomebody = async (person: string) =>
+    (await database.rows('SELECT 1 AS found FROM accounts WHERE person = ? LIMIT 1', [person])).length > 0;
   const held = async (organisation: string, holder: string) => {
     const rows = await database.rows<Row>(
       'SELECT person, content FROM subjects WHERE organisation = ? AND holder = ?',
@@ -55,16 +98,14 @@ export function createSubjects(database: Statements, vault: Vault): Subjects {
       const [sector, holder] = [organisationToken(vault, organisation), personToken(vault, person)];
       const known = await held(sector, holder);
       if (known) return known;
-      const fresh = vault.seal(randomBytes(32).toString('base64url'), contextOf(sector, holder));
-      const issued = await database.rows<Row>(
-        `INSERT INTO subjects (organisation, person, holder, content, issued_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (organisation, person) DO UPDATE SET holder = COALESCE(subjects.holder, excluded.holder)
-         RETURNING person, content, holder`,
-        [sector, holder, holder, fresh, epoch()],
-      );
-      const row = only(issued, 'subjects');
-      if (row.holder !== holder) throw new HubError('internal', { detail: 'a subject that is somebody else’s now' });
-      return openSubject(vault, sector, row);
+      for (let turn = 0; ; turn++) {
+        await issue(sector, holder, turn === 0 ? holder : personToken(vault, `${person}\0${turn}`));
+        const subject = await held(sector, holder);
+        if (subject) return subject;
+        // Theirs has gone to another person with one of their accounts: another one is for those who are still here.
+        if (!(await isSomebody(person)))
+          throw new HubError('internal', { detail: 'a subject that is somebody else’s now' });
+      }
     },
     async subjectsOf(person, organisations) {
       const holder = personToken(vault, person);
@@ -77,11 +118,14 @@ export function createSubjects(database: Statements, vault: Vault): Subjects {
     },
     async takePrevious(service, person) {
       const key = [service, personToken(vault, person)] as const;
-      const waiting = 'FROM previous_subjects WHERE service = ? AND person = ?';
       // Looked at first: there hardly ever is one, and reading holds nobody up.
       if ((await database.rows(`SELECT 1 AS found ${waiting}`, key)).length === 0) return undefined;
-      const [taken] = await database.rows<{ content: Buffer }>(`DELETE ${waiting} RETURNING content`, key);
-      return taken && (vault.open(taken.content, previousContext(...key)) as string);
+      return database.transaction(async (within) => {
+        await holdMoves(within);
+        const [first, ...others] = await takeWaiting(within, vault, key);
+        await letWait(within, vault, { key, subjects: others });
+        return first;
+      });
     },
   };
 }
