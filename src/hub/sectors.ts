@@ -4,8 +4,13 @@ import type { Sector } from '../store/matching-contracts.ts';
 
 /** Organisations with their services. */
 export function sectorsOf(services: Iterable<Service>): Sector[] {
-  const found = new Map<string, string[]>();
-  for (const { id, organisation, own } of services)
-    if (!own) found.set(organisation, [...(found.get(organisation) ?? []), id]);
-  return [...found].map(([organisation, ids]) => ({ organisation, services: ids }));
+  const found = new Map<string, Service[]>();
+  for (const service of services)
+    if (!service.own) found.set(service.organisation, [...(found.get(service.organisation) ?? []), service]);
+  const ids = (some: readonly Service[]) => some.map(({ id }) => id);
+  return [...found].map(([organisation, all]) => ({
+    organisation,
+    services: ids(all),
+    told: ids(all.filter(({ securityEventUri }) => securityEventUri !== undefined)),
+  }));
 }

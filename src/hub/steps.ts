@@ -1,10 +1,8 @@
 // The way of a sign-in, step by step: whoever wants to know what happens next reads this list. It decides nothing.
-import type { JWK } from 'jose';
 import { createAssurance } from '../assurance/step.ts';
 import type { KeyRing } from '../authorization/key-ring.ts';
 import { createChoice } from '../choice/step.ts';
 import type { createConnectors } from '../connectors/index.ts';
-import { HubError } from '../errors.ts';
 import { createMatcherClient } from '../matching/own-matcher-client.ts';
 import { createOwnMatcher } from '../matching/own-matcher-step.ts';
 import { createQuestion } from '../matching/question-step.ts';
@@ -16,6 +14,7 @@ import type { Step } from '../signin/step.ts';
 import { createReplace } from '../signout/replace.ts';
 import type { House } from './house.ts';
 import { sectorsOf } from './sectors.ts';
+import { currentSigningKey } from './signing-key.ts';
 
 /** The way of a sign-in. Each step says whether it is still needed; the dispatcher takes the first that is. */
 export function stepsInOrder(
@@ -70,11 +69,4 @@ export function stepsInOrder(
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
     createFinish({ signIns, trail }),
   ];
-}
-
-/** The key that signs what services verify; the first of the ring is the current one. */
-function currentSigningKey({ service }: KeyRing): JWK {
-  const key = service.find(({ alg }) => alg === 'ES256');
-  if (!key) throw new HubError('internal', { detail: 'no key to sign for services with' });
-  return key;
 }

@@ -120,10 +120,17 @@ const table: Broken[] = [
     says: /birthdate is not among the service’s attributes/,
   },
   {
-    rule: 'a matcher’s address has no user name in it',
+    rule: 'addresses that the hub calls have no user name in them',
     breaks: ({ services }) => (services.services['council-tax'].matcher = { url: 'https://me:pw@example.org/match' }),
     place: 'services.yaml services.council-tax.matcher.url',
     says: /user name/,
+  },
+  {
+    rule: 'addresses that the hub calls have no user name in them',
+    breaks: ({ services }) =>
+      (services.services['council-tax'].securityEventUri = 'https://hub:secret@council.example/events'),
+    place: 'services.yaml services.council-tax.securityEventUri',
+    says: /has a user name or a password in it/,
   },
   {
     rule: 'a service can authenticate',
