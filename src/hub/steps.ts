@@ -33,6 +33,7 @@ export function stepsInOrder(
       issuer,
       providers,
       assurance,
+      identifiers: matching.identifiers,
       connectors,
       pendingReplies,
       signIns,
