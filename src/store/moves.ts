@@ -111,7 +111,7 @@ async function restore(at: Within, { organisation, services }: Sector, { back, l
       sector,
       row.person,
     ]);
-    await dropPrevious(at, vault, { services, person: other, subject: openSubject(vault, sector, row) });
+    await dropPrevious(at, vault, { services, subject: openSubject(vault, sector, row) });
   }
   const changes: SubjectChange[] = [];
   for (const row of undone) {

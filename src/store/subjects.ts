@@ -35,10 +35,13 @@ interface Previous {
 
 const waiting = 'FROM previous_subjects WHERE service = ? AND person = ?';
 
+const opened = (vault: Vault, key: readonly [service: string, person: string], content: Buffer): string[] =>
+  [vault.open(content, previousContext(...key))].flat() as string[];
+
 /** Takes out what waits to be told; within a move, or where moves are held back. */
 async function takeWaiting(within: Statements, vault: Vault, key: readonly [service: string, person: string]) {
   const [row] = await within.rows<{ content: Buffer }>(`DELETE ${waiting} RETURNING content`, key);
-  return row ? ([vault.open(row.content, previousContext(...key))].flat() as string[]) : [];
+  return row ? opened(vault, key, row.content) : [];
 }
 
 async function letWait(
@@ -51,21 +54,30 @@ async function letWait(
   await within.rows('INSERT INTO previous_subjects (service, person, content) VALUES (?, ?, ?)', [...key, content]);
 }
 
-const changing =
-  (withIt: (others: string[], subject: string) => string[]) =>
-  async (within: Statements, vault: Vault, { services, person, subject }: Previous): Promise<void> => {
-    for (const service of services) {
-      const key = [service, person] as const;
-      const others = (await takeWaiting(within, vault, key)).filter((one) => one !== subject);
-      await letWait(within, vault, { key, subjects: withIt(others, subject) });
-    }
-  };
-
 /** Keeps a subject that a person had for some services, to be told once, after those that wait already. */
-export const keepPrevious = changing((others, subject) => [...others, subject]);
+export async function keepPrevious(within: Statements, vault: Vault, { services, person, subject }: Previous) {
+  for (const service of services) {
+    const key = [service, person] as const;
+    const others = (await takeWaiting(within, vault, key)).filter((one) => one !== subject);
+    await letWait(within, vault, { key, subjects: [...others, subject] });
+  }
+}
 
-/** A subject that somebody has back is not told as a previous one. */
-export const dropPrevious = changing((others) => others);
+/** A subject that somebody has back is nobody’s previous one, whoever it waits for. */
+export async function dropPrevious(within: Statements, vault: Vault, { services, subject }: Omit<Previous, 'person'>) {
+  for (const service of services) {
+    const rows = await within.rows<{ person: string; content: Buffer }>(
+      'SELECT person, content FROM previous_subjects WHERE service = ?',
+      [service],
+    );
+    for (const { person, content } of rows) {
+      const key = [service, person] as const;
+      if (!opened(vault, key, content).includes(subject)) continue;
+      const others = (await takeWaiting(within, vault, key)).filter((one) => one !== subject);
+      await letWait(within, vault, { key, subjects: others });
+    }
+  }
+}
 
 /** Pairwise subjects (OpenID Connect Core, section 8.1): 32 random bytes, base64url, one per organisation and person. */
 export function createSubjects(database: Database, vault: Vault): Subjects {

@@ -175,5 +175,19 @@ describe('moves that follow another', () => {
       expect(await store.subjects.takePrevious('bins', ann.person)).to.equal(undefined);
       expect(await store.subjects.subjectFor('town', ann.person)).to.equal(subject);
     });
+
+    it('tell nobody of a previous subject that somebody has back', async () => {
+      const opened = await open();
+      const { store } = opened;
+      const [ann, bob, eve] = [await joined(store, 'ann'), await joined(store, 'bob'), await joined(store, 'eve')];
+      const second = await joined(store, 'second', ann.person);
+      await met(opened, { person: bob.person, at: 100 });
+      const subject = await met(opened, { person: ann.person, at: 200 });
+      await moved(store, { account: second.account, from: ann.person, to: eve.person });
+      await moved(store, { account: ann.account, from: ann.person, to: bob.person });
+      await store.moves.part({ account: second.account, from: eve.person, sectors });
+      expect(await store.subjects.subjectFor('town', ann.person)).to.equal(subject);
+      expect(await store.subjects.takePrevious('parking', bob.person)).to.equal(undefined);
+    });
   });
 });
