@@ -116,8 +116,6 @@ export interface MatchIndex {
    * count until they are swept.
    */
   lookup(keys: readonly string[], most: number): Promise<{ found: Found[]; crowded: boolean }>;
-  /** Some accounts by themselves. */
-  of(accounts: readonly string[]): Promise<Found[]>;
   /** The verified attributes of an account. */
   contentOf(account: string): Promise<Json | undefined>;
   /** Some accounts whose tokens are older than a generation. */
