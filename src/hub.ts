@@ -141,7 +141,7 @@ async function build({ config, store, log, metrics, matcherLimit }: Parts) {
     ...asking,
     live,
     blocked,
-    beside: besideSignIns(house, answering),
+    beside: besideSignIns(house, { ...answering, ring: () => asking.provider.ring() }),
   };
 }
 

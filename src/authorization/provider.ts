@@ -1,6 +1,13 @@
 // The OpenID provider towards services: oidc-provider, configured. It is built anew whenever the signing keys change, over the
 // same store, so it must never hold state, and nothing may keep `provider.Client` or its like across a change.
-import { type Adapter, type Configuration, errors, type FindAccount, Provider } from 'oidc-provider';
+import {
+  type Adapter,
+  type Configuration,
+  errors,
+  type FindAccount,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
 import type { Acr } from '../assurance/acr.ts';
 import { ownServiceIds } from '../config/own-services.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
@@ -81,10 +88,24 @@ export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider
     return this.dialect === 'one-login' || includeSid.call(this);
   };
   provider.use(oneLoginErrors);
+  provider.use(onlyForServices);
   provider.use(options.pages.allowFormTargets);
   provider.use(options.pages.leaveProviderToo);
   recordTokens(provider, options.trail);
   return provider;
+}
+
+/** Takes out of the discovery document what only the hub's own pages may do. */
+async function onlyForServices(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (context.oidc?.route !== 'discovery') return;
+  const methods = [...authenticationMethods];
+  context.body = Object.fromEntries(
+    Object.entries(context.body as Record<string, unknown>).map(([name, value]) => {
+      if (name === 'response_types_supported') return [name, ['code']];
+      return [name, name.endsWith('_endpoint_auth_methods_supported') ? methods : value];
+    }),
+  );
 }
 
 function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration {
@@ -137,8 +158,6 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     fetch: fetchFromServices,
     clientBasedCORS: () => false,
     discovery: {
-      response_types_supported: ['code'],
-      token_endpoint_auth_methods_supported: [...authenticationMethods],
       ui_locales_supported: [...options.languages],
       claims_parameter_supported: true,
       verified_claims_supported: true,

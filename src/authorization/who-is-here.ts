@@ -2,7 +2,7 @@
 // It must never take somebody for signed in who could not go on to that page by signing in.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { Here, SignInWish } from '../signin/here.ts';
+import type { Here, SignInWish } from '../views/own-pages.ts';
 import { endSession } from './end-session.ts';
 import { joinParameter } from './join-parameter.ts';
 import { routes } from './provider.ts';

@@ -2,9 +2,10 @@
 // It must never send anybody to a provider that is not on offer for this request, whatever a form says.
 import { randomBytes } from 'node:crypto';
 import { wantedLevels } from '../assurance/ask.ts';
-import { join, type Level } from '../assurance/level.ts';
+import { identityAtLeast, join, type Level } from '../assurance/level.ts';
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
+import type { MatchingConfig } from '../config/schema/matching.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import { identityDetails } from '../matching/continuity.ts';
@@ -20,6 +21,8 @@ export interface ChoiceOptions {
   issuer: string;
   providers: ReadonlyMap<string, IdentityProvider>;
   assurance: AssuranceConfig;
+  /** The numbers that people are recognised by, and from whom. */
+  identifiers: MatchingConfig['identifiers'];
   connectors: ReadonlyMap<string, Connector>;
   pendingReplies: PendingReplies;
   signIns: SignIns;
@@ -162,6 +165,7 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
         ...new Set([
           ...signIn.attributes,
           ...(words && words.level.identity !== 'none' ? identityDetails : []),
+          ...(words ? forRecognition(id, words.level, options) : []),
           ...forMatcher(journey.service),
         ]),
       ],
@@ -185,6 +189,13 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
     });
     return page({ ...journey, signIn: tried }, options);
   }
+}
+
+/** Numbers that people are recognised by (matching.yaml): from whoever is believed about them, at a level at which they are. */
+function forRecognition(provider: string, level: Level, { identifiers }: ChoiceOptions): string[] {
+  return identifiers
+    .filter(({ providers, identity }) => providers.includes(provider) && identityAtLeast(level.identity, identity))
+    .map(({ attribute }) => attribute);
 }
 
 /** What a service's own matcher looks somebody up by, and what the service opens a record with: it has to be asked for here. */

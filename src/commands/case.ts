@@ -1,5 +1,7 @@
 // `gatehouse case …`: what officers have to look at, and that they have. Its list shows what is in dispute: run it where only an officer
 // can see the screen.
+
+import type { Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import type { Case } from '../store/contracts.ts';
 import { createTrail } from '../trail/events.ts';
@@ -33,13 +35,21 @@ interface Side {
 }
 
 function textOf({ reference, kind, openedAt, content }: Case): string {
-  const { provider, before, now } = content as unknown as { provider: string; before: Side; now: Side };
+  const day = new Date(openedAt * 1000).toISOString().slice(0, 16).replace('T', ' ');
+  const { provider } = content as unknown as { provider: string };
+  const details = kind === 'match' ? ofMatch(content) : ofContinuity(content);
+  return [`${reference}  ${kind}  ${provider}  since ${day} UTC`, ...details.map((line) => `  ${line}`)].join('\n');
+}
+
+function ofContinuity(content: Json): string[] {
+  const { before, now } = content as unknown as { before: Side; now: Side };
   const side = ({ level, details }: Side) =>
     `${Object.values(details).join(', ') || 'no details'} (identity ${level.identity})`;
-  const day = new Date(openedAt * 1000).toISOString().slice(0, 16).replace('T', ' ');
-  return [
-    `${reference}  ${kind}  ${provider}  since ${day} UTC`,
-    `  linked as:  ${side(before)}`,
-    `  came as:    ${side(now)}`,
-  ].join('\n');
+  return [`linked as:  ${side(before)}`, `came as:    ${side(now)}`];
+}
+
+/** Officers look at these, masked until opened: here it is only said that they are there. */
+function ofMatch(content: Json): string[] {
+  const { reason, fourEyes } = content as unknown as { reason: string; fourEyes: boolean };
+  return [`reason:     ${reason}${fourEyes ? ' (two officers have to agree)' : ''}`, 'look at it: /staff/matching'];
 }

@@ -11,14 +11,18 @@ import { startRenewal } from '../matching/renewal.ts';
 import { createKeptMetadata } from '../registry/kept-metadata.ts';
 import { startProbes } from '../registry/probes.ts';
 import { startUpkeep } from '../registry/upkeep.ts';
+import { startSender } from '../signals/sender.ts';
 import type { OpenStore } from '../store/open.ts';
 import type { Recorder } from '../trail/events.ts';
 import type { House } from './house.ts';
+import { currentSigningKey } from './signing-key.ts';
 
 /** How often each provider is looked at, in milliseconds. */
 const probeEvery = 30_000;
 /** How often a node looks for accounts in the matching index that were written with an older key, in milliseconds. */
 const renewEvery = 10_000;
+/** How often a node looks for what services are to be told, in milliseconds. */
+const signalEvery = 1000;
 /** How long after the start what providers publish is first looked at, in milliseconds. */
 const upkeepAfter = 3000;
 
@@ -58,12 +62,12 @@ export function connectorTools(
 
 type ToolsOptions = Pick<Config, 'hub' | 'folder' | 'attributes'> & { store: OpenStore; trail: Recorder; log: Log };
 
-/** What goes on beside the sign-ins: looking at providers, and keeping fresh what they publish. Returns how to stop. */
+/** What goes on beside the sign-ins: looking at providers, keeping fresh what they publish, and telling services what has changed. Returns how to stop. */
 export function besideSignIns(
-  { store, trail, log, live, metrics, index }: House,
-  { connectors }: Pick<ReturnType<typeof whereProvidersAnswer>, 'connectors'>,
+  { hub, services, store, trail, log, live, metrics, index }: House,
+  { connectors, ring }: Pick<ReturnType<typeof whereProvidersAnswer>, 'connectors'> & { ring: () => KeyRing },
 ): (() => void)[] {
-  const { providerFacts: facts, leases } = store;
+  const { providerFacts: facts, leases, signals } = store;
   const failed = (what: string) => (error: unknown) => log.warn({ error }, what);
   const upkeep = startUpkeep({
     connectors,
@@ -91,5 +95,14 @@ export function besideSignIns(
     every: renewEvery,
     failed: failed('could not write the matching index again'),
   });
-  return [upkeep.stop, probes, renewal];
+  const sender = startSender({
+    issuer: hub.issuer,
+    signals,
+    addressOf: (service) => services.get(service)?.securityEventUri,
+    signingKey: () => currentSigningKey(ring()),
+    trail,
+    every: signalEvery,
+    failed: failed('could not tell services what has changed'),
+  });
+  return [upkeep.stop, probes, renewal, sender];
 }

@@ -1,11 +1,8 @@
 // The way of a sign-in, step by step: whoever wants to know what happens next reads this list. It decides nothing.
-import type { JWK } from 'jose';
 import { createAssurance } from '../assurance/step.ts';
 import type { KeyRing } from '../authorization/key-ring.ts';
 import { createChoice } from '../choice/step.ts';
-import type { Service } from '../config/schema/services.ts';
 import type { createConnectors } from '../connectors/index.ts';
-import { HubError } from '../errors.ts';
 import { createMatcherClient } from '../matching/own-matcher-client.ts';
 import { createOwnMatcher } from '../matching/own-matcher-step.ts';
 import { createQuestion } from '../matching/question-step.ts';
@@ -15,8 +12,9 @@ import { createFinish } from '../release/finish.ts';
 import { createShare } from '../release/share.ts';
 import type { Step } from '../signin/step.ts';
 import { createReplace } from '../signout/replace.ts';
-import type { Sector } from '../store/matching-contracts.ts';
 import type { House } from './house.ts';
+import { sectorsOf } from './sectors.ts';
+import { currentSigningKey } from './signing-key.ts';
 
 /** The way of a sign-in. Each step says whether it is still needed; the dispatcher takes the first that is. */
 export function stepsInOrder(
@@ -35,6 +33,7 @@ export function stepsInOrder(
       issuer,
       providers,
       assurance,
+      identifiers: matching.identifiers,
       connectors,
       pendingReplies,
       signIns,
@@ -71,19 +70,4 @@ export function stepsInOrder(
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
     createFinish({ signIns, trail }),
   ];
-}
-
-/** Organisations with their services: who has to know when a subject changes. */
-function sectorsOf(services: Iterable<Service>): Sector[] {
-  const found = new Map<string, string[]>();
-  for (const { id, organisation, own } of services)
-    if (!own) found.set(organisation, [...(found.get(organisation) ?? []), id]);
-  return [...found].map(([organisation, ids]) => ({ organisation, services: ids }));
-}
-
-/** The key that signs what services verify; the first of the ring is the current one. */
-function currentSigningKey({ service }: KeyRing): JWK {
-  const key = service.find(({ alg }) => alg === 'ES256');
-  if (!key) throw new HubError('internal', { detail: 'no key to sign for services with' });
-  return key;
 }

@@ -1,11 +1,12 @@
 // Everything that answers over HTTP, put together. It decides nothing.
 
-import { createAcr } from '../assurance/acr.ts';
+import type { Acr } from '../assurance/acr.ts';
 import { trustMark } from '../assurance/trust-mark.ts';
 import { createAskedToLeave } from '../authorization/asked-to-leave.ts';
 import { didDocument } from '../authorization/one-login/core-identity.ts';
 import type { SwitchableProvider } from '../authorization/switchable.ts';
 import type { OpenWaitingRequest } from '../authorization/waiting-request.ts';
+import type { WhoIsHere } from '../authorization/who-is-here.ts';
 import type { TakeReply } from '../connectors/callback.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { createResumption } from '../pause/resume.ts';
@@ -19,6 +20,7 @@ import { createFormTokens } from '../signin/form-token.ts';
 import type { Step } from '../signin/step.ts';
 import { assetsRouter } from '../views/assets.ts';
 import type { House } from './house.ts';
+import { roomsOf } from './rooms.ts';
 
 interface Surfacing {
   steps: Step[];
@@ -27,10 +29,13 @@ interface Surfacing {
   takeReply: TakeReply;
   samlMetadata: () => string | undefined;
   connectors: ReadonlyMap<string, Connector>;
+  whoIsHere: WhoIsHere;
+  acr: Acr;
 }
 
 /** Everything that answers over HTTP. */
-export function surface(house: House, { steps, provider, open, takeReply, samlMetadata, connectors }: Surfacing) {
+export function surface(house: House, surfacing: Surfacing) {
+  const { steps, provider, open, takeReply, samlMetadata, connectors, acr } = surfacing;
   const { hub, organisations, services, assurance, store, log, metrics, trail, gathered, compose, signIns } = house;
   const { issuer, lifetimes } = hub;
   const { providers } = house;
@@ -66,6 +71,7 @@ export function surface(house: House, { steps, provider, open, takeReply, samlMe
       compose,
       lifetime,
     }),
+    own: roomsOf(house, { ...surfacing, formTokens }),
     takeReply,
     wayBack: house.leaving.back,
     askedToLeave: createAskedToLeave({
@@ -81,7 +87,7 @@ export function surface(house: House, { steps, provider, open, takeReply, samlMe
     assurancePage: createAssurancePage({
       issuer,
       assurance,
-      acr: createAcr(issuer, assurance),
+      acr,
       providers,
       services,
       compose,

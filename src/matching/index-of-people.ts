@@ -4,8 +4,10 @@ import { type Identity, identityAtLeast } from '../assurance/level.ts';
 import type { MatchingConfig } from '../config/schema/matching.ts';
 import type { Weights } from '../config/schema/weights.ts';
 import type { Assertion, Json } from '../connectors/contract.ts';
+import type { Account } from '../store/account-contracts.ts';
 import type { Vault } from '../store/contracts.ts';
 import type { Found, MatchIndex } from '../store/matching-contracts.ts';
+import { compare } from './compare.ts';
 import type { Candidate } from './decide.ts';
 import type { Finding, Findings } from './findings.ts';
 import { type Model, score } from './score.ts';
@@ -35,8 +37,8 @@ export interface Index {
   see(assertion: Pick<Assertion, 'attributes'>): Seen;
   /** Who could be meant. `crowded`: somebody may have been left out, because too many stand behind one key. */
   candidates(seen: Seen): Promise<{ found: Candidate[]; crowded: boolean }>;
-  /** Somebody beside some accounts by name. */
-  compareWith(seen: Seen, accounts: readonly string[]): Promise<Candidate[]>;
+  /** Somebody beside an account by what its link stands on: names and birth date, also of one that cannot be looked up. */
+  compareWith(seen: Seen, account: Account): Candidate;
   findingsOf(candidates: readonly Candidate[]): Findings;
   /** A strong identifier, or an answer, as it is kept. These have a key that is never turned: no number may be two people's meanwhile. */
   factToken(kind: string, value: string): string;
@@ -104,7 +106,13 @@ export function createIndex({ index, vault, weights, settings }: IndexOptions): 
       const { found, crowded } = await index.lookup(keys, settings.most);
       return { found: compared(traits, found), crowded };
     },
-    compareWith: async ({ traits }, accounts) => compared(traits, await index.of(accounts)),
+    compareWith({ traits }, { account, person, link }) {
+      const theirs = seenOf(link.details);
+      const agreements = compare(traits, theirs.traits);
+      const plain = { ...model, table: weights.tables.plain };
+      const { identity } = link.level;
+      return { account, person, identity, adult: theirs.adult, agreements, score: score(agreements, traits, plain) };
+    },
     findingsOf: (candidates) => ({ model: weights.version, candidates: candidates.map(findingOf) }),
     factToken: (kind, value) => vault.token(`match/fact/${kind}`, value),
     async remember(account, seen, identity) {

@@ -23,6 +23,8 @@ export interface AppOptions {
   signIn: Router;
   /** Going on with a sign-in that waited. */
   resume: Router;
+  /** The hub's own pages for people and for staff. */
+  own: readonly Router[];
   takeReply: TakeReply;
   /** Where somebody was going who comes back from signing out at a provider. */
   wayBack(state: string): Promise<string | undefined>;
@@ -64,7 +66,7 @@ export function createApp(options: AppOptions): Express {
   });
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
   app.get(['/assurance', '/assurance/:identity/:authenticator'], options.assurancePage);
-  app.use(options.signIn, options.resume, callback(issuer, options.takeReply), signedOutThere(options));
+  app.use(options.signIn, options.resume, ...options.own, callback(issuer, options.takeReply), signedOutThere(options));
   app.post(routes.authorization, ...postedRequest(routes.authorization));
   app.use(forServices(options.services));
   const alone = (page: Page): RequestHandler => {

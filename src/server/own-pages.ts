@@ -5,8 +5,8 @@ import { signInPath } from '../authorization/who-is-here.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
 import type { FormTokens } from '../signin/form-token.ts';
-import type { Exchange, Here, OwnPages } from '../signin/here.ts';
 import { otherLanguageLink, pageLanguage } from '../views/language.ts';
+import type { Exchange, Here, OwnPages } from '../views/own-pages.ts';
 import { type Compose, send } from '../views/respond.ts';
 import { formFields } from './form-fields.ts';
 

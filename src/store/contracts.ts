@@ -3,7 +3,7 @@
 import type { Level, Stamp } from '../assurance/level.ts';
 import type { Json } from '../connectors/contract.ts';
 import type { Account, Link, LinkRule } from './account-contracts.ts';
-import type { MatchFacts, MatchIndex, Moves } from './matching-contracts.ts';
+import type { MatchFacts, MatchIndex, Moves, Signals } from './matching-contracts.ts';
 
 /** Seals and tokenises. Keys are derived from the master key, which is never in the database. */
 export interface Vault {
@@ -267,6 +267,7 @@ export interface Store {
   pendingReplies: PendingReplies;
   people: People;
   moves: Moves;
+  signals: Signals;
   matchIndex: MatchIndex;
   matchFacts: MatchFacts;
   cases: Cases;

@@ -96,16 +96,6 @@ export function createMatchIndex(database: Database, vault: Vault): MatchIndex {
       });
     },
     lookup: looking(database),
-    async of(accounts) {
-      if (accounts.length === 0) return [];
-      const rows = await database.rows<FoundRow>(
-        `SELECT a.account, a.person, a.identity, r.adult, r.generation, r.tokens FROM match_records r
-         JOIN accounts a ON a.account = r.account
-         WHERE r.expires_at > ? AND r.account IN (${accounts.map(() => '?').join(', ')})`,
-        [epoch(), ...accounts],
-      );
-      return rows.map(foundOf);
-    },
     async contentOf(account) {
       const [row] = await database.rows<ContentRow>(
         'SELECT account, content FROM match_records WHERE account = ? AND expires_at > ?',

@@ -8,6 +8,8 @@ import type { Account, Link, LinkRule } from './account-contracts.ts';
 export interface Sector {
   organisation: string;
   services: readonly string[];
+  /** Those of them that want to be told when a subject changes. */
+  told?: readonly string[];
 }
 
 /** What became of the subject of one person at one organisation. */
@@ -47,6 +49,31 @@ export interface Moves {
   erase(person: string, sectors: readonly Sector[]): Promise<SubjectChange[]>;
   /** Accounts that have left a person, as it stood when this was asked for: their tokens and sessions for that person are over. */
   parted(): Promise<(account: string, person: string) => boolean>;
+}
+
+/** What one service is still to be told of a subject of theirs. */
+export interface Signal {
+  /** Stays the same however often it is sent. */
+  id: string;
+  service: string;
+  /** `purged`: the subject stands for nobody any more. `changed`: another one does, or some of what was behind it has left. */
+  kind: 'changed' | 'purged';
+  before: string;
+  after?: string;
+  /** How often it was tried. */
+  tries: number;
+  /** Seconds since 1970. */
+  createdAt: number;
+}
+
+/** What services are still to be told; moves write it, in the same transaction. */
+export interface Signals {
+  /** The oldest of each service, where it is due: they are this node's for so many seconds. */
+  take(seconds: number): Promise<Signal[]>;
+  /** It was delivered, or is given up. */
+  drop(id: string): Promise<void>;
+  /** It was tried once more, and is due again at a moment (seconds since 1970). */
+  later(id: string, dueAt: number): Promise<void>;
 }
 
 /** What is kept of an account so that others can be compared with it. */
@@ -89,8 +116,6 @@ export interface MatchIndex {
    * count until they are swept.
    */
   lookup(keys: readonly string[], most: number): Promise<{ found: Found[]; crowded: boolean }>;
-  /** Some accounts by themselves. */
-  of(accounts: readonly string[]): Promise<Found[]>;
   /** The verified attributes of an account. */
   contentOf(account: string): Promise<Json | undefined>;
   /** Some accounts whose tokens are older than a generation. */

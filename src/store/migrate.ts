@@ -7,6 +7,7 @@ import { artefactTables } from './migrations/002-artefacts.ts';
 import { providerTables } from './migrations/003-providers.ts';
 import { assuranceTables } from './migrations/004-assurance.ts';
 import { matchingTables } from './migrations/005-matching.ts';
+import { signalTables } from './migrations/006-signals.ts';
 import { serviceMatchTables } from './migrations/007-service-matches.ts';
 import { whoseTables } from './migrations/008-whose.ts';
 import { earlierLinkTables } from './migrations/009-earlier-links.ts';
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
   providerTables,
   assuranceTables,
   matchingTables,
+  signalTables,
   serviceMatchTables,
   whoseTables,
   earlierLinkTables,

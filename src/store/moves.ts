@@ -3,8 +3,9 @@
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
 import { edgeOf, forgetEdges, isLinked, keepEdge, takeEdge } from './earlier-links.ts';
-import type { Moves, Sector, SubjectChange } from './matching-contracts.ts';
+import type { Moves, Sector, Signal, SubjectChange } from './matching-contracts.ts';
 import { holdMoves, newPerson, sealedLink } from './people.ts';
+import { keepSignals } from './signals.ts';
 import { dropPrevious, keepPrevious, openSubject, organisationToken, personToken } from './subjects.ts';
 import { epoch } from './values.ts';
 
@@ -240,10 +241,27 @@ export function createMoves(database: Database, vault: Vault, afterlife: number)
       await holdMoves(within);
       return work({ rows: within.rows, vault, afterlife });
     });
+  const told = (at: Within, kind: Signal['kind'], changes: readonly SubjectChange[], sectors: readonly Sector[]) =>
+    keepSignals(at, kind, { changes, sectors });
   return {
-    move: (move) => whole((at) => moving(at)(move)),
-    part: (part) => whole((at) => parting(at)(part)),
-    erase: (person, sectors) => whole((at) => erasing(at)(person, sectors)),
+    move: (move) =>
+      whole(async (at) => {
+        const changes = await moving(at)(move);
+        await told(at, 'changed', changes ?? [], move.sectors);
+        return changes;
+      }),
+    part: (part) =>
+      whole(async (at) => {
+        const parted = await parting(at)(part);
+        await told(at, 'changed', parted?.changes ?? [], part.sectors);
+        return parted;
+      }),
+    erase: (person, sectors) =>
+      whole(async (at) => {
+        const changes = await erasing(at)(person, sectors);
+        await told(at, 'purged', changes, sectors);
+        return changes;
+      }),
     async parted() {
       const rows = await database.rows<{ account: string; person: string }>(
         'SELECT account, person FROM parted_accounts WHERE expires_at > ?',

@@ -20,6 +20,7 @@ import { createProviderFacts } from './provider-facts.ts';
 import { createResumeCodes } from './resume-codes.ts';
 import { createServiceMatches } from './service-matches.ts';
 import { createSignInRows } from './sign-ins.ts';
+import { createSignals } from './signals.ts';
 import { createSubjects } from './subjects.ts';
 import { sweep } from './sweep.ts';
 import { createTrailRows } from './trail.ts';
@@ -58,6 +59,7 @@ function compose(database: Database, vault: Vault, longestToken = 2_592_000): Op
     pendingReplies: createPendingReplies(database, vault),
     people: createPeople(database, vault),
     moves: createMoves(database, vault, longestToken),
+    signals: createSignals(database, vault),
     matchIndex: createMatchIndex(database, vault),
     matchFacts: createMatchFacts(database),
     cases: createCases(database, vault),

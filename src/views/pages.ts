@@ -7,12 +7,9 @@ import type { Question } from '../config/schema/question.ts';
 import type { Organisation } from '../config/schema/services.ts';
 import type { Send } from '../connectors/contract.ts';
 import type { ErrorCode } from '../errors.ts';
-
-/** Where a form goes, and the token that proves that this hub made the form. */
-export interface Form {
-  action: string;
-  token: string;
-}
+import type { AccountPage } from './account-pages.ts';
+import type { Form } from './form.ts';
+import type { StaffPage } from './staff-pages.ts';
 
 /** What every page knows besides its own data. */
 export interface Frame {
@@ -57,6 +54,8 @@ export type Attempt =
   | 'contradicted';
 
 export type Page =
+  | AccountPage
+  | StaffPage
   | {
       page: 'choice';
       form: Form;

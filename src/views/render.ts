@@ -38,6 +38,7 @@ export function createRender(): Render {
       textKey,
       heading: say(headingKey(page, textKey)),
       day: (text: string) => writtenDay(text, frame.language),
+      moment: (at: number) => writtenMoment(at, frame.language),
       isError: page.page === 'error' || isRefusedForm(page),
     });
   };
@@ -67,6 +68,12 @@ const isRefusedForm = (page: Page): boolean =>
 /** A date (YYYY-MM-DD) as people write it. */
 function writtenDay(day: string, language: Frame['language']): string {
   return new Intl.DateTimeFormat(`${language}-GB`, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+}
+
+/** Milliseconds since 1970 as people here write a day and a time. */
+function writtenMoment(at: number, language: Frame['language']): string {
+  const style = { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' } as const;
+  return new Intl.DateTimeFormat(`${language}-GB`, style).format(new Date(at));
 }
 
 function headingKey(page: Page, textKey: string): string {

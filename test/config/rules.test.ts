@@ -15,6 +15,22 @@ const factors = { identity: 'none', authenticator: 'medium' };
 
 const table: Broken[] = [
   {
+    rule: 'the ids of the hub’s own pages are not a service’s',
+    breaks: ({ services }) =>
+      (services.services['gatehouse-staff'] = {
+        ...services.services['council-tax'],
+        redirectUris: ['http://localhost:3001/other/signed-in'],
+      }),
+    place: 'services.yaml services.gatehouse-staff',
+    says: /give the service another id/,
+  },
+  {
+    rule: 'whoever runs the hub is an organisation',
+    breaks: ({ hub }) => (hub.operator = 'exampelton'),
+    place: 'hub.yaml operator',
+    says: /did you mean exampleton\?/,
+  },
+  {
     rule: 'a service’s organisation exists',
     breaks: ({ services }) => (services.services['council-tax'].organisation = 'exampelton'),
     place: 'services.yaml services.council-tax.organisation',
@@ -104,10 +120,17 @@ const table: Broken[] = [
     says: /birthdate is not among the service’s attributes/,
   },
   {
-    rule: 'a matcher’s address has no user name in it',
+    rule: 'addresses that the hub calls have no user name in them',
     breaks: ({ services }) => (services.services['council-tax'].matcher = { url: 'https://me:pw@example.org/match' }),
     place: 'services.yaml services.council-tax.matcher.url',
     says: /user name/,
+  },
+  {
+    rule: 'addresses that the hub calls have no user name in them',
+    breaks: ({ services }) =>
+      (services.services['council-tax'].securityEventUri = 'https://hub:secret@council.example/events'),
+    place: 'services.yaml services.council-tax.securityEventUri',
+    says: /has a user name or a password in it/,
   },
   {
     rule: 'a service can authenticate',

@@ -60,7 +60,6 @@ function memoryIndex(accounts: ReadonlyMap<string, Account>): MatchIndex {
       const crowded = hits.some(({ length }) => length > most);
       return { found: of([...new Set(hits.filter(({ length }) => length <= most).flat())]), crowded };
     },
-    of: async (names) => of(names),
     contentOf: async (account) => records.get(account)?.content,
     outdated: async () => [],
     contents: async () => [],

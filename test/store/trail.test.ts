@@ -34,7 +34,7 @@ const tampering = fc
       case 'before': {
         const place = kind === 'add' ? 11 : 1 - row;
         return [
-          `INSERT INTO trail SELECT ${place}, at, event, reference, data, hash FROM trail WHERE sequence = ${row}`,
+          `INSERT INTO trail SELECT ${place}, at, event, reference, data, hash, person FROM trail WHERE sequence = ${row}`,
         ];
       }
       case 'head':
@@ -92,7 +92,7 @@ describe('the trail', () => {
 
     it('goes on after an append that failed', async () => {
       const { store, settings } = await open();
-      await rawQuery(settings, "INSERT INTO trail SELECT 1, 0, '', NULL, '{}', ''");
+      await rawQuery(settings, "INSERT INTO trail SELECT 1, 0, '', NULL, '{}', '', NULL");
       const failed = await store.trail.append([entry('lost')]).catch(() => 'refused');
       expect(failed).to.equal('refused');
       await rawQuery(settings, 'DELETE FROM trail');

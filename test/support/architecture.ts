@@ -24,7 +24,7 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
 const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
   [
-    /^(errors|assurance\/level|store\/(?:account-|matching-)?contracts|trail\/events|connectors\/contract|views\/pages)\.ts$/,
+    /^(errors|assurance\/level|store\/(?:account-|matching-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|staff-)?pages|form))\.ts$/,
     'ground',
   ],
   [/^config\/schema\//, 'ground'],
@@ -35,10 +35,10 @@ const places: readonly [RegExp, Layer][] = [
   [/^(assurance|choice|connectors|matching|pause|representation|release|signout)\/.*step\.ts$/, 'step'],
   [/^(signin|assurance)\//, 'core'],
   [/^(choice|connectors|matching|pause|representation|release|signout)\//, 'step'],
-  [/^(store|trail|views|config|registry)\/|^log\.ts$/, 'fitting'],
+  [/^(store|trail|views|config|registry|signals)\/|^log\.ts$/, 'fitting'],
   [/^authorization\//, 'authorization'],
   [/^server\//, 'server'],
-  [/^(simulators|assessment|staff)\//, 'room'],
+  [/^(simulators|assessment|account|staff)\//, 'room'],
 ];
 
 const mayImport: Record<Layer, readonly Layer[]> = {
@@ -58,7 +58,10 @@ const packages: readonly { name: RegExp; only: RegExp; types?: RegExp }[] = [
   { name: /^openid-client$/, only: /^(connectors\/oidc|simulators)\// },
   { name: /^samlify$/, only: /^(connectors\/saml|simulators)\// },
   { name: /^(knex|pg|sqlite3)$/, only: /^store\// },
-  { name: /^(express|helmet)$/, only: /^(server|authorization|views|simulators|assessment|staff|hub)\/|^hub\.ts$/ },
+  {
+    name: /^(express|helmet)$/,
+    only: /^(server|authorization|views|simulators|assessment|account|staff|hub)\/|^hub\.ts$/,
+  },
 ];
 
 /** All that pure code and interfaces may import from outside. */

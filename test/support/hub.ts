@@ -26,6 +26,7 @@ export interface HouseOptions {
   /** Changes to providers, by id. */
   providers?: Record<string, Partial<IdentityProvider>>;
   lifetimes?: Partial<Config['hub']['lifetimes']>;
+  matching?: Partial<Config['matching']>;
   log?: Logger;
   /** How long a service's own matcher may take, in milliseconds. */
   matcherLimit?: number;
@@ -71,17 +72,23 @@ export async function freePort(host: string): Promise<number> {
   throw new Error(`no free port on ${host}`);
 }
 
-export async function startHouse(options: HouseOptions = {}): Promise<House> {
+/** The shipped configuration. */
+export async function shippedConfig(databaseUrl?: string): Promise<Config> {
   const loaded = await loadConfig(
     'config',
-    { databaseUrl: options.databaseUrl, masterKey: undefined, overrides: {}, problems: [] },
+    { databaseUrl, masterKey: undefined, overrides: {}, problems: [] },
     { allowMissingKeys: true },
   );
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.config;
+}
+
+export async function startHouse(options: HouseOptions = {}): Promise<House> {
+  const shipped = await shippedConfig(options.databaseUrl);
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-house-'));
   const port = await freePort('localhost');
   const issuer = `http://localhost:${port}`;
-  const personas = options.personas ?? loaded.config.personas;
+  const personas = options.personas ?? shipped.personas;
   const simulators = await startSimulators({
     personas,
     hubIssuer: issuer,
@@ -89,7 +96,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   });
   const { privateJwk, publicJwks } = await councilKeys();
   const secret = randomBytes(32).toString('base64url');
-  const config = configured(loaded.config, {
+  const config = configured(shipped, {
     options,
     issuer,
     port,
@@ -165,6 +172,7 @@ function configured(config: Config, around: Surroundings): Config {
     organisations,
     services,
     providers,
+    matching: { ...config.matching, ...options.matching },
     serviceKeys: new Map([...services.keys()].map((id) => [id, around.publicJwks as never])),
     hub: {
       ...hub,

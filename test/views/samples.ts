@@ -3,6 +3,8 @@
 import type { Localised } from '../../src/config/schema/common.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import type { Attempt, Frame, GreyReason, Page } from '../../src/views/pages.ts';
+import { accountSamples } from './account-samples.ts';
+import { staffSamples } from './staff-samples.ts';
 
 const keysOf = <T extends string>(record: Record<T, true>): T[] => Object.keys(record) as T[];
 
@@ -144,6 +146,18 @@ export const samples: Readonly<Record<string, Page>> = {
   'service-question': { page: 'service-question', form, question, refused: undefined },
   'service-question-empty': { page: 'service-question', form, question, refused: 'empty' },
   'service-question-pattern': { page: 'service-question', form, question, refused: 'pattern' },
+  question: { page: 'question', form, canAnswer: true, wrong: false },
+  'question-no-answer': { page: 'question', form, canAnswer: false, wrong: false },
+  'question-wrong': { page: 'question', form, canAnswer: true, wrong: true },
+  'question-answer': { page: 'question-answer', form, question, wrong: undefined },
+  'question-answer-empty': { page: 'question-answer', form, question, wrong: 'empty' },
+  'question-answer-pattern': { page: 'question-answer', form, question, wrong: 'pattern' },
+  'question-answered': { page: 'question-answered', form, again: false },
+  'question-answered-again': { page: 'question-answered', form, again: true },
+  'question-join': { page: 'question-join', form, accounts: [central, nhs], wrong: false },
+  'question-join-wrong': { page: 'question-join', form, accounts: [central, nhs], wrong: true },
+  'choice-other': { ...choice, other: form },
+  'stopped-other': { page: 'stopped', reference, again: '/sign-in/abc', other: form },
   'matcher-unavailable': { page: 'matcher-unavailable', form, reference },
   'resume-wrong': { page: 'resume', form, wrong: true },
   resumed: { ...resumed, answered: true, provider: central },
@@ -217,6 +231,8 @@ export const samples: Readonly<Record<string, Page>> = {
     providers: [],
     question: { service: 'x', provider: 'y', says: 'z', unknown: 'service' },
   },
+  ...accountSamples,
+  ...staffSamples,
   home: { page: 'home', issuer: 'http://localhost:3000' },
 };
 

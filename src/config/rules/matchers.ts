@@ -13,7 +13,7 @@ export const matcherRules: readonly Rule[] = [
     needs: ['services'],
     check: creationWithin,
   },
-  { name: 'a matcher’s address has no user name in it', needs: ['services'], check: noUserName },
+  { name: 'addresses that the hub calls have no user name in them', needs: ['services'], check: noUserName },
 ];
 
 function questionKnown({ services, attributes }: Draft): Finding[] {
@@ -37,11 +37,17 @@ function creationWithin({ services }: Draft): Finding[] {
 }
 
 function noUserName({ services }: Draft): Finding[] {
-  return [...services.values()].flatMap(({ id, matcher }) => {
-    if (!matcher) return [];
-    const { username, password } = new URL(matcher.url);
-    if (username === '' && password === '') return [];
-    const remedy = 'take it out: the hub proves who it is by its signature';
-    return [found(['services', id, 'matcher', 'url'], 'has a user name or a password in it', remedy)];
+  return [...services.values()].flatMap(({ id, matcher, securityEventUri }) => {
+    const called: [url: string | undefined, ...at: string[]][] = [
+      [matcher?.url, 'matcher', 'url'],
+      [securityEventUri, 'securityEventUri'],
+    ];
+    return called.flatMap(([url, ...at]) => {
+      if (url === undefined || !hasUserName(new URL(url))) return [];
+      const remedy = 'take it out: the hub proves who it is by its signature';
+      return [found(['services', id, ...at], 'has a user name or a password in it', remedy)];
+    });
   });
 }
+
+const hasUserName = ({ username, password }: URL): boolean => username !== '' || password !== '';

@@ -33,6 +33,8 @@ const service = z.strictObject({
   redirectUris: z.array(webUrl).min(1),
   postLogoutRedirectUris: z.array(webUrl).default([]),
   backchannelLogoutUri: webUrl.optional(),
+  /** Where the service is told, by Security Event Tokens (RFC 8935), when a subject of theirs changes. */
+  securityEventUri: webUrl.optional(),
   authentication: z.enum(['private_key_jwt', 'client_secret_basic', 'client_secret_post']),
   /** For private_key_jwt and signed request objects: a JWK set with public keys, beside the configuration or by URL. */
   jwksFile: z.string().min(1).optional(),

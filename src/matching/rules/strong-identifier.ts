@@ -22,7 +22,7 @@ const agreeing: readonly string[] = ['exact', 'crossed', 'nickname', 'one-edit',
 export const strongIdentifier: Rule = async (inquiry, knowledge) => {
   const { signIn, known, account, now } = inquiry;
   if (signIn.question?.stage === 'settled' || signIn.aside || signIn.beside) return undefined;
-  const { facts, index, isBlocked } = knowledge;
+  const { facts, index, isBlocked, people } = knowledge;
   const identifier = identifierOf(inquiry, knowledge);
   if (!identifier) return undefined;
   const holder = await facts.holderOf(identifier.kind, index.factToken(identifier.kind, identifier.value));
@@ -30,7 +30,8 @@ export const strongIdentifier: Rule = async (inquiry, knowledge) => {
   const persons = [holder.person];
   const seen = index.see(inquiry.assertion);
   const { adult, traits } = seen;
-  const [compared] = await index.compareWith(seen, [holder.account]);
+  const theirs = await people.find(holder.account);
+  const compared = theirs && index.compareWith(seen, theirs);
   const findings = compared && index.findingsOf([compared]);
   const officer = (reason: 'identifier-conflict' | 'child' | 'held') =>
     ({ kind: 'officer', reason, persons, ...(findings && { findings }) }) as const;

@@ -12,6 +12,7 @@ import { inWords, isProblem, type Problem, problemOf } from './problems.ts';
 import { readable } from './received.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { prepareSignIn } from './request.ts';
+import { createSecurityEventVerifier } from './security-events.ts';
 import type { Session } from './sessions.ts';
 import { createLogoutTokenVerifier, LogoutTokenError, signOutUrl } from './sign-out.ts';
 import { type Council, cookieOf, sessionCookie } from './visit.ts';
@@ -166,6 +167,27 @@ function backChannelLogout(): Act {
   };
 }
 
+/**
+ * A subject of ours has changed (docs/add-a-service.md, "When somebody becomes somebody else"). A service with records would move them to the
+ * new subject, or look at them; this one has none, so it ends what was opened under the old one.
+ */
+function securityEvent(): Act {
+  const verify = createSecurityEventVerifier();
+  return async ({ council, party, request, response }) => {
+    try {
+      const event = await verify(party, typeof request.body === 'string' ? request.body : '');
+      if (event) council.sessions.end(party.service.id, { sub: event.sub });
+      if (event) council.report('security_event', event.kind);
+      response.status(202).end();
+    } catch (error) {
+      const isLater = problemOf(error) === 'unreachable';
+      council.report('security_event', error instanceof Error ? error.name : typeof error);
+      if (isLater) response.status(503).end();
+      else response.status(400).json({ err: 'invalid_request', description: 'the token is not to be believed' });
+    }
+  };
+}
+
 /** The hub asks whether this service knows somebody (docs/add-a-service.md, "Find your own record"). */
 function match(council: Council): Act {
   const isMatch = createMatcher(council.residents);
@@ -202,6 +224,11 @@ export function serviceRoutes(council: Council): Router {
   router.post('/refresh', form, act(refresh));
   router.get('/sign-out', act(signOut));
   router.post('/back-channel-logout', form, act(backChannelLogout()));
+  router.post(
+    '/security-events',
+    express.text({ type: 'application/secevent+jwt', limit: '16kb' }),
+    act(securityEvent()),
+  );
   router.post('/match', express.raw({ type: 'application/json', limit: '16kb' }), act(match(council)));
   return router;
 }

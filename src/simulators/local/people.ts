@@ -48,6 +48,7 @@ function attributesOf(person: Persona): Account['attributes'] {
     ['urn:oid:2.5.4.16', 'postalAddress', addressOf(person)],
     ['urn:oid:0.9.2342.19200300.100.1.3', 'mail', person.email],
     ['urn:oid:0.9.2342.19200300.100.1.41', 'mobile', person.phone],
+    ['councilTaxNumber', 'councilTaxNumber', person.councilTaxNumber],
   ];
   return held.flatMap(([name, friendlyName, value]) =>
     value === undefined ? [] : [{ name, friendlyName, values: [value] }],

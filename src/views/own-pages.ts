@@ -3,7 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Language } from '../config/schema/common.ts';
 import type { Authentication } from '../store/contracts.ts';
-import type { Form, Page } from '../views/pages.ts';
+import type { Form } from './form.ts';
+import type { Page } from './pages.ts';
 
 /** Somebody who is signed in. */
 export interface Here {

@@ -1,0 +1,205 @@
+// `/account`: people see which accounts are theirs and why, who knows them by what, and every use; they take an account out, take a copy, or have
+// everything forgotten. It must never do any of that for a session that is weaker than what it would undo.
+import express, { type Request, type Response, type Router } from 'express';
+import type { Acr } from '../assurance/acr.ts';
+import { atLeast, identityAtLeast, type Level, nothing } from '../assurance/level.ts';
+import { HubError } from '../errors.ts';
+import type { Account } from '../store/account-contracts.ts';
+import type { Vault } from '../store/contracts.ts';
+import type { Moves, Sector } from '../store/matching-contracts.ts';
+import type { Recorder } from '../trail/events.ts';
+import type { Gathering } from '../trail/gather.ts';
+import type { Here, OwnPages } from '../views/own-pages.ts';
+import type { About } from './about.ts';
+import { canBeUnlinked, copyOf, type Naming, shownAccount, shownKnownBy, shownUse } from './show.ts';
+
+export interface AccountOptions {
+  pages: OwnPages;
+  about: About;
+  naming: Naming;
+  moves: Pick<Moves, 'part' | 'erase'>;
+  sectors: readonly Sector[];
+  /** Whether nothing of a person may go, because somebody is looking into it. */
+  isHeld(person: string): boolean;
+  vault: Pick<Vault, 'token'>;
+  acr: Pick<Acr, 'uriOf'>;
+  trail: Recorder;
+  gathered: Gathering['gathered'];
+}
+
+const home = '/account';
+/** Seconds that a sign-in may be old by which everything is forgotten. */
+const fresh = 900;
+/** Uses on a page, and in a copy. */
+const shownUses = 200;
+const copiedUses = 10_000;
+
+type Exchange = { request: Request; response: Response };
+/** A page for somebody who is signed in. */
+type Handler = (at: Exchange & { here: Here }, options: AccountOptions) => Promise<void> | void;
+
+export function createAccountRoutes(options: AccountOptions): Router {
+  const router = express.Router();
+  const form = express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 5 });
+  const signedIn = (handler: Handler) => (request: Request, response: Response) =>
+    options.gathered(async () => {
+      const here = await options.pages.here({ request, response });
+      if (here) await handler({ request, response, here }, options);
+      else start({ request, response }, options);
+    });
+  router.get(home, signedIn(overview));
+  router.get(`${home}/uses`, signedIn(uses));
+  router.get(`${home}/unlink/:id`, signedIn(askToUnlink));
+  router.post(`${home}/unlink/:id`, form, signedIn(unlink));
+  router.post(`${home}/download`, form, signedIn(download));
+  router.get(`${home}/delete`, signedIn(askToErase));
+  router.post(`${home}/delete`, form, signedIn(erase));
+  router.post(`${home}/sign-out`, form, signedIn(leave));
+  return router;
+}
+
+function start(at: Exchange, { pages }: AccountOptions): void {
+  pages.show(at, { page: 'account-start', signIn: pages.signInPath(at) });
+}
+
+/** Names an account in addresses, for one session only. */
+const nameOf = ({ account }: Account, { session }: Here, { vault }: AccountOptions): string =>
+  vault.token('account-page', `${session}:${account}`);
+
+const personOf = ({ authentication }: Here): string => authentication.person;
+
+const overview: Handler = async (at, options) => {
+  const { here, request } = at;
+  const { pages, about, naming } = options;
+  const accounts = await about.accounts(personOf(here));
+  const knownBy = await about.knownBy(personOf(here));
+  const shown = accounts.map((account) =>
+    shownAccount(account, {
+      naming,
+      here: account.account === here.authentication.account,
+      unlink: canBeUnlinked(account, accounts) ? `${home}/unlink/${nameOf(account, here, options)}` : undefined,
+    }),
+  );
+  pages.show(at, {
+    page: 'account',
+    accounts: shown,
+    add: pages.signInPath(at, { join: true }),
+    knownBy: knownBy.map((one) => shownKnownBy(one, naming)),
+    uses: `${home}/uses`,
+    download: pages.form(`${home}/download`, here),
+    remove: `${home}/delete`,
+    leave: pages.form(`${home}/sign-out`, here),
+    unlinked: request.query.done === 'unlinked',
+  });
+};
+
+const uses: Handler = async (at, { pages, about, naming }) => {
+  const lines = await about.uses(personOf(at.here), shownUses + 1);
+  const shown = lines.slice(0, shownUses).flatMap((line) => shownUse(line, naming) ?? []);
+  pages.show(at, { page: 'account-uses', uses: shown, more: lines.length > shownUses, back: home });
+};
+
+/** The account that an address names, where it can be taken out. @throws HubError `not_found` */
+async function namedAccount({ request, here }: Exchange & { here: Here }, options: AccountOptions): Promise<Account> {
+  const accounts = await options.about.accounts(personOf(here));
+  const account = accounts.find((one) => nameOf(one, here, options) === request.params.id);
+  if (!account || !canBeUnlinked(account, accounts)) throw new HubError('not_found');
+  return account;
+}
+
+const askToUnlink: Handler = async (at, options) => {
+  const { pages, acr, naming } = options;
+  const account = await namedAccount(at, options);
+  const { level } = account.link;
+  const provider = naming.providers.get(account.provider ?? '');
+  pages.show(at, {
+    page: 'account-unlink',
+    ...(provider && { name: provider.name }),
+    here: account.account === at.here.authentication.account,
+    ...(atLeast(at.here.authentication.level, level) && { form: pages.form(at.request.path, at.here) }),
+    signIn: pages.signInPath(at, { acr: acr.uriOf(level) }),
+    back: home,
+  });
+};
+
+const unlink: Handler = async (at, options) => {
+  const { pages, moves, sectors, trail } = options;
+  pages.fields(at, at.here);
+  const account = await namedAccount(at, options);
+  if (!atLeast(at.here.authentication.level, account.link.level)) return pages.redirect(at, at.request.path);
+  const person = personOf(at.here);
+  const parted = await moves.part({ account: account.account, from: person, sectors });
+  if (!parted) throw new HubError('changed_meanwhile');
+  const words = { provider: account.provider ?? 'unknown', by: 'person', subjects: parted.changes.length };
+  await trail({ event: 'person.parted', person, account: account.account, words });
+  pages.redirect(at, `${home}?done=unlinked`);
+};
+
+const download: Handler = async (at, { pages, about, trail }) => {
+  pages.fields(at, at.here);
+  const person = personOf(at.here);
+  const accounts = await Promise.all(
+    (await about.accounts(person)).map(async (account) => ({
+      account,
+      compared: await about.compared(account.account),
+    })),
+  );
+  const copy = copyOf(
+    { accounts, knownBy: await about.knownBy(person), uses: await about.uses(person, copiedUses) },
+    Date.now(),
+  );
+  await trail({ event: 'person.downloaded', person });
+  at.response
+    .set({
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="gatehouse-account.json"',
+      'Cache-Control': 'no-store',
+    })
+    .send(`${JSON.stringify(copy, undefined, 2)}\n`);
+};
+
+/** The level of the account that has proven most of who its person is. */
+const strongest = (accounts: readonly Account[]): Level =>
+  accounts
+    .map(({ link }) => link.level)
+    .reduce((best, level) => (identityAtLeast(best.identity, level.identity) ? best : level), nothing);
+
+/** Whether the session is strong and new enough to forget everything by. */
+function mayErase({ authentication }: Here, needed: Level): boolean {
+  const age = Date.now() / 1000 - authentication.authenticatedAt;
+  return age <= fresh && atLeast(authentication.level, needed);
+}
+
+const askToErase: Handler = async (at, { pages, about, acr, isHeld }) => {
+  const needed = strongest(await about.accounts(personOf(at.here)));
+  const held = isHeld(personOf(at.here));
+  pages.show(at, {
+    page: 'account-delete',
+    ...(!held && mayErase(at.here, needed) && { form: pages.form(`${home}/delete`, at.here) }),
+    signIn: pages.signInPath(at, { acr: acr.uriOf(needed), maxAge: 0 }),
+    held,
+    back: home,
+  });
+};
+
+const erase: Handler = async (at, options) => {
+  const { pages, about, moves, sectors, isHeld, trail } = options;
+  pages.fields(at, at.here);
+  const person = personOf(at.here);
+  const accounts = await about.accounts(person);
+  if (isHeld(person) || !mayErase(at.here, strongest(accounts))) return pages.redirect(at, `${home}/delete`);
+  const changes = await moves.erase(person, sectors);
+  await trail({
+    event: 'person.erased',
+    person,
+    words: { by: 'person', accounts: accounts.length, subjects: changes.length },
+  });
+  await at.here.leave();
+  pages.show(at, { page: 'account-deleted' });
+};
+
+const leave: Handler = async (at, { pages }) => {
+  pages.fields(at, at.here);
+  await at.here.leave();
+  pages.show(at, { page: 'account-left', again: home });
+};

@@ -1,0 +1,74 @@
+// The hub's own pages, beside the way of a sign-in: for people, and for staff where some provider has staff. It decides nothing.
+import type { Router } from 'express';
+import { createAbout } from '../account/about.ts';
+import { createAccountRoutes } from '../account/routes.ts';
+import type { Acr } from '../assurance/acr.ts';
+import type { WhoIsHere } from '../authorization/who-is-here.ts';
+import { ownServiceIds } from '../config/own-services.ts';
+import { createOwnPages } from '../server/own-pages.ts';
+import type { FormTokens } from '../signin/form-token.ts';
+import { createStaffRoutes } from '../staff/routes.ts';
+import type { OwnPages } from '../views/own-pages.ts';
+import type { House } from './house.ts';
+import { sectorsOf } from './sectors.ts';
+
+export interface Doors {
+  whoIsHere: WhoIsHere;
+  acr: Acr;
+  formTokens: FormTokens;
+}
+
+/** The rooms whose service is there. */
+export function roomsOf(house: House, doors: Doors): Router[] {
+  const account = pagesOf(house, doors, ownServiceIds.account);
+  const staff = pagesOf(house, doors, ownServiceIds.staff);
+  return [...(account ? [accountRoom(house, doors, account)] : []), ...(staff ? [staffRoom(house, staff)] : [])];
+}
+
+function pagesOf(house: House, doors: Doors, id: string): OwnPages | undefined {
+  const { hub, services, organisations, attributes, compose } = house;
+  const service = services.get(id);
+  const organisation = organisations.get(service?.organisation ?? '');
+  if (!service || !organisation) return undefined;
+  const scopes = attributes.filter(({ name }) => service.attributes.includes(name)).map(({ scope }) => scope);
+  const scope = [...new Set(['openid', ...scopes])].join(' ');
+  return createOwnPages({ issuer: hub.issuer, service, organisation, scope, compose, ...doors });
+}
+
+function accountRoom(house: House, { acr }: Doors, pages: OwnPages): Router {
+  const { store, services, organisations, providers, attributes, blocked, trail, gathered } = house;
+  const { people, subjects, agreements, matchIndex, moves, vault } = store;
+  const sectors = sectorsOf(services.values());
+  return createAccountRoutes({
+    pages,
+    about: createAbout({ people, subjects, agreements, matchIndex, rows: store.trail, vault, sectors }),
+    naming: { services, organisations, providers, attributes },
+    moves,
+    sectors,
+    isHeld: (person) => blocked.has(person, 'hold'),
+    vault,
+    acr,
+    trail,
+    gathered,
+  });
+}
+
+function staffRoom(house: House, pages: OwnPages): Router {
+  const { store, services, providers, matching, blocked, trail, gathered } = house;
+  const { people, moves, matchFacts: facts, matchIndex, cases, vault } = store;
+  return createStaffRoutes({
+    pages,
+    people,
+    moves,
+    facts,
+    matchIndex,
+    cases,
+    providers,
+    sectors: sectorsOf(services.values()),
+    population: matching.population,
+    isBlocked: blocked.has,
+    vault,
+    trail,
+    gathered,
+  });
+}

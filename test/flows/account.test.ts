@@ -1,0 +1,150 @@
+// A person's own page over the whole house: what they see, taking an account out, adding one, a copy, and being forgotten.
+import { expect } from 'chai';
+import { createBrowser, type Page } from '../support/http.ts';
+import { type House, startHouse } from '../support/hub.ts';
+import { pageOf } from '../support/relying-party.ts';
+import * as flow from './visits.ts';
+
+/** Where the browser is let off: nowhere, the hub's own pages end at the hub. */
+const nowhere = () => false;
+
+describe('the account page', () => {
+  let house: House;
+
+  before(async () => {
+    house = await startHouse();
+  });
+  after(() => house.close());
+
+  const url = (path: string) => new URL(path, house.issuer).href;
+
+  /** Somebody who has used a council's service. */
+  async function known(persona = 'hannah-fairweather') {
+    const at = await flow.visit(house, 'parking-permit');
+    const { claims } = await flow.signIn(at, { scope: 'openid profile' }, { provider: 'central', persona });
+    return { at, sub: claims.sub, open: (path = '/account') => at.browser.visit(url(path), nowhere) };
+  }
+
+  const linkIn = (page: Page, text: RegExp): string => {
+    const links = [...page.body.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g)];
+    const found = links.find(([, , words = '']) => text.test(words));
+    if (!found?.[1]) throw new Error(`no link ${text} in ${page.text}`);
+    return found[1].replaceAll('&amp;', '&');
+  };
+
+  /** Adds the account of another provider to one's own, over the page. */
+  async function add(
+    at: flow.Visit,
+    { provider, persona }: { provider: 'nhs' | 'local' | 'scotland'; persona: string },
+  ) {
+    const page = await at.browser.visit(url('/account'), nowhere);
+    const choice = await at.browser.visit(url(linkIn(page, /Add another account/)), nowhere);
+    expect(pageOf(choice)).to.equal('choice');
+    const join = await flow.tryProvider(at, choice, { provider, persona });
+    expect(pageOf(join), join.text).to.equal('question-join');
+    return flow.press(at, join, { form: '/question', fields: { join: 'yes' } });
+  }
+
+  it('asks nobody to sign in who only looks, and signs in who wants to', async () => {
+    const browser = createBrowser();
+    const at = await flow.visit(house, 'parking-permit', browser);
+    const page = await browser.visit(url('/account'), nowhere);
+    expect(pageOf(page)).to.equal('account-start');
+    const choice = await browser.visit(url(linkIn(page, /Sign in/)), nowhere);
+    const back = await flow.tryProvider(at, choice, { provider: 'central', persona: 'priya-raman' });
+    expect(back.url).to.match(/\/account(\?|$)/);
+    expect(pageOf(back)).to.equal('account');
+    expect(back.text).to.include('You have not signed in to a council service yet');
+  });
+
+  it('shows the accounts, who knows the person by what, and every use', async () => {
+    const { sub, open } = await known();
+    const page = await open();
+    expect(pageOf(page)).to.equal('account');
+    expect(page.text).to.include('GOV.UK One Login').and.include('You signed in with it for the first time');
+    expect(page.body).to.include(sub);
+    expect(page.text).to.include('Parking permit').and.include('Exampleton Council');
+    const uses = await open('/account/uses');
+    expect(uses.text).to.include('You signed in to: Parking permit').and.include('We told this service who you are');
+  });
+
+  it('adds an account, and takes it out again as it was before', async () => {
+    const { at, sub, open } = await known('simon-pemberton');
+    const two = await add(at, { provider: 'nhs', persona: 'simon-pemberton' });
+    expect(pageOf(two), two.text).to.equal('account');
+    expect(two.text).to.include('You signed in with both accounts');
+    const ask = await open(linkIn(two, /Take this account out/));
+    expect(pageOf(ask)).to.equal('account-unlink');
+    const done = await flow.press(at, ask, { form: '/account/unlink' });
+    const now = pageOf(done) === 'account' ? done : await open();
+    expect(now.text).not.to.include('You signed in with both accounts');
+    const again = await flow.signIn(
+      await flow.visit(house, 'parking-permit'),
+      {},
+      {
+        provider: 'central',
+        persona: 'simon-pemberton',
+      },
+    );
+    expect(again.claims.sub).to.equal(sub);
+  });
+
+  it('gives a copy with everything in it, as a file', async () => {
+    const { at, sub, open } = await known();
+    const page = await open();
+    const copy = await at.browser.submit(page, {}, '/account/download');
+    expect(copy.headers['content-disposition']).to.include('attachment');
+    const read = JSON.parse(copy.body);
+    expect(read.accounts[0]).to.include({ provider: 'central', linkedBy: 'new-account' });
+    expect(read.knownBy[0].subject).to.equal(sub);
+    expect(read.uses.map(({ event }: { event: string }) => event)).to.include('tokens.issued');
+    expect(copy.body).not.to.match(/"(?:person|account)":/);
+  });
+
+  it('forgets everything, and knows nobody of that name afterwards', async () => {
+    const { at, sub, open } = await known('zoe-nunez-hakansson');
+    const ask = await open('/account/delete');
+    expect(pageOf(ask)).to.equal('account-delete');
+    const done = await flow.press(at, ask, { form: '/account/delete' });
+    expect(pageOf(done)).to.equal('account-deleted');
+    expect(pageOf(await open())).to.equal('account-start');
+    const again = await flow.signIn(
+      await flow.visit(house, 'parking-permit'),
+      {},
+      {
+        provider: 'central',
+        persona: 'zoe-nunez-hakansson',
+      },
+    );
+    expect(again.claims.sub).not.to.equal(sub);
+    expect((await house.hub.store.trail.verify()).broken).to.equal(undefined);
+  });
+
+  it('forgets nothing while somebody is looking into it', async () => {
+    const { at, open } = await known('nia-roberts-khan');
+    const before = await open('/account/delete');
+    const [line] = (await house.hub.store.trail.read(1, 10_000))
+      .filter(({ event }) => event === 'person.new')
+      .slice(-1);
+    await house.hub.store.people.block(String(line?.data.person), 'hold');
+    await house.hub.refreshSwitches();
+    const page = await flow.press(at, before, { form: '/account/delete' });
+    expect(page.text).to.include('We cannot delete anything right now');
+    expect(pageOf(await open())).to.equal('account');
+  });
+
+  it('takes no form of another session, nor an account of somebody else', async () => {
+    const one = await known('hannah-fairweather');
+    const other = await known('priya-raman');
+    const page = await one.open('/account/delete');
+    const { token } = (page.forms.find(({ action }) => action === '/account/delete')?.fields ?? {}) as Record<
+      string,
+      string
+    >;
+    const theirs = await other.open('/account/delete');
+    const refused = await other.at.browser.submit(theirs, { token: token ?? '' }, '/account/delete');
+    expect(refused.status).to.equal(403);
+    const unknown = await other.open('/account/unlink/nothing');
+    expect(unknown.status).to.equal(404);
+  });
+});

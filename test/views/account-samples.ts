@@ -1,0 +1,74 @@
+// One of every page of the hub's own for people (account/), with invented people and councils. Part of samples.ts.
+import type { Localised } from '../../src/config/schema/common.ts';
+import type { LinkRule } from '../../src/store/account-contracts.ts';
+import { type AccountPage, type LinkedAccount, type UseEvent, useEvents } from '../../src/views/account-pages.ts';
+
+const both = (en: string, cy: string): Localised => ({ en, cy });
+const nhs = both('NHS login', 'Mewngofnodi GIG');
+const permit = both('Parking permit', 'Trwydded parcio');
+const form = (action: string) => ({ action, token: 'form-token' });
+const signIn = '/authorize?client_id=gatehouse-account';
+const back = '/account';
+
+export const linkRules = Object.keys({
+  'new-account': true,
+  'strong-identifier': true,
+  proof: true,
+  attributes: true,
+  question: true,
+  officer: true,
+} satisfies Record<LinkRule, true>) as LinkRule[];
+
+const accounts = linkRules.map(
+  (why, at): LinkedAccount => ({
+    name: nhs,
+    since: '2026-02-03',
+    why,
+    here: at === 0,
+    ...(why !== 'new-account' && { unlink: `/account/unlink/${at}` }),
+  }),
+);
+
+const account: Extract<AccountPage, { page: 'account' }> = {
+  page: 'account',
+  accounts,
+  add: `${signIn}&join=yes`,
+  knownBy: [
+    {
+      organisation: both('Exampleton Council', 'Cyngor Exampleton'),
+      subject: 'pmZ0hE2kVwq9nX7dJt5rS3uB8yLfA1cGoKiQeNhTzRw',
+      services: [
+        {
+          name: permit,
+          attributes: [both('First names', 'Enwau cyntaf'), both('Address', 'Cyfeiriad')],
+          since: '2026-03-04',
+        },
+        { name: both('Council tax', 'Treth gyngor'), attributes: [], since: '2026-03-04' },
+      ],
+    },
+  ],
+  uses: '/account/uses',
+  download: form('/account/download'),
+  remove: '/account/delete',
+  leave: form('/account/sign-out'),
+  unlinked: false,
+};
+
+const use = (event: UseEvent) => ({ at: Date.UTC(2026, 5, 1, 14, 3), event, name: permit });
+
+/** Every page and variant, by a name that does for a file too. */
+export const accountSamples: Readonly<Record<string, AccountPage>> = {
+  'account-start': { page: 'account-start', signIn },
+  account,
+  'account-unlinked': { ...account, unlinked: true },
+  'account-new': { ...account, accounts: [{ since: '2026-02-03', why: 'new-account', here: true }], knownBy: [] },
+  'account-uses': { page: 'account-uses', uses: useEvents.map(use), more: true, back },
+  'account-uses-none': { page: 'account-uses', uses: [], more: false, back },
+  'account-unlink': { page: 'account-unlink', name: nhs, here: true, form: form('/account/unlink/1'), signIn, back },
+  'account-unlink-stronger': { page: 'account-unlink', here: false, signIn, back },
+  'account-delete': { page: 'account-delete', form: form('/account/delete'), signIn, held: false, back },
+  'account-delete-again': { page: 'account-delete', signIn, held: false, back },
+  'account-delete-held': { page: 'account-delete', signIn, held: true, back },
+  'account-deleted': { page: 'account-deleted' },
+  'account-left': { page: 'account-left', again: back },
+};
