@@ -107,7 +107,7 @@ export function createMetrics(log: Log): Metrics {
 }
 
 const known =
-  /^\/(authorize|request|token|userinfo|jwks|revoke|introspect|sign-out|sign-in|callback|assets|client-keys|saml|trust-mark|assurance|resume|\.well-known)(?=\/|$)/;
+  /^\/(authorize|request|token|userinfo|jwks|revoke|introspect|sign-out|sign-in|callback|assets|client-keys|saml|trust-mark|assurance|resume|account|staff|\.well-known)(?=\/|$)/;
 
 /** The route of a path, of a closed set: nothing that was sent. */
 export function routeOf(path: string): string {

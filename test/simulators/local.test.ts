@@ -78,6 +78,7 @@ describe('simulators/local', () => {
         postalAddress: '14 Larkspur Road$Exampleton$ZZ1 4QF',
         mail: 'hannah.fairweather@example.org',
         mobile: '+447700900101',
+        councilTaxNumber: '99900011',
       });
     });
 

@@ -119,6 +119,7 @@ const closed = [
   'language',
   'how',
   'refused',
+  'wrong',
   'grey',
   'code',
   'oauth',

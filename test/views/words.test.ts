@@ -14,6 +14,9 @@ const names = {
   home: 'Home',
   day: '31 January 2027',
   name: 'Home',
+  account: 'NHS login',
+  letter: 'A',
+  percent: '99.98',
 };
 
 describe('words', () => {
