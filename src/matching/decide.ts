@@ -41,6 +41,8 @@ export interface Verdict {
   reason: Reason;
   /** Whom it is about, likeliest first. */
   persons: readonly string[];
+  /** Where it is `ask`: an answer may settle it, too. Otherwise only signing in to both accounts does. */
+  byAnswer?: true;
 }
 
 /** The best candidate of each person, likeliest first; the order in which they came does not matter. */
@@ -53,16 +55,30 @@ function bestOfEach(candidates: readonly Candidate[]): Candidate[] {
   return [...best.values()].sort((a, b) => b.score.weight - a.score.weight || (a.person < b.person ? -1 : 1));
 }
 
+/** Forenames that may be one: a short form, a slip. They may be a twin's as well, so only signing in to both accounts can tell. */
+const nearForenames: readonly string[] = ['exact', 'nickname', 'one-edit', 'jw92', 'missing'];
+
 /** Same surname, birth date and home, and another forename: two people of one house, as far as anybody can tell. */
 const isHousehold = ({ agreements: { given, family, birthdate, address } }: Candidate): boolean =>
-  given !== 'exact' && given !== 'missing' && family === 'exact' && birthdate === 'exact' && address === 'house';
+  !nearForenames.includes(given) && family === 'exact' && birthdate === 'exact' && address === 'house';
+
+/** Whoever lives together may know the same numbers: an answer proves nothing between a father and a son of one name, or between twins. */
+const isAnswerable = ({ agreements: { given, birthdate } }: Candidate): boolean =>
+  given === 'exact' && birthdate === 'exact';
 
 const isExact = ({ agreements: { given, family, birthdate, address } }: Candidate): boolean =>
   given === 'exact' && family === 'exact' && birthdate === 'exact' && address === 'house';
 
+/** Two verified birth dates with hardly anything in common are two people's: parent and child may agree in all else. */
+const isAnotherBirth = ({ agreements: { birthdate } }: Candidate): boolean => birthdate === 'different';
+
 /** Nothing of it was left out of the comparison. Of a rival who is known in part nobody can say that it is not the one. */
 const isComplete = ({ agreements }: Candidate): boolean =>
   Object.values(agreements).every((level) => level !== 'missing');
+
+/** Another account of the same person with another forename or birth date: "Ann Mary" is not "Ann Rose", though both may be "Ann". */
+const isAgainst = ({ agreements: { given, birthdate } }: Candidate): boolean =>
+  ![given, birthdate].every((level) => level === 'exact' || level === 'missing');
 
 /** Both sides of it have what attributes may be compared by at all. */
 const isProven = ({ identity, agreements: { family, birthdate, address } }: Candidate): boolean =>
@@ -73,11 +89,18 @@ export function decide(newcomer: Newcomer, candidates: readonly Candidate[], set
   const nothing = (reason: Reason): Verdict => ({ kind: 'new', reason, persons: [] });
   if (!identityAtLeast(newcomer.identity, 'medium') || newcomer.actsFor) return nothing('below-the-floor');
   if (!isComparable(newcomer.traits)) return nothing('below-the-floor');
-  const proven = candidates.filter(isProven);
+  const proven = candidates.filter((one) => isProven(one) && !isAnotherBirth(one));
   const [first, ...others] = bestOfEach(proven);
-  const near = [first, ...others].filter((one) => one !== undefined && one.score.probability >= settings.askAt);
-  if (!first || near.length === 0) return nothing('nobody-near');
-  const persons = near.flatMap((one) => (one ? [one.person] : []));
+  if (!first || first.score.probability < settings.askAt) return nothing('nobody-near');
+  const weaker = Math.log2(settings.runnerUp);
+  // Somebody who is so much less likely is not meant: that is a twin beside the one who comes in.
+  const near = [
+    first,
+    ...others.filter(
+      ({ score: { probability, weight } }) => probability >= settings.askAt && first.score.weight - weight < weaker,
+    ),
+  ];
+  const persons = near.map(({ person }) => person);
   const officer = (reason: Reason): Verdict => ({ kind: 'officer', reason, persons });
   if (near.length > 1) return officer('several');
   const children = candidates.some(({ person, adult }) => person === first.person && !adult);
@@ -90,8 +113,10 @@ export function decide(newcomer: Newcomer, candidates: readonly Candidate[], set
     !settings.crowded &&
     !newcomer.traits.estimated &&
     isExact(first) &&
+    !candidates.some((one) => one.person === first.person && isAgainst(one)) &&
     rivals.every((rival) => isComplete(rival) && rival.score.probability < settings.askAt) &&
     first.score.probability >= settings.linkAt &&
-    first.score.weight - runnerUp >= Math.log2(settings.runnerUp);
-  return certain ? { kind: 'link', reason: 'certain', persons } : { kind: 'ask', reason: 'not-certain', persons };
+    first.score.weight - runnerUp >= weaker;
+  if (certain) return { kind: 'link', reason: 'certain', persons };
+  return { kind: 'ask', reason: 'not-certain', persons, ...(isAnswerable(first) && { byAnswer: true }) };
 }

@@ -134,11 +134,14 @@ function seenOf(described: Described): Seen {
   return { described, traits: traitsOf(described), adult: isAdult(described.birthdate, new Date()) };
 }
 
+/** Writes a day as YYYY-MM-DD. */
+const londonDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' });
+
 /** Whether somebody born on a day (YYYY-MM-DD) is 18 in London; on 29 February they are the day after. */
 export function isAdult(birthdate: string | undefined, now: Date): boolean {
   const born = /^(\d{4})(-\d{2}-\d{2})$/.exec(birthdate ?? '');
   if (!born) return false;
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' }).format(now);
+  const today = londonDay.format(now);
   return `${Number(born[1]) + 18}${born[2]}` <= today;
 }
 

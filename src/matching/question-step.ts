@@ -74,7 +74,9 @@ function assertionOf(assertion: Assertion | undefined): Assertion {
 }
 
 async function triesLeft(signIn: SignIn, options: QuestionOptions): Promise<number> {
-  return options.question ? Math.max(0, mostTries - (await options.facts.triesOf(tokenOf(signIn, options)))) : 0;
+  return options.question && !signIn.question?.onlyProof
+    ? Math.max(0, mostTries - (await options.facts.triesOf(tokenOf(signIn, options))))
+    : 0;
 }
 
 async function page(journey: Journey, options: QuestionOptions, wrong?: Wrong): Promise<Turn> {
@@ -131,7 +133,7 @@ async function answer(
 ): Promise<Turn> {
   const { signIn } = journey;
   const { question, facts, index, trail } = options;
-  if (!question) return over(signIn, options, 'skipped');
+  if (!question || signIn.question?.onlyProof) return over(signIn, options, 'skipped');
   const read = readAnswer(question, fields);
   if (read.kind === 'none') return over(signIn, options, 'skipped');
   if (read.kind === 'refused') return page(journey, options, read.why);

@@ -49,10 +49,15 @@ export function createMatching(options: MatchingOptions): Step {
     const { signIn, account, assertion } = inquiry;
     if (decision.kind === 'confirm')
       return on(await signIns.change(signIn, (before) => ({ ...before, question: { persons: [], stage: 'join' } })));
-    const { persons, findings } = decision;
-    const words = { provider: assertion.provider, ...findingWords(findings) };
+    const { persons, findings, byAnswer } = decision;
+    const words = { provider: assertion.provider, byAnswer, ...findingWords(findings) };
     await trail({ event: 'person.asked', reference: signIn.reference, account, words });
-    return on(await signIns.change(signIn, (before) => ({ ...before, question: { persons, stage: 'ask' } })));
+    return on(
+      await signIns.change(signIn, (before) => ({
+        ...before,
+        question: { persons, stage: 'ask', ...(!byAnswer && { onlyProof: true as const }) },
+      })),
+    );
   }
 
   async function settled(inquiry: Inquiry, decision: Decision): Promise<Settled> {

@@ -62,6 +62,8 @@ export interface OpenQuestion {
   stage: 'ask' | 'elsewhere' | 'answering' | 'answered' | 'join' | 'settled';
   /** Whom it may be. Never shown. */
   persons: readonly string[];
+  /** An answer settles nothing: whoever lives with the person may know it, too. */
+  onlyProof?: true;
   outcome?: 'proved' | 'answered' | 'kept-apart' | 'skipped';
   /** Whom the last answer was right for. Never shown, and no page may differ by it. */
   right?: string | null;

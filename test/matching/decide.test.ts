@@ -85,12 +85,31 @@ describe('matching/decide', () => {
   });
 
   it('leaves twins, other households, children and several people to an officer', () => {
-    expect(between({ given_name: 'Sion' })).to.include({ kind: 'officer', reason: 'household' });
     expect(between({ given_name: 'Bronwen' })).to.include({ kind: 'officer', reason: 'household' });
     const child = verdict(someone(person()), [known(person(), { adult: false })]);
     expect(child).to.include({ kind: 'officer', reason: 'child' });
     const several = verdict(someone(person()), [known(person()), known(person(), { person: 'p2' })]);
     expect(several).to.deep.equal({ kind: 'officer', reason: 'several', persons: ['p1', 'p2'] });
+  });
+
+  it('asks where a forename of the same home may be a slip or a short form, and takes no answer for it: twins know the same numbers', () => {
+    const slip = between({ given_name: 'Sion' });
+    expect(slip).to.include({ kind: 'ask' }).and.not.have.property('byAnswer');
+    expect(between({ birthdate: '1984-09-03' })).not.to.have.property('byAnswer');
+    expect(between({ family_name: 'Example-Morgen' })).to.include({ kind: 'ask', byAnswer: true });
+  });
+
+  it('asks past somebody who is a hundred times less likely, and does not link', () => {
+    const twin = known(person({ given_name: 'Bronwen' }), { person: 'p2' });
+    const found = verdict(someone(person()), [twin, known(person())]);
+    expect(found).to.deep.include({ kind: 'ask', persons: ['p1'] });
+  });
+
+  it('does not link to somebody who has another account with another forename or birth date', () => {
+    for (const other of [{ given_name: 'Bronwen' }, { birthdate: '1985-03-09' }])
+      expect(verdict(someone(person()), [known(person()), known(person(other))]).kind, JSON.stringify(other)).to.equal(
+        'ask',
+      );
   });
 
   it('takes several accounts of one person for one', () => {

@@ -28,7 +28,8 @@ export const attributes: Rule = async (inquiry, knowledge) => {
     return { kind: 'officer', reason: reasonOf(verdict.reason), persons, findings };
   const [person] = persons;
   const best = candidates.find((candidate) => candidate.person === person);
-  if (verdict.kind !== 'link' || inquiry.known || !person || !best) return { kind: 'ask', persons, findings };
+  if (verdict.kind !== 'link' || inquiry.known || !person || !best)
+    return { kind: 'ask', persons, findings, byAnswer: verdict.kind === 'link' || verdict.byAnswer === true };
   const level = meet(now.level, { identity: best.identity, authenticator: 'high' });
   return { kind: 'link', rule: 'attributes', to: { person }, level, findings };
 };

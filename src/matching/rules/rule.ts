@@ -49,7 +49,8 @@ export type Decision =
   | { kind: 'known' }
   /** It becomes somebody's, at this level. */
   | { kind: 'link'; rule: Account['rule']; to: Target; level: Level; findings?: Findings }
-  | { kind: 'ask'; persons: readonly string[]; findings: Findings }
+  /** `byAnswer`: an answer settles it, too; otherwise only signing in to both accounts does. */
+  | { kind: 'ask'; persons: readonly string[]; findings: Findings; byAnswer: boolean }
   /** Both accounts of one sitting are there: the person is asked whether they are theirs. */
   | { kind: 'confirm' }
   /** It stays, or becomes, a person of its own, and an officer looks. */
