@@ -1,6 +1,6 @@
 // `gatehouse matching train`: learns the weights of matching from the hub's own people, or from a file, without being told who is whom.
 // It must never write a person into the file of weights: only names that at least ten people share stand there.
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Weights, weightsSchema } from '../config/schema/weights.ts';
@@ -68,7 +68,7 @@ function weightsFrom(
   { from = 'the people of this hub', seed = 1, now = new Date() }: MatchingTrain,
 ) {
   // Tokens are made only to see what they can show: any key will do, and it is forgotten.
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const tokeniser: Tokeniser = (label, value) =>
     createHmac('sha256', key).update(`${label}\0${value}`).digest('base64url');
   const learners = people.map((one): Learner => {
