@@ -1,6 +1,5 @@
 // Precision, recall and F1 on the Febrl sets, whose records tell the truth by their ids. Candidates come from the index's own keys, weights
 // from the hub's own training, which does not see the truth. It must never use the national number that the sets have, too.
-import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare } from '../../../src/matching/compare.ts';
@@ -10,6 +9,7 @@ import { compareTokens, keysOf, lookupKeysOf, type Tokeniser, tokensOf } from '.
 import { traitsOf } from '../../../src/matching/traits.ts';
 import { seeded } from '../../support/seeded.ts';
 import { interval } from './interval.ts';
+import { createTokeniser } from './keyed.ts';
 
 export const febrlFolder = '../shared/data/febrl';
 export const missingFebrl = existsSync(febrlFolder) ? undefined : `the Febrl sets are not at ${febrlFolder}`;
@@ -78,9 +78,7 @@ function truePairs(records: readonly FebrlRecord[]): number {
 
 /** The figures of one set, on plain values and on stored tokens. */
 export function febrlQuality(set: string, folder = febrlFolder): Quality[] {
-  const key = randomBytes(32);
-  const tokeniser: Tokeniser = (label, value) =>
-    createHmac('sha256', key).update(`${label}\0${value}`).digest('base64url');
+  const tokeniser = createTokeniser();
   const records = readSet(join(folder, `${set}.csv`), tokeniser);
   const { plain, tokens } = learn(records, seeded(7));
   const frequencies = frequenciesOf(records.map(({ traits }) => traits));

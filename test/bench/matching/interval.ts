@@ -8,3 +8,17 @@ export function interval(hits: number, trials: number): [low: number, high: numb
   const half = (z * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2))) / (1 + z ** 2 / trials);
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }
+
+/** Most that a share can be, at 95 %, where it was never seen (the rule of three). */
+export const neverSeen = (trials: number): number => 3 / trials;
+
+/** The ratio of two shares with its 95 % interval (Katz and others 1978). */
+export function ratioOf(
+  a: { hits: number; trials: number },
+  b: { hits: number; trials: number },
+): { ratio: number; low: number; high: number } {
+  const [one, other] = [a.hits / a.trials, b.hits / b.trials];
+  const ratio = one / other;
+  const spread = 1.959964 * Math.sqrt((1 - one) / a.hits + (1 - other) / b.hits);
+  return { ratio, low: ratio * Math.exp(-spread), high: ratio * Math.exp(spread) };
+}

@@ -57,11 +57,14 @@ export interface Returning {
 
 const bandOf = (age: number): string => (age < 30 ? '18-29' : age < 50 ? '30-49' : age < 65 ? '50-64' : '65+');
 
-/** Adults who are known come again with another account, one after the other. */
-export function returning(options: MemoryOptions, { seed, known }: { seed: number; known: number }): Returning {
+/** Adults who are known come again with another account, one after the other. `even`: of a town with as many of each origin. */
+export function returning(
+  options: MemoryOptions,
+  { seed, known, even = false }: { seed: number; known: number; even?: boolean },
+): Returning {
   const draw = createDraw(seed + 5);
   const index = createMemoryIndex(options);
-  const everybody = people(seed, known);
+  const everybody = people(seed, known, even);
   for (const { id, described } of everybody) index.add(String(id), described);
   const result: Returning = { trials: 0, counts: none(), mistaken: 0, byAge: new Map(), byOrigin: new Map() };
   for (const person of everybody) {

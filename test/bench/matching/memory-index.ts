@@ -1,6 +1,5 @@
 // The matching index as the bench needs it: the hub's own keys, tokens and score, with a Map in place of the database. It must decide exactly as
 // the hub does.
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Weights } from '../../../src/config/schema/weights.ts';
 import { type Candidate, type DecideSettings, decide, type Verdict } from '../../../src/matching/decide.ts';
 import { isAdult } from '../../../src/matching/index-of-people.ts';
@@ -10,11 +9,11 @@ import {
   keysOf,
   lookupKeysOf,
   packTokens,
-  type Tokeniser,
   tokensOf,
   unpackTokens,
 } from '../../../src/matching/tokens.ts';
 import { type Described, traitsOf } from '../../../src/matching/traits.ts';
+import { createTokeniser } from './keyed.ts';
 
 export interface MemoryIndex {
   add(person: string, described: Described): void;
@@ -39,9 +38,7 @@ interface Kept {
 const now = new Date('2026-06-01T12:00:00Z');
 
 export function createMemoryIndex({ weights, population, most, settings }: MemoryOptions): MemoryIndex {
-  const key = randomBytes(32);
-  const tokeniser: Tokeniser = (label, value) =>
-    createHmac('sha256', key).update(`${label}\0${value}`).digest('base64url');
+  const tokeniser = createTokeniser();
   const model = { table: weights.tables.tokens, frequencies: weights.frequencies, population };
   const kept: Kept[] = [];
   const behind = new Map<string, number[]>();

@@ -113,12 +113,12 @@ function membersOf(draw: Draw): Member[] {
   return [first, partner, ...children, ...grandparent];
 }
 
-/** People without end, household by household; the same seed gives the same people. */
-export function* population(seed: number): Generator<Person> {
+/** People without end, household by household; the same seed gives the same people. `even`: as many of each origin. */
+export function* population(seed: number, even = false): Generator<Person> {
   const draw = createDraw(seed);
   let id = 0;
   for (let household = 0; ; household++) {
-    const origin = originOf(draw);
+    const origin = even ? draw.pick(origins) : originOf(draw);
     const family = surname(origin, draw);
     const address = homeOf(household);
     const { single, estimated } = pools[origin];
@@ -140,9 +140,9 @@ function doubled(family: string, origin: Origin, draw: Draw): string {
 }
 
 /** So many people. */
-export function people(seed: number, count: number): Person[] {
+export function people(seed: number, count: number, even = false): Person[] {
   const found: Person[] = [];
-  for (const person of population(seed)) {
+  for (const person of population(seed, even)) {
     if (found.length === count) break;
     found.push(person);
   }
