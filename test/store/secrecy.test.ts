@@ -67,6 +67,7 @@ async function plant(store: OpenStore): Promise<string[]> {
   await store.authentications.put(authentication, later);
   await store.releases.put(m('grant'), { [m('claim')]: m('value') }, { person: 'ann', expiresAt: later });
   await store.agreements.put(m('person'), m('service'), [m('attribute')]);
+  await store.serviceMatches.put(m('person'), m('service'), 'match');
   planted.push(await store.subjects.subjectFor(m('organisation'), m('person')));
   await store.usedOnce.first(m('kind'), m('assertion'), later);
   await store.providerFacts.put('local', 'metadata', { [m('key')]: m('metadata') });

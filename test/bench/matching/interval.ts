@@ -9,8 +9,8 @@ export function interval(hits: number, trials: number): [low: number, high: numb
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }
 
-/** Most that a share can be, at 95 %, where it was never seen (the rule of three). */
-export const neverSeen = (trials: number): number => 3 / trials;
+/** Most cases to be expected among as many trials, at 95 %, where none was seen (the rule of three). */
+export const neverSeen = 3;
 
 /** The ratio of two shares with its 95 % interval (Katz and others 1978). */
 export function ratioOf(

@@ -60,6 +60,8 @@ function growingTown(database: Database, tokeniser: Tokeniser) {
   const probes: string[][] = [];
   const draw = createDraw(11);
   let size = 0;
+  const sqlite = database.engine === 'sqlite';
+  const pragma = (setting: string) => database.rows(`PRAGMA ${setting}`);
   // Nothing but their length matters of tokens and contents here: those of the first people stand for those of all.
   const tokens: Buffer[] = [];
   const content = randomBytes(320);
@@ -87,7 +89,10 @@ function growingTown(database: Database, tokeniser: Tokeniser) {
   return {
     probes,
     async growTo(people: number, wanted: number) {
+      if (sqlite) for (const setting of ['synchronous = OFF', 'cache_size = -1000000']) await pragma(setting);
       while (size < people) await addSome(Math.min(batch, people - size), wanted);
+      // As the hub has it again.
+      if (sqlite) for (const setting of ['synchronous = NORMAL', 'cache_size = -2000']) await pragma(setting);
       // What a bulk load leaves behind is tidied first: it would be measured otherwise.
       for (const tidy of database.engine === 'postgres' ? ['VACUUM ANALYZE', 'CHECKPOINT'] : ['ANALYZE'])
         await database.rows(tidy);
@@ -133,7 +138,6 @@ async function onEngine(
   const { sizes, probes: wanted, most, say } = options;
   const tokeniser = createTokeniser();
   await migrate(database);
-  if (engine === 'sqlite') await database.rows('PRAGMA synchronous = OFF');
   const town = growingTown(database, tokeniser);
   const costs: LookupCost[] = [];
   for (const people of sizes) {

@@ -31,7 +31,7 @@ function share(name: string, hits: number, trials: number): Told {
 const all = ({ new: nobody, link, ask, officer }: Counts): number => nobody + link + ask + officer;
 
 export function strangerRows({ trials, wrong, byFamily }: Strangers): Row[] {
-  const high = wrong === 0 ? neverSeen(trials) * trials : interval(wrong, trials)[1] * trials;
+  const high = wrong === 0 ? neverSeen : interval(wrong, trials)[1] * trials;
   const links = { name: `wrong links in ${trials} adversarial trials`, value: wrong, unit: '', low: 0, high };
   const families = [...byFamily].map(([family, counts]) =>
     told({
