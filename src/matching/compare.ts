@@ -18,8 +18,8 @@ export const fields = Object.keys(levels) as Field[];
 /** How far two people agree, by field. */
 export type Agreements = { readonly [F in Field]: (typeof levels)[F][number] };
 
-/** Shorter names have too many neighbours for one letter to mean a slip. */
-export const shortest = 4;
+/** Shorter names have too many neighbours for one letter to mean a slip; were it four, many Chinese names could have none. */
+export const shortest = 3;
 
 const oneEdit = (a: string, b: string): boolean =>
   a.length >= shortest && b.length >= shortest && Math.abs(a.length - b.length) <= 1 && osa(a, b) <= 1;

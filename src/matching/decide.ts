@@ -56,7 +56,7 @@ function bestOfEach(candidates: readonly Candidate[]): Candidate[] {
 }
 
 /** Forenames that may be one: a short form, a slip. They may be a twin's as well, so only signing in to both accounts can tell. */
-const nearForenames: readonly string[] = ['exact', 'nickname', 'one-edit', 'jw92', 'missing'];
+const nearForenames: readonly string[] = ['exact', 'nickname', 'one-edit', 'jw92', 'jw88', 'phonetic', 'missing'];
 
 /** Same surname, birth date and home, and another forename: two people of one house, as far as anybody can tell. */
 const isHousehold = ({ agreements: { given, family, birthdate, address } }: Candidate): boolean =>

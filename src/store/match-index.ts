@@ -11,8 +11,8 @@ interface FoundRow extends Omit<Found, 'adult' | 'generation'> {
   adult: number;
 }
 
-/** What stands behind a key; nobody's where its record has expired. */
-type BehindRow = { slot: number } & (FoundRow | { account: null });
+/** Somebody who was found, beside whether a key was crowded; nobody's where nobody was. */
+type HitRow = { crowded: number | string } & (FoundRow | { account: null });
 
 interface ContentRow {
   account: string;
@@ -26,12 +26,20 @@ const contextOf = (account: string) => `match_records:${account}`;
 const branch = (slot: number) =>
   `SELECT * FROM (SELECT ${slot} AS slot, account FROM match_keys WHERE key = ? LIMIT ?) k${slot}`;
 
+/**
+ * Keys are read from their index alone. What stands behind a crowded one is left there; of the others everybody is read once, however many keys
+ * lead to them. What has expired is counted, too: it may stand in front of somebody who is cut off.
+ */
 function lookupSql(keys: number): string {
   const branches = Array.from({ length: keys }, (_, slot) => branch(slot)).join(' UNION ALL ');
-  // What has expired is counted, too: it may stand in front of somebody who is cut off.
-  return `SELECT f.slot, a.account, a.person, a.identity, r.adult, r.generation, r.tokens FROM (${branches}) f
-    LEFT JOIN match_records r ON r.account = f.account AND r.expires_at > ?
-    LEFT JOIN accounts a ON a.account = r.account`;
+  return `WITH hits AS MATERIALIZED (${branches}),
+      crowd AS MATERIALIZED (SELECT slot FROM hits GROUP BY slot HAVING COUNT(*) > ?),
+      wanted AS MATERIALIZED (SELECT DISTINCT account FROM hits WHERE slot NOT IN (SELECT slot FROM crowd))
+    SELECT c.crowded, f.account, f.person, f.identity, f.adult, f.generation, f.tokens
+    FROM (SELECT COUNT(*) AS crowded FROM crowd) c
+    LEFT JOIN (SELECT a.account, a.person, a.identity, r.adult, r.generation, r.tokens FROM wanted w
+      JOIN match_records r ON r.account = w.account AND r.expires_at > ?
+      JOIN accounts a ON a.account = w.account) f ON 1 = 1`;
 }
 
 const foundOf = ({ adult, generation, ...row }: FoundRow): Found => ({
@@ -43,16 +51,10 @@ const foundOf = ({ adult, generation, ...row }: FoundRow): Found => ({
 function looking(database: Database): MatchIndex['lookup'] {
   return async (keys, most) => {
     if (keys.length === 0) return { found: [], crowded: false };
-    const values = [...keys.flatMap((key) => [key, most + 1]), epoch()];
-    const rows = await database.rows<BehindRow>(lookupSql(keys.length), values);
-    const behind = new Map<number, number>();
-    for (const { slot } of rows) behind.set(slot, (behind.get(slot) ?? 0) + 1);
-    const found = new Map<string, Found>();
-    for (const { slot, ...row } of rows) {
-      if (row.account === null || (behind.get(slot) ?? 0) > most) continue;
-      found.set(row.account, foundOf(row));
-    }
-    return { found: [...found.values()], crowded: [...behind.values()].some((count) => count > most) };
+    const values = [...keys.flatMap((key) => [key, most + 1]), most, epoch()];
+    const rows = await database.rows<HitRow>(lookupSql(keys.length), values);
+    const found = rows.flatMap(({ crowded: _all, ...row }) => (row.account === null ? [] : [foundOf(row)]));
+    return { found, crowded: Number(rows[0]?.crowded ?? 0) > 0 };
   };
 }
 

@@ -77,7 +77,11 @@ describe('the officers’ queue', () => {
     expect(one).not.to.equal(other);
     const officer = await staff('omar-officer');
     const page = await opened(officer);
-    expect(page.text).to.include('Callum Iain').and.include('Cameron').and.include('33 Braeside Terrace');
+    expect(page.text)
+      .to.include('Callum Iain')
+      .and.include('Cameron')
+      .and.include('33 Braeside Terrace')
+      .and.include('12 March 2002');
     expect(page.text).to.include('the same home').and.include('It may be someone else in the same home');
     const done = await decide(officer, page, 'apart');
     expect(done.text).to.include('The account stays by itself').and.include('There is nothing to look at');

@@ -126,6 +126,7 @@ const closed = [
   'kind',
   'why',
   'since',
+  'birthdate',
   'event',
   'reason',
   'done',
