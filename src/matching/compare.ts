@@ -1,6 +1,6 @@
 // Holds two people's traits against each other: for each field one level of agreement, by the first line that fits. Pure.
 // What one side does not have must never count for or against: it is `missing`.
-import { jaroWinkler, osa } from './similar.ts';
+import { asScanned, jaroWinkler, osa } from './similar.ts';
 import { rootOf, soundsOf } from './sounds.ts';
 import type { Traits } from './traits.ts';
 
@@ -21,8 +21,10 @@ export type Agreements = { readonly [F in Field]: (typeof levels)[F][number] };
 /** Shorter names have too many neighbours for one letter to mean a slip; were it four, many Chinese names could have none. */
 export const shortest = 3;
 
-const oneEdit = (a: string, b: string): boolean =>
-  a.length >= shortest && b.length >= shortest && Math.abs(a.length - b.length) <= 1 && osa(a, b) <= 1;
+function oneEdit(a: string, b: string): boolean {
+  const [one, other] = [asScanned(a), asScanned(b)];
+  return one.length >= shortest && other.length >= shortest && osa(one, other) <= 1;
+}
 
 const soundAlike = (a: string, b: string): boolean => {
   const other = soundsOf(b);

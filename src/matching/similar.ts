@@ -48,3 +48,6 @@ export function osa(a: string, b: string): number {
   }
   return last[b.length] ?? 0;
 }
+
+/** A name with the letters that scanners take for one another written in one way: where documents are read by machine, "rn" is often an "m". */
+export const asScanned = (name: string): string => name.replaceAll('rn', 'm');

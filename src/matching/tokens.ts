@@ -1,6 +1,7 @@
 // What is kept of somebody so that others can be compared with them: keyed tokens, from which nobody can read a name. Pure; the caller
 // brings the key. A birth date or a name must never stand in them, nor be told by how many there are.
 import { type Agreements, addressBy, hasAddress, partsOf, placeStart, shortest, swappedDay } from './compare.ts';
+import { asScanned } from './similar.ts';
 import { rootOf, soundsOf } from './sounds.ts';
 import type { Traits } from './traits.ts';
 
@@ -36,9 +37,12 @@ export type Tokens = Readonly<Record<Slot, readonly string[]>>;
 const version = 1;
 const length = 8;
 
-/** A name, and the same without one of its letters: two names one edit apart share one of them. */
-const neighbours = (name = ''): string[] =>
-  name.length < shortest ? [] : [name, ...[...name].map((_, index) => name.slice(0, index) + name.slice(index + 1))];
+/** A name as it is scanned, and the same without one of its letters: two names one edit apart share one of them. */
+function neighbours(name = ''): string[] {
+  const scanned = asScanned(name);
+  if (scanned.length < shortest) return [];
+  return [scanned, ...[...scanned].map((_, index) => scanned.slice(0, index) + scanned.slice(index + 1))];
+}
 
 const all = (...values: (string | undefined)[]): string[] => values.filter((value) => value !== undefined);
 

@@ -43,7 +43,9 @@ async function scanned({ rows, engine }: Pick<Database, 'rows' | 'engine'>, sql:
   if (engine === 'sqlite') {
     const steps = await rows<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values);
     // The results of other steps are read whole, of course.
-    return steps.map(({ detail }) => detail).filter((step) => /^SCAN (?!(?:k\d+|hits|crowd|wanted|c|f)\b|\(|CONSTANT|\d+ CONSTANT)/.test(step));
+    return steps
+      .map(({ detail }) => detail)
+      .filter((step) => /^SCAN (?!(?:k\d+|hits|crowd|wanted|c|f)\b|\(|CONSTANT|\d+ CONSTANT)/.test(step));
   }
   const [row] = await rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${sql}`, values);
   if (!row) throw new Error('there is no plan');

@@ -37,7 +37,7 @@ const { values } = parseArgs({
 
 const say = (line: string) => console.error(line);
 /** Towns that fairness is measured in, one after the other: each fits into memory. */
-const towns = 5;
+const towns = 10;
 
 function added(results: readonly Returning[]): Pick<Returning, 'byAge' | 'byOrigin'> {
   const sum = <K extends string>(maps: readonly Map<K, Returning['counts']>[]) => {
