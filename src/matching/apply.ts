@@ -35,8 +35,10 @@ export function findingWords(findings: Findings | undefined): Record<string, str
   const [best] = findings?.candidates ?? [];
   if (!findings || !best) return {};
   const fields = best.fields.map(({ field, level, weight }) => `${field} ${level} ${weight.toFixed(1)}`).join(', ');
+  const { linkAt, askAt, runnerUp, automatic } = findings.thresholds;
   return {
     model: findings.model,
+    thresholds: `link ${automatic ? linkAt : 'off'}, ask ${askAt}, runner-up ${runnerUp}`,
     candidates: findings.candidates.length,
     probability: Number(best.probability.toFixed(6)),
     fields,

@@ -4,6 +4,9 @@
 export interface Findings {
   /** Version of the weights. */
   model: string;
+  /** What was needed to link and to ask, and whether linking was on at all. */
+  thresholds: { linkAt: number; askAt: number; runnerUp: number; automatic: boolean };
+  /** Likeliest first. */
   candidates: readonly Finding[];
 }
 

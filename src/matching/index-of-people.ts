@@ -65,6 +65,7 @@ export function createIndex({ index, vault, weights, settings }: IndexOptions): 
     frequencies: weights.frequencies,
     population: settings.population,
   };
+  const { linkAt, askAt, runnerUp, automatic } = settings;
   const tokeniser =
     (generation: number): Tokeniser =>
     (label, value) =>
@@ -113,7 +114,11 @@ export function createIndex({ index, vault, weights, settings }: IndexOptions): 
       const { identity } = link.level;
       return { account, person, identity, adult: theirs.adult, agreements, score: score(agreements, traits, plain) };
     },
-    findingsOf: (candidates) => ({ model: weights.version, candidates: candidates.map(findingOf) }),
+    findingsOf: (candidates) => ({
+      model: weights.version,
+      thresholds: { linkAt, askAt, runnerUp, automatic },
+      candidates: candidates.toSorted((a, b) => b.score.weight - a.score.weight).map(findingOf),
+    }),
     factToken: (kind, value) => vault.token(`match/fact/${kind}`, value),
     async remember(account, seen, identity) {
       if (!identityAtLeast(identity, 'medium') || !isComparable(seen.traits)) return undefined;

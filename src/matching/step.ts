@@ -12,6 +12,7 @@ import type { Authentication, Authentications, Cases, People } from '../store/co
 import type { Moves, Sector } from '../store/matching-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { findingWords, leaveToOfficer, link, type Settled, settleAsItIs } from './apply.ts';
+import type { Findings } from './findings.ts';
 import { decideBy } from './policy.ts';
 import { rememberAccount } from './remember.ts';
 import type { Decision, Inquiry, Knowledge } from './rules/rule.ts';
@@ -82,7 +83,7 @@ export function createMatching(options: MatchingOptions): Step {
       if (!known && !life.mayRegister(provider)) return refused(signIn, provider, 'closed-to-new');
       if (decision.kind === 'ask' || decision.kind === 'confirm') return asks(inquiry, decision);
       const found = await settled(inquiry, decision);
-      return finish(inquiry, found, options);
+      return finish(inquiry, { ...found, ...(decision.kind === 'new' && { findings: decision.findings }) }, options);
     },
   };
 }
@@ -98,7 +99,11 @@ async function inquire(signIn: SignIn, people: People): Promise<Inquiry> {
 }
 
 /** The answer that the session will stand on; the level is what the link lets through. */
-async function finish(inquiry: Inquiry, found: Settled, options: MatchingOptions): Promise<Turn> {
+async function finish(
+  inquiry: Inquiry,
+  found: Settled & { findings?: Findings | undefined },
+  options: MatchingOptions,
+): Promise<Turn> {
   const { signIn, assertion, reached, now } = inquiry;
   const { authentications, signIns, trail, knowledge, lifetime } = options;
   const { provider } = assertion;
@@ -131,7 +136,7 @@ async function finish(inquiry: Inquiry, found: Settled, options: MatchingOptions
       reference: signIn.reference,
       person,
       account,
-      words: { provider, rule: found.known ? 'known-account' : 'new-account' },
+      words: { provider, rule: found.known ? 'known-account' : 'new-account', ...findingWords(found.findings) },
     });
   }
   return on(changed);

@@ -28,7 +28,8 @@ const branch = (slot: number) =>
 
 /**
  * Keys are read from their index alone. What stands behind a crowded one is left there; of the others everybody is read once, however many keys
- * lead to them. What has expired is counted, too: it may stand in front of somebody who is cut off.
+ * lead to them. What has expired is counted, too: it may stand in front of somebody who is cut off. CROSS JOIN and the plus keep SQLite, once it
+ * has statistics, from beginning with all that has not expired.
  */
 function lookupSql(keys: number): string {
   const branches = Array.from({ length: keys }, (_, slot) => branch(slot)).join(' UNION ALL ');
@@ -37,9 +38,9 @@ function lookupSql(keys: number): string {
       wanted AS MATERIALIZED (SELECT DISTINCT account FROM hits WHERE slot NOT IN (SELECT slot FROM crowd))
     SELECT c.crowded, f.account, f.person, f.identity, f.adult, f.generation, f.tokens
     FROM (SELECT COUNT(*) AS crowded FROM crowd) c
-    LEFT JOIN (SELECT a.account, a.person, a.identity, r.adult, r.generation, r.tokens FROM wanted w
-      JOIN match_records r ON r.account = w.account AND r.expires_at > ?
-      JOIN accounts a ON a.account = w.account) f ON 1 = 1`;
+    LEFT JOIN (SELECT a.account, a.person, a.identity, r.adult, r.generation, r.tokens
+      FROM wanted w CROSS JOIN match_records r CROSS JOIN accounts a
+      WHERE r.account = w.account AND a.account = w.account AND +r.expires_at > ?) f ON 1 = 1`;
 }
 
 const foundOf = ({ adult, generation, ...row }: FoundRow): Found => ({

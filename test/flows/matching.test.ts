@@ -191,7 +191,10 @@ function suite(databaseUrl: () => Promise<string | undefined>): void {
     const first = await signedIn({ provider: 'central', persona: 'morag-sutherland' });
     const second = await signedIn({ provider: 'scotland', persona: 'morag-sutherland' });
     expect(second.sub).to.equal(first.sub);
-    expect((await trail('person.linked'))[0]).to.include({ rule: 'attributes' });
+    expect((await trail('person.linked'))[0]).to.include({
+      rule: 'attributes',
+      thresholds: 'link 0.9999, ask 0.5, runner-up 100',
+    });
     const callum = await signedIn({ provider: 'central', persona: 'callum-strachan' });
     const cameron = await signedIn({ provider: 'central', persona: 'cameron-strachan' });
     expect(cameron.sub).not.to.equal(callum.sub);

@@ -1,7 +1,8 @@
 // Rule 4: what both accounts say, verified on both sides: mostly a reason to ask, seldom enough to link, sometimes an officer's.
 // It must never link an account that has had a person of its own, nor ask twice.
 import { identityAtLeast, meet } from '../../assurance/level.ts';
-import { decide } from '../decide.ts';
+import { type Candidate, decide } from '../decide.ts';
+import type { Findings } from '../findings.ts';
 import type { Decision, Inquiry, Knowledge, Rule } from './rule.ts';
 
 export const attributes: Rule = async (inquiry, knowledge) => {
@@ -17,7 +18,7 @@ export const attributes: Rule = async (inquiry, knowledge) => {
   if (candidates.length === 0) return undefined;
   const newcomer = { identity: now.level.identity, adult: seen.adult, actsFor: false, traits: seen.traits };
   const verdict = decide(newcomer, candidates, { ...settings, crowded });
-  if (verdict.kind === 'new') return undefined;
+  if (verdict.kind === 'new') return inquiry.known ? undefined : { kind: 'new', findings: nearest(candidates, index) };
   const findings = index.findingsOf(candidates.filter(({ person }) => verdict.persons.includes(person)));
   const { persons } = verdict;
   if (persons.some((person) => isBlocked(person) || isBlocked(person, 'hold')))
@@ -32,6 +33,12 @@ export const attributes: Rule = async (inquiry, knowledge) => {
     return { kind: 'ask', persons, findings, byAnswer: verdict.kind === 'link' || verdict.byAnswer === true };
   const level = meet(now.level, { identity: best.identity, authenticator: 'high' });
   return { kind: 'link', rule: 'attributes', to: { person }, level, findings };
+};
+
+/** The likeliest of those who were looked at and not meant. */
+const nearest = (candidates: readonly Candidate[], index: Knowledge['index']): Findings => {
+  const { candidates: sorted, ...findings } = index.findingsOf(candidates);
+  return { ...findings, candidates: sorted.slice(0, 1) };
 };
 
 const reasonOf = (reason: string) =>

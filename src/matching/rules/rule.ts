@@ -55,7 +55,8 @@ export type Decision =
   | { kind: 'confirm' }
   /** It stays, or becomes, a person of its own, and an officer looks. */
   | { kind: 'officer'; reason: OfficerReason; persons: readonly string[]; findings?: Findings }
-  | { kind: 'new' };
+  /** `findings`: who was nearest, where somebody was looked at. */
+  | { kind: 'new'; findings?: Findings };
 
 /** Whom an account is linked to: somebody, or whoever begins with an account that was proven beside it. */
 export type Target = { person: string } | { begins: Aside };
