@@ -43,9 +43,10 @@ async function scanned({ rows, engine }: Pick<Database, 'rows' | 'engine'>, sql:
   if (engine === 'sqlite') {
     const steps = await rows<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values);
     // The results of other steps are read whole, of course.
-    return steps
-      .map(({ detail }) => detail)
-      .filter((step) => /^SCAN (?!(?:k\d+|hits|crowd|wanted|c|f)\b|\(|CONSTANT|\d+ CONSTANT)/.test(step));
+    const whole = /^SCAN (?!(?:k\d+|hits|crowd|wanted|w|c|f)\b|\(|CONSTANT|\d+ CONSTANT)/;
+    // A range is most of a table as well, and an index that is made for one statement is all of it.
+    const most = /^SEARCH .*(?:AUTOMATIC|\([a-z_]+[<>])/;
+    return steps.map(({ detail }) => detail).filter((step) => whole.test(step) || most.test(step));
   }
   const [row] = await rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${sql}`, values);
   if (!row) throw new Error('there is no plan');
