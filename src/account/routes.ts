@@ -188,13 +188,11 @@ const erase: Handler = async (at, options) => {
   const person = personOf(at.here);
   const accounts = await about.accounts(person);
   if (isHeld(person) || !mayErase(at.here, strongest(accounts))) return pages.redirect(at, `${home}/delete`);
-  const changes = await moves.erase(person, sectors);
-  await trail({
-    event: 'person.erased',
-    person,
-    words: { by: 'person', accounts: accounts.length, subjects: changes.length },
-  });
+  // First, while services still know by which subject to be told that the person has left.
   await at.here.leave();
+  const changes = await moves.erase(person, sectors);
+  const words = { by: 'person', accounts: accounts.length, subjects: changes.length };
+  await trail({ event: 'person.erased', person, words });
   pages.show(at, { page: 'account-deleted' });
 };
 

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { createBrowser, type Page } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
+import { rawQuery } from '../support/raw-database.ts';
 import { pageOf } from '../support/relying-party.ts';
 import * as flow from './visits.ts';
 
@@ -21,7 +22,7 @@ describe('the account page', () => {
   /** Somebody who has used a council's service. */
   async function known(persona = 'hannah-fairweather') {
     const at = await flow.visit(house, 'parking-permit');
-    const { claims } = await flow.signIn(at, { scope: 'openid profile' }, { provider: 'central', persona });
+    const { claims } = await flow.signIn(at, { scope: 'openid profile address' }, { provider: 'central', persona });
     return { at, sub: claims.sub, open: (path = '/account') => at.browser.visit(url(path), nowhere) };
   }
 
@@ -103,10 +104,27 @@ describe('the account page', () => {
 
   it('forgets everything, and knows nobody of that name afterwards', async () => {
     const { at, sub, open } = await known('zoe-nunez-hakansson');
+    const { database } = house.config.hub;
+    const left = async () =>
+      Promise.all(
+        ['accounts', 'subjects', 'agreements', 'authentications', 'releases', 'match_records', 'match_keys'].map(
+          async (table) =>
+            Number(
+              (
+                await rawQuery(
+                  { sqliteFile: database, masterKey: house.masterKey },
+                  `SELECT COUNT(*) AS n FROM ${table}`,
+                )
+              )[0]?.n,
+            ),
+        ),
+      );
+    const before = await left();
     const ask = await open('/account/delete');
     expect(pageOf(ask)).to.equal('account-delete');
     const done = await flow.press(at, ask, { form: '/account/delete' });
     expect(pageOf(done)).to.equal('account-deleted');
+    for (const [at, rows] of (await left()).entries()) expect(rows, String(at)).to.be.below(before[at] ?? 0);
     expect(pageOf(await open())).to.equal('account-start');
     const again = await flow.signIn(
       await flow.visit(house, 'parking-permit'),
