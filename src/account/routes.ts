@@ -108,26 +108,29 @@ async function namedAccount({ request, here }: Exchange & { here: Here }, option
 }
 
 const askToUnlink: Handler = async (at, options) => {
-  const { pages, acr, naming } = options;
+  const { pages, acr, naming, isHeld } = options;
   const account = await namedAccount(at, options);
   const { level } = account.link;
+  const held = isHeld(personOf(at.here));
   const provider = naming.providers.get(account.provider ?? '');
   pages.show(at, {
     page: 'account-unlink',
     ...(provider && { name: provider.name }),
     here: account.account === at.here.authentication.account,
-    ...(atLeast(at.here.authentication.level, level) && { form: pages.form(at.request.path, at.here) }),
+    ...(!held && atLeast(at.here.authentication.level, level) && { form: pages.form(at.request.path, at.here) }),
+    held,
     signIn: pages.signInPath(at, { acr: acr.uriOf(level) }),
     back: home,
   });
 };
 
 const unlink: Handler = async (at, options) => {
-  const { pages, moves, sectors, trail } = options;
+  const { pages, moves, sectors, isHeld, trail } = options;
   pages.fields(at, at.here);
   const account = await namedAccount(at, options);
-  if (!atLeast(at.here.authentication.level, account.link.level)) return pages.redirect(at, at.request.path);
   const person = personOf(at.here);
+  const mayUnlink = !isHeld(person) && atLeast(at.here.authentication.level, account.link.level);
+  if (!mayUnlink) return pages.redirect(at, at.request.path);
   const parted = await moves.part({ account: account.account, from: person, sectors });
   if (!parted) throw new HubError('changed_meanwhile');
   const words = { provider: account.provider ?? 'unknown', by: 'person', subjects: parted.changes.length };

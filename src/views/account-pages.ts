@@ -75,9 +75,11 @@ export type AccountPage =
       page: 'account-unlink';
       name?: Localised;
       here: boolean;
-      /** Absent where the person has to sign in as strongly as with that account first. */
+      /** Absent where the person has to sign in as strongly as with that account first, or may not. */
       form?: Form;
       signIn: string;
+      /** Something is being looked into: nothing may change meanwhile. */
+      held: boolean;
       back: string;
     }
   | {
