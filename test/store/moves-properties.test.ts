@@ -13,6 +13,18 @@ const examples: [Step[]][] = [
   [[...scattered, step('meet', 3, 3), step('part', 0), step('tell', 0, 0)]],
   [[step('meet', 0, 2), ...scattered, step('tell', 2, 2)]],
   [[...scattered.slice(0, 1), step('meet', 0, 2), ...scattered.slice(1), step('part', 0)]],
+  [
+    [
+      step('meet', 0, 1),
+      step('move', 3, 1),
+      step('move', 1, 0),
+      step('move', 3, 2),
+      step('part', 1, 0),
+      step('move', 0, 2),
+      step('move-and-part', 1),
+      step('come', 0),
+    ],
+  ],
 ];
 
 describe('people who are joined and parted', () => {
