@@ -12,6 +12,11 @@ import { alone, journey, samples } from '../views/samples.ts';
 const frames = { journey, alone };
 type FrameName = keyof typeof frames;
 
+/** Pages that are shown outside any journey, too. */
+const anywhere = /^(?:error|home|tried|assurance|resume|signed-out|sign-out|leaving)/;
+const namesIn = (frame: string): string[] =>
+  Object.keys(samples).filter((name) => frame === 'journey' || anywhere.test(name));
+
 const policy =
   "default-src 'none'; style-src 'self' 'nonce-n0nce'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -103,7 +108,7 @@ withBrowser('pages in a browser', (browser) => {
         this.timeout(120_000);
         const page = await context.newPage();
         const wrongs = watch(page, server.origin);
-        for (const name of Object.keys(samples)) {
+        for (const name of namesIn(frame)) {
           await page.goto(`${server.origin}/pages/${language}/${frame}/${name}`);
           const structure = structureOf(await page.content());
           for (const width of [320, 1280]) {
