@@ -1,5 +1,6 @@
 // People who are somebody else, and as easy to mistake for somebody as can be: one family of them for each way in which that happens.
 // No family may give the very same full name, birth date and home to two adults: nothing that anybody is told could tell those apart.
+import { plainName } from '../../../src/matching/normalise.ts';
 import type { Described } from '../../../src/matching/traits.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { givenNames, surname } from './names.ts';
@@ -26,10 +27,10 @@ const shiftYears = (day: string, years: number): string =>
 const shiftDay = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** One letter of a name changed, so that it still looks like a name. */
+/** One letter of a name changed, so that it still looks like a name; Siân is not changed into Sian, which is the same name. */
 function oneLetter(name: string, draw: Draw): string {
   const at = draw.whole(1, Math.max(1, name.length - 1));
-  const letter = draw.pick([...'aeiounrstl'].filter((one) => one !== name[at]?.toLowerCase()));
+  const letter = draw.pick([...'aeiounrstl'].filter((one) => one !== plainName(name[at] ?? '')));
   return name.slice(0, at) + letter + name.slice(at + 1);
 }
 
