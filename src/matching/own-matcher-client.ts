@@ -2,6 +2,7 @@
 // exactly the answer that is documented; and what it says of a failure is a closed word, never what was sent or came back.
 import { FlattenedSign, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
+import { readLimited } from '../limited.ts';
 import type { MatchRequest } from './own-matcher-dataset.ts';
 
 export type MatcherFailure =
@@ -83,22 +84,13 @@ async function readAnswer(response: Response): Promise<'match' | 'no-match'> {
     if (response.status !== 200) throw new Failure('status');
     const type = response.headers.get('content-type') ?? '';
     if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) throw new Failure('content-type');
-    return read(await readLimited(response));
+    const body = await readLimited(response, largestAnswer);
+    if (!body) throw new Failure('too-large');
+    return read(body.toString('utf8'));
   } finally {
     // What was not read is not waited for.
     if (!response.bodyUsed) await response.body?.cancel();
   }
-}
-
-async function readLimited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > largestAnswer) throw new Failure('too-large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function read(text: string): 'match' | 'no-match' {

@@ -1,6 +1,7 @@
 // Delivers one token by HTTP push (RFC 8935): one POST, and 202 is the only yes. It must never follow a redirect, nor keep or repeat more of
 // an answer than the error code that the standard lists.
 import { z } from 'zod';
+import { readLimited } from '../limited.ts';
 
 export type Delivery =
   | { kind: 'delivered' }
@@ -45,17 +46,15 @@ async function reasonOf(response: Response): Promise<string> {
     await response.body?.cancel();
     return response.status >= 300 && response.status < 400 ? 'redirect' : 'status';
   }
-  const parsed = refusal.safeParse(await readLimited(response).catch(() => undefined));
+  const body = await readLimited(response, largestAnswer);
+  const parsed = refusal.safeParse(jsonIn(body));
   return parsed.success ? parsed.data.err : 'refused';
 }
 
-async function readLimited(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > largestAnswer) return undefined;
-    chunks.push(chunk);
+function jsonIn(body: Buffer | undefined): unknown {
+  try {
+    return JSON.parse(body?.toString('utf8') ?? '');
+  } catch {
+    return undefined;
   }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
 }

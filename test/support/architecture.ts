@@ -29,7 +29,7 @@ const places: readonly [RegExp, Layer][] = [
   ],
   [/^config\/schema\//, 'ground'],
   [
-    /^(choice\/eligible|connectors\/certificate|registry\/(life|breaker)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
+    /^(limited|choice\/eligible|connectors\/certificate|registry\/(life|breaker)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
     'core',
   ],
   [/^(assurance|choice|connectors|matching|pause|representation|release|signout)\/.*step\.ts$/, 'step'],

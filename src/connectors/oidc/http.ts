@@ -1,6 +1,7 @@
 // Every call of this folder to a provider goes through here: deadline, size, protocol and status are judged once.
 // It must never follow a redirect, and never speak http to anything but this machine.
 import type { CustomFetchOptions } from 'openid-client';
+import { readLimited } from '../../limited.ts';
 import { JourneyEnd } from '../journey-end.ts';
 
 /** A fetch that openid-client and this folder can both use. */
@@ -30,7 +31,8 @@ export function guardedFetch(inner: typeof fetch, deadlineMs = usualDeadlineMs):
     const signal = AbortSignal.timeout(deadlineMs);
     try {
       const response = await inner(url, { ...(options as RequestInit), headers, redirect: 'manual', signal });
-      const body = await readLimited(response, where);
+      const body = await readLimited(response, largestAnswer);
+      if (!body) throw new JourneyEnd('invalid', `${where}: answer larger than ${largestAnswer} bytes`);
       if (response.status >= 500 || response.status === 429) {
         throw new JourneyEnd('unavailable', `${where}: status ${response.status}`);
       }
@@ -46,17 +48,6 @@ export function guardedFetch(inner: typeof fetch, deadlineMs = usualDeadlineMs):
       throw new JourneyEnd('unavailable', `${where}: ${reason}`, error);
     }
   };
-}
-
-async function readLimited(response: Response, where: string): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > largestAnswer) throw new JourneyEnd('invalid', `${where}: answer larger than ${largestAnswer} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** The JSON of a 200 answer. Throws JourneyEnd `invalid` for anything else. */

@@ -3,6 +3,7 @@
 import { lookup } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 import { Agent, fetch as fetchWith } from 'undici';
+import { readLimited } from '../../../limited.ts';
 import { JourneyEnd } from '../../journey-end.ts';
 
 const deadlineMs = 10_000;
@@ -66,15 +67,10 @@ export interface Fetching {
 export async function fetchText(url: string, fetching: Fetching): Promise<string> {
   const response = await ask(url, fetching);
   if (response.status !== 200) throw new JourneyEnd('unavailable', `metadata: answered with status ${response.status}`);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > largest) throw new JourneyEnd('invalid', 'metadata: too long');
-    chunks.push(chunk);
-  }
+  const body = await readLimited(response, largest);
+  if (!body) throw new JourneyEnd('invalid', 'metadata: too long');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
     throw new JourneyEnd('invalid', 'metadata: not UTF-8');
   }
