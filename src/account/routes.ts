@@ -147,10 +147,9 @@ const download: Handler = async (at, { pages, about, trail }) => {
       compared: await about.compared(account.account),
     })),
   );
-  const copy = copyOf(
-    { accounts, knownBy: await about.knownBy(person), uses: await about.uses(person, copiedUses) },
-    Date.now(),
-  );
+  const lines = await about.uses(person, copiedUses + 1);
+  const kept = { accounts, knownBy: await about.knownBy(person), uses: lines.slice(0, copiedUses) };
+  const copy = copyOf({ ...kept, more: lines.length > copiedUses }, Date.now());
   await trail({ event: 'person.downloaded', person });
   at.response
     .set({

@@ -63,15 +63,20 @@ export function shownUse({ event, at, data }: TrailRow, { services, providers }:
   return { at, event, ...(name && { name }) };
 }
 
+/** What of a line is the person's own. The rest is of others: what an account was compared with, and which officer looked. */
+const ownWords = ['service', 'provider', 'rule', 'level', 'attributes', 'offline', 'grant'] as const;
+
 /** What a download is made of. */
 export interface Kept {
   accounts: readonly { account: Account; compared: Json | undefined }[];
   knownBy: readonly Knows[];
   uses: readonly TrailRow[];
+  /** There are more than these. */
+  more: boolean;
 }
 
-/** Everything that is kept, as a person's own copy (UK GDPR, articles 15 and 20). */
-export function copyOf({ accounts, knownBy, uses }: Kept, madeAt: number): Json {
+/** Everything that is kept of somebody and of nobody else, as a person's own copy (UK GDPR, articles 15 and 20). */
+export function copyOf({ accounts, knownBy, uses, more }: Kept, madeAt: number): Json {
   return {
     madeAt: momentOf(madeAt),
     accounts: accounts.map(({ account: { provider, rule, linkedAt, link }, compared }) => ({
@@ -91,9 +96,12 @@ export function copyOf({ accounts, knownBy, uses }: Kept, madeAt: number): Json 
         agreedAt: momentOf(agreedAt * 1000),
       })),
     })),
-    uses: uses.map(({ at, event, reference, data }) => {
-      const { person: _pseudonym, account: _token, ...words } = data;
-      return { at: momentOf(at), event, ...(reference && { reference }), ...words };
-    }),
+    uses: uses
+      .filter(({ event }) => isUse(event))
+      .map(({ at, event, reference, data }) => {
+        const words = ownWords.flatMap((word) => (data[word] === undefined ? [] : [[word, data[word]] as const]));
+        return { at: momentOf(at), event, ...(reference && { reference }), ...Object.fromEntries(words) };
+      }),
+    ...(more && { olderUsesAreNotHere: true }),
   } satisfies Json;
 }
