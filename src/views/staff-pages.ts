@@ -10,6 +10,7 @@ export const caseReasons = [
   'child',
   'identifier-conflict',
   'details-conflict',
+  'kept-apart',
   'held',
   'wrong-answers',
 ] as const;

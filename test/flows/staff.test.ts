@@ -94,6 +94,24 @@ describe('the officers’ queue', () => {
     expect(viewed.filter(({ data }) => data.masked).every(({ data }) => data.person === undefined)).to.equal(true);
   });
 
+  it('stays with what an officer has kept apart, also where somebody says that both are theirs', async () => {
+    await resident('callum-strachan');
+    const other = await resident('cameron-strachan');
+    const officer = await staff('omar-officer');
+    await decide(officer, await opened(officer), 'apart');
+    const at = await flow.visit(house, 'parking-permit');
+    await flow.signIn(at, { scope: 'openid profile address' }, { provider: 'central', persona: 'callum-strachan' });
+    const page = await at.browser.visit(url('/account'), nowhere);
+    const href = /href="(\/authorize[^"]*join[^"]*)"/.exec(page.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const choice = await at.browser.visit(url(href), nowhere);
+    const join = await flow.tryProvider(at, choice, { provider: 'central', persona: 'cameron-strachan' });
+    expect(pageOf(join), join.text).to.equal('question-join');
+    await flow.press(at, join, { form: '/question', fields: { join: 'yes' } });
+    expect(await resident('cameron-strachan')).to.equal(other);
+    const [again] = await house.hub.store.cases.list();
+    expect(again?.content).to.include({ reason: 'kept-apart' });
+  });
+
   it('links what an officer says is one person, and the service is told the subject of before', async () => {
     const first = await resident('callum-strachan');
     const second = await resident('cameron-strachan');

@@ -1,5 +1,5 @@
 // Rule 3: the person signs in to both accounts in one sitting. The safest way, and preferred: nothing has to be guessed.
-// It must never join two accounts that have proven to be two people, and always at the lower of the two levels.
+// It must never join two accounts that have proven to be two people, or that an officer keeps apart, and always at the lower of the two levels.
 import { identityAtLeast, type Level, meet } from '../../assurance/level.ts';
 import { continues, type Details } from '../continuity.ts';
 import { detailsOf } from '../uplift.ts';
@@ -48,11 +48,21 @@ export const proof: Rule = async (inquiry, knowledge) => {
   const persons = other.person ? [other.person] : [];
   if (persons.some((person) => knowledge.isBlocked(person) || knowledge.isBlocked(person, 'hold')))
     return { kind: 'officer', reason: 'held', persons };
+  if (other.person && (await isKeptApart(inquiry, other.person, knowledge)))
+    return { kind: 'officer', reason: 'kept-apart', persons };
   const theirs = await provenOf(other, knowledge);
   if ([other.details, ...theirs].some((details) => contradict(now.details, details)))
     return { kind: 'officer', reason: 'details-conflict', persons };
   return { kind: 'link', rule: 'proof', to: other.to, level: meet(now.level, other.level) };
 };
+
+/** An officer has said that the two are not one, of whichever of them. */
+async function isKeptApart({ account, known }: Inquiry, other: string, { facts, people }: Knowledge): Promise<boolean> {
+  if ((await facts.keptApart(account)).includes(other)) return true;
+  if (!known) return false;
+  const theirs = await Promise.all((await people.accountsOf(other)).map((one) => facts.keptApart(one.account)));
+  return theirs.some((persons) => persons.includes(known.person));
+}
 
 /** What the other accounts of that person have proven. */
 async function provenOf({ person }: Other, { people }: Knowledge): Promise<Details[]> {

@@ -40,6 +40,7 @@ export type OfficerReason =
   | 'child'
   | 'identifier-conflict'
   | 'details-conflict'
+  | 'kept-apart'
   | 'held'
   | 'wrong-answers';
 
