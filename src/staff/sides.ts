@@ -1,5 +1,4 @@
 // The accounts of a case side by side, as an officer who has opened it sees them. It must never be asked for while the case is masked.
-
 import { identityAtLeast } from '../assurance/level.ts';
 import type { Localised } from '../config/schema/common.ts';
 import type { Account } from '../store/account-contracts.ts';
