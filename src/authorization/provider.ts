@@ -1,13 +1,6 @@
 // The OpenID provider towards services: oidc-provider, configured. It is built anew whenever the signing keys change, over the
 // same store, so it must never hold state, and nothing may keep `provider.Client` or its like across a change.
-import {
-  type Adapter,
-  type Configuration,
-  errors,
-  type FindAccount,
-  type KoaContextWithOIDC,
-  Provider,
-} from 'oidc-provider';
+import { type Adapter, type Configuration, errors, type FindAccount, Provider } from 'oidc-provider';
 import type { Acr } from '../assurance/acr.ts';
 import { ownServiceIds } from '../config/own-services.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
@@ -19,6 +12,7 @@ import { trustFramework } from '../release/verified-claims.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { createFindAccount } from './account.ts';
+import { authenticationMethods, onlyForServices } from './discovery.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -93,19 +87,6 @@ export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider
   provider.use(options.pages.leaveProviderToo);
   recordTokens(provider, options.trail);
   return provider;
-}
-
-/** Takes out of the discovery document what only the hub's own pages may do. */
-async function onlyForServices(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  await next();
-  if (context.oidc?.route !== 'discovery') return;
-  const methods = [...authenticationMethods];
-  context.body = Object.fromEntries(
-    Object.entries(context.body as Record<string, unknown>).map(([name, value]) => {
-      if (name === 'response_types_supported') return [name, ['code']];
-      return [name, name.endsWith('_endpoint_auth_methods_supported') ? methods : value];
-    }),
-  );
 }
 
 function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration {
@@ -212,9 +193,6 @@ function lifetimes({ lifetimes: seconds }: HubConfig): Configuration['ttl'] {
     Session: seconds.session,
   };
 }
-
-/** How services authenticate. `none` is for the hub's own pages alone, and is told nobody. */
-const authenticationMethods = ['private_key_jwt', 'client_secret_basic', 'client_secret_post'] as const;
 
 const asymmetric = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] as const;
 
