@@ -1,13 +1,10 @@
 // A person's own page over the whole house: what they see, taking an account out, adding one, a copy, and being forgotten.
 import { expect } from 'chai';
-import { createBrowser, type Page } from '../support/http.ts';
+import { createBrowser } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { rawQuery } from '../support/raw-database.ts';
 import { pageOf } from '../support/relying-party.ts';
 import * as flow from './visits.ts';
-
-/** Where the browser is let off: nowhere, the hub's own pages end at the hub. */
-const nowhere = () => false;
 
 describe('the account page', () => {
   let house: House;
@@ -17,29 +14,19 @@ describe('the account page', () => {
   });
   after(() => house.close());
 
-  const url = (path: string) => new URL(path, house.issuer).href;
-
   /** Somebody who has used a council's service. */
   async function known(persona = 'hannah-fairweather') {
     const at = await flow.visit(house, 'parking-permit');
     const { claims } = await flow.signIn(at, { scope: 'openid profile address' }, { provider: 'central', persona });
-    return { at, sub: claims.sub, open: (path = '/account') => at.browser.visit(url(path), nowhere) };
+    return { at, sub: claims.sub, open: (path = '/account') => flow.ownPage(at, house, path) };
   }
-
-  const linkIn = (page: Page, text: RegExp): string => {
-    const links = [...page.body.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g)];
-    const found = links.find(([, , words = '']) => text.test(words));
-    if (!found?.[1]) throw new Error(`no link ${text} in ${page.text}`);
-    return found[1].replaceAll('&amp;', '&');
-  };
 
   /** Adds the account of another provider to one's own, over the page. */
   async function add(
     at: flow.Visit,
     { provider, persona }: { provider: 'nhs' | 'local' | 'scotland'; persona: string },
   ) {
-    const page = await at.browser.visit(url('/account'), nowhere);
-    const choice = await at.browser.visit(url(linkIn(page, /Add another account/)), nowhere);
+    const choice = await flow.chooseAnother(at, house);
     expect(pageOf(choice)).to.equal('choice');
     const join = await flow.tryProvider(at, choice, { provider, persona });
     expect(pageOf(join), join.text).to.equal('question-join');
@@ -49,9 +36,9 @@ describe('the account page', () => {
   it('asks nobody to sign in who only looks, and signs in who wants to', async () => {
     const browser = createBrowser();
     const at = await flow.visit(house, 'parking-permit', browser);
-    const page = await browser.visit(url('/account'), nowhere);
+    const page = await flow.ownPage(at, house, '/account');
     expect(pageOf(page)).to.equal('account-start');
-    const choice = await browser.visit(url(linkIn(page, /Sign in/)), nowhere);
+    const choice = await flow.ownPage(at, house, flow.linkIn(page, /Sign in/));
     const back = await flow.tryProvider(at, choice, { provider: 'central', persona: 'priya-raman' });
     expect(back.url).to.match(/\/account(\?|$)/);
     expect(pageOf(back)).to.equal('account');
@@ -74,7 +61,7 @@ describe('the account page', () => {
     const two = await add(at, { provider: 'nhs', persona: 'simon-pemberton' });
     expect(pageOf(two), two.text).to.equal('account');
     expect(two.text).to.include('You signed in with both accounts');
-    const ask = await open(linkIn(two, /Take this account out/));
+    const ask = await open(flow.linkIn(two, /Take this account out/));
     expect(pageOf(ask)).to.equal('account-unlink');
     const done = await flow.press(at, ask, { form: '/account/unlink' });
     const now = pageOf(done) === 'account' ? done : await open();

@@ -10,7 +10,6 @@ import * as flow from './visits.ts';
 const wish = { scope: 'openid profile address' };
 const [right, wrong] = ['99900053', '99900052'];
 const persona = 'morag-sutherland';
-const nowhere = () => false;
 
 describe('the question', () => {
   let house: House;
@@ -27,9 +26,7 @@ describe('the question', () => {
     house = await startHouse({ personas: { ...personas, people } });
     const at = await flow.visit(house, 'parking-permit');
     known = (await flow.signIn(at, wish, { provider: 'central', persona })).claims.sub;
-    const page = await at.browser.visit(`${house.issuer}/account`, nowhere);
-    const href = /href="(\/authorize[^"]*join[^"]*)"/.exec(page.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
-    let next = await at.browser.visit(new URL(href, house.issuer).href, nowhere);
+    let next = await flow.chooseAnother(at, house);
     next = await flow.press(at, next, { form: '/choice', fields: { provider: 'local' } });
     for (let pages = 0; pages < 5 && pageOf(next) === undefined; pages += 1) next = await onwards(at, next);
     expect(pageOf(next), next.text).to.equal('question-join');
@@ -40,7 +37,7 @@ describe('the question', () => {
   /** Through the council's own provider, which speaks in forms that post themselves. */
   async function onwards(at: flow.Visit, page: Page): Promise<Page> {
     const handedOn = page.forms.find(({ fields }) => 'SAMLRequest' in fields || 'SAMLResponse' in fields);
-    if (handedOn) return at.browser.follow(await at.browser.submit(page, {}, handedOn.action), nowhere);
+    if (handedOn) return at.browser.follow(await at.browser.submit(page, {}, handedOn.action), flow.nowhere);
     return flow.press(at, page, { form: '/simulator/continue', fields: { persona } });
   }
 

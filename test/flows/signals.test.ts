@@ -8,8 +8,6 @@ import { freePort, type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
 import * as flow from './visits.ts';
 
-const nowhere = () => false;
-
 /** Waits for what comes by itself within a moment. */
 async function soon<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (let tries = 0; tries < 300; tries += 1) {
@@ -69,7 +67,7 @@ describe('telling services', () => {
   it('goes on until the service has taken it, as the same event, and says in the trail that it did', async () => {
     const at = await flow.visit(house, 'parking-permit');
     const { claims } = await flow.signIn(at, {}, { provider: 'central', persona: 'hannah-fairweather' });
-    const page = await at.browser.visit(`${house.issuer}/account/delete`, nowhere);
+    const page = await flow.ownPage(at, house, '/account/delete');
     status = 500;
     expect(pageOf(await flow.press(at, page, { form: '/account/delete' }))).to.equal('account-deleted');
     await soon(() => tokens[0]);
@@ -97,9 +95,7 @@ describe('telling services', () => {
     const at = await flow.visit(house, 'parking-permit');
     const { claims: first } = await flow.signIn(at, {}, { provider: 'central', persona: 'simon-pemberton' });
     expect(first.sub).not.to.equal(second.sub);
-    const page = await at.browser.visit(`${house.issuer}/account`, nowhere);
-    const href = /href="(\/authorize[^"]*join[^"]*)"/.exec(page.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
-    const choice = await at.browser.visit(new URL(href, house.issuer).href, nowhere);
+    const choice = await flow.chooseAnother(at, house);
     const join = await flow.tryProvider(at, choice, { provider: 'nhs', persona: 'simon-pemberton' });
     await flow.press(at, join, { form: '/question', fields: { join: 'yes' } });
     const { events, sub_id } = await read(await soon(() => tokens[before]));

@@ -6,8 +6,6 @@ import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
 import * as flow from './visits.ts';
 
-const nowhere = () => false;
-
 describe('the officers’ queue', () => {
   let house: House;
 
@@ -15,8 +13,6 @@ describe('the officers’ queue', () => {
     house = await startHouse();
   });
   afterEach(() => house.close());
-
-  const url = (path: string) => new URL(path, house.issuer).href;
 
   /** A resident signs in with their central account; returns the subject that the service has. */
   async function resident(persona: string): Promise<string> {
@@ -28,13 +24,12 @@ describe('the officers’ queue', () => {
   /** A member of staff at the staff pages. */
   async function staff(persona: string) {
     const at = await flow.visit(house, 'parking-permit', createBrowser());
-    const page = await at.browser.visit(url('/staff'), nowhere);
+    const page = await flow.ownPage(at, house, '/staff');
     expect(pageOf(page)).to.equal('staff-start');
-    const href = /href="(\/authorize[^"]*)"/.exec(page.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
-    const choice = await at.browser.visit(url(href), nowhere);
+    const choice = await flow.ownPage(at, house, flow.linkIn(page, /Sign in/));
     const inside =
       pageOf(choice) === 'choice' ? await flow.tryProvider(at, choice, { provider: 'staff', persona }) : choice;
-    return { at, inside, open: (path = '/staff/matching') => at.browser.visit(url(path), nowhere) };
+    return { at, inside, open: (path = '/staff/matching') => flow.ownPage(at, house, path) };
   }
 
   type Officer = Awaited<ReturnType<typeof staff>>;
@@ -65,7 +60,7 @@ describe('the officers’ queue', () => {
     const browser = createBrowser();
     const at = await flow.visit(house, 'parking-permit', browser);
     await flow.signIn(at, {}, { provider: 'central', persona: 'hannah-fairweather' });
-    expect(pageOf(await browser.visit(url('/staff/matching'), nowhere))).to.equal('staff-start');
+    expect(pageOf(await flow.ownPage(at, house, '/staff/matching'))).to.equal('staff-start');
   });
 
   it('says so when there is nothing to look at', async () => {
@@ -101,9 +96,7 @@ describe('the officers’ queue', () => {
     await decide(officer, await opened(officer), 'apart');
     const at = await flow.visit(house, 'parking-permit');
     await flow.signIn(at, { scope: 'openid profile address' }, { provider: 'central', persona: 'callum-strachan' });
-    const page = await at.browser.visit(url('/account'), nowhere);
-    const href = /href="(\/authorize[^"]*join[^"]*)"/.exec(page.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
-    const choice = await at.browser.visit(url(href), nowhere);
+    const choice = await flow.chooseAnother(at, house);
     const join = await flow.tryProvider(at, choice, { provider: 'central', persona: 'cameron-strachan' });
     expect(pageOf(join), join.text).to.equal('question-join');
     await flow.press(at, join, { form: '/question', fields: { join: 'yes' } });

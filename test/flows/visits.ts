@@ -1,6 +1,7 @@
 // What the flow tests do over and over: a service asks, a person goes all the way or stops somewhere, the service looks at the answer.
 // It must never pass over a page that a test is about: whoever wants to see pages uses `arrive` and the browser.
 import { AuthorizationResponseError, type IDToken } from 'openid-client';
+import { decode } from '../support/html.ts';
 import { type Browser, createBrowser, type Page } from '../support/http.ts';
 import type { House } from '../support/hub.ts';
 import { type Asking, pageOf, type RelyingParty, relyingParty, type Walk, walk } from '../support/relying-party.ts';
@@ -93,4 +94,24 @@ export async function refusal(at: Visit, parameters: Record<string, string>, way
   const walked = await walk(at, asking, way);
   if (!('answer' in walked)) throw new Error(`stopped at ${walked.page.url}: ${walked.page.text}`);
   return errorIn(at, asking, walked.answer);
+}
+
+/** Where the browser is let off at the hub's own pages: nowhere, they end at the hub. */
+export const nowhere = (): boolean => false;
+
+/** Opens one of the hub's own pages. */
+export const ownPage = ({ browser }: Pick<Visit, 'browser'>, house: House, path: string): Promise<Page> =>
+  browser.visit(new URL(path, house.issuer).href, nowhere);
+
+/** The address of the first link of a page whose words fit. */
+export function linkIn(page: Page, words: RegExp): string {
+  const links = [...page.body.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g)];
+  const [, href] = links.find(([, , text = '']) => words.test(text)) ?? [];
+  if (href === undefined) throw new Error(`no link ${words} in ${page.text}`);
+  return decode(href);
+}
+
+/** From a person's own page to the choice of another account of theirs. */
+export async function chooseAnother(at: Pick<Visit, 'browser'>, house: House): Promise<Page> {
+  return ownPage(at, house, linkIn(await ownPage(at, house, '/account'), /Add another account/));
 }
