@@ -97,7 +97,7 @@ function growingTown(database: Database, tokeniser: Tokeniser) {
       if (sqlite) for (const setting of ['synchronous = OFF', 'cache_size = -1000000']) await pragma(setting);
       while (size < people) await addSome(Math.min(batch, people - size), wanted);
       // As the hub has it again.
-      if (sqlite) for (const setting of ['synchronous = NORMAL', 'cache_size = -2000']) await pragma(setting);
+      if (sqlite) for (const setting of ['synchronous = NORMAL', 'cache_size = -65536']) await pragma(setting);
       // What a bulk load leaves behind is tidied first: it would be measured otherwise.
       for (const tidy of database.engine === 'postgres' ? ['VACUUM ANALYZE', 'CHECKPOINT'] : ['ANALYZE'])
         await database.rows(tidy);
