@@ -107,6 +107,14 @@ describe('matching/compare and matching/tokens', () => {
     expect(meets({ birthdate: '1984-09-03', ...elsewhere })).to.equal(true);
     expect(meets({ given_name: 'Example-Morgan', family_name: 'Siân', ...elsewhere })).to.equal(true);
     expect(meets({ given_name: 'Bob', family_name: 'Quill', ...elsewhere })).to.equal(false);
+    // Born the same day: by either name, by the postcode or by the street, and by each of several surnames.
+    expect(meets({ given_name: 'Bob', ...elsewhere })).to.equal(true);
+    expect(meets({ given_name: 'Bob', family_name: 'Morgan', ...elsewhere })).to.equal(true);
+    expect(meets({ given_name: 'Bob', family_name: 'Quill' })).to.equal(true);
+    // Born another day: by a name in the same home.
+    expect(meets({ birthdate: '1990-01-02', given_name: 'Bob' })).to.equal(true);
+    expect(meets({ birthdate: '1990-01-02', family_name: 'Quill' })).to.equal(true);
+    expect(meets({ birthdate: '1990-01-02', ...elsewhere })).to.equal(false);
     expect(keysOf(person({ birthdate: '', address: {} }), tokeniser)).to.deep.equal([]);
     expect(keysOf(person({ given_name: '', family_name: '', address: {} }), tokeniser)).to.deep.equal([]);
   });

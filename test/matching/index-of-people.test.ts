@@ -158,7 +158,7 @@ describe('matching/index-of-people', () => {
       expect(seen(index, { birthdate: '2020-01-01' }).adult).to.equal(false);
     });
 
-    it('says that it is crowded rather than compare with a whole street', async () => {
+    it('says that it is crowded rather than compare with all who share a birth date and a postcode', async () => {
       const { store } = await open();
       // They share birth date and town, and nothing else.
       const one = (at: number) => ({
@@ -167,6 +167,7 @@ describe('matching/index-of-people', () => {
         address: {
           street_address: `${at} ${'Acorn Birch Cedar Damson Elder Fig Gorse Hazel Ivy'.split(' ')[at]} Lane`,
           locality: 'Exampleton',
+          postal_code: 'ZZ9 9ZZ',
         },
       });
       for (let at = 0; at < settings.most; at++) await remembered(store, `account ${at}`, { changed: one(at) });
@@ -174,7 +175,7 @@ describe('matching/index-of-people', () => {
       const stranger = seen(index, {
         given_name: 'Tom',
         family_name: 'Ure',
-        address: { street_address: '99 Juniper Way', locality: 'Exampleton' },
+        address: { street_address: '99 Juniper Way', locality: 'Exampleton', postal_code: 'ZZ9 9ZZ' },
       });
       expect((await index.candidates(stranger)).found).to.have.length(settings.most);
       await remembered(store, 'one more', { changed: one(8) });

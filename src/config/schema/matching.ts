@@ -25,7 +25,7 @@ export const matchingSchema = z.strictObject({
   /** How many times weaker the next candidate has to be. */
   runnerUp: z.number().min(100).default(100),
   /** How many accounts may stand behind one key of the index. */
-  most: z.int().min(8).max(200).default(25),
+  most: z.int().min(8).max(200).default(50),
   /** Days that somebody who does not come back is kept in the index. */
   keepDays: z.int().min(1).max(3650).default(730),
   identifiers: z.array(identifier).default([]),
