@@ -15,6 +15,7 @@ import { createIndex } from './matching/index-of-people.ts';
 import { createBlocked } from './registry/blocked.ts';
 import { createLife } from './registry/life.ts';
 import { createLiveProviders } from './registry/live-providers.ts';
+import { createActing } from './representation/acting.ts';
 import { listen } from './server/listen.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createSignIns } from './signin/record.ts';
@@ -129,6 +130,7 @@ async function build({ config, store, log, metrics, matcherLimit }: Parts) {
       settings: config.matching,
     }),
     leaving: createLeaving({ issuer: config.hub.issuer, connectors, pendingReplies, trail: gathering.trail }),
+    acting: createActing(store.authorities, (person) => blocked.has(person) || blocked.has(person, 'hold')),
     compose: createCompose(createRender()),
     signIns: createSignIns(store.signIns),
   };

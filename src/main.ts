@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { newSecret } from './authorization/secret.ts';
 import { assuranceEvaluate, type EvaluateArguments } from './commands/assurance-evaluate.ts';
 import { assuranceExplain, type ExplainArguments } from './commands/assurance-explain.ts';
+import { type AuthorityArguments, authorityEnd, authorityGrant, authorityList } from './commands/authority.ts';
 import { caseClose, caseList } from './commands/case.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
 import { matchingRotate } from './commands/matching-rotate.ts';
@@ -39,6 +40,9 @@ const help = `Gatehouse: an identity federation hub for councils
   person unblock REFERENCE  takes it back (hold, too)
   case list                 what an officer has to look at: accounts that spoke of somebody else than before
   case close REFERENCE      an officer has looked
+  authority grant           somebody may act for another: --name --relationship --evidence --functions --until [--born]
+  authority list            who may act for whom
+  authority end ID          ends it at once, and its tokens
   matching train            learn the weights of the matching score: [--from people.csv] [--to weights.json]
   matching rotate           turn the key of the matching index; running hubs follow by themselves
   person hold REFERENCE     nothing is linked to that person; they can go on signing in
@@ -54,6 +58,7 @@ export interface Arguments
   extends Omit<AddArguments, 'source'>,
     ExplainArguments,
     EvaluateArguments,
+    Omit<AuthorityArguments, 'config' | 'name' | 'evidence'>,
     Pick<MatchingTrain, 'from' | 'to'> {
   simulators: boolean;
   now: boolean;
@@ -88,6 +93,9 @@ const commands: Record<string, Command> = {
   'case list': (given) => caseList(given, console.log),
   'case close REFERENCE': (given, reference = '') => caseClose({ ...given, reference }, console.log),
   'person hold REFERENCE': (given, reference = '') => personBlock({ ...given, reference, block: 'hold' }, console.log),
+  'authority grant': (given) => authorityGrant(given, console.log),
+  'authority list': (given) => authorityList(given, console.log),
+  'authority end ID': (given, id = '') => authorityEnd({ ...given, id }, console.log),
   'matching train': ({ config, from, to }) => matchingTrain({ config, from, to }, console.log),
   'matching rotate': (given) => matchingRotate(given, console.log),
   'trail verify': (given) => trailVerify(given, console.log),
@@ -109,6 +117,10 @@ async function main(): Promise<number | undefined> {
       timeout: { type: 'string', default: '600' },
       id: { type: 'string' },
       name: { type: 'string' },
+      relationship: { type: 'string' },
+      functions: { type: 'string' },
+      until: { type: 'string' },
+      born: { type: 'string' },
       'name-cy': { type: 'string' },
       vocabulary: { type: 'string' },
       'entity-id': { type: 'string' },

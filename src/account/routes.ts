@@ -1,31 +1,13 @@
 // `/account`: people see which accounts are theirs and why, who knows them by what, and every use; they take an account out, take a copy, or have
 // everything forgotten. It must never do any of that for a session that is weaker than what it would undo.
 import express, { type Request, type Response, type Router } from 'express';
-import type { Acr } from '../assurance/acr.ts';
 import { atLeast, identityAtLeast, type Level, nothing } from '../assurance/level.ts';
 import { HubError } from '../errors.ts';
 import type { Account } from '../store/account-contracts.ts';
-import type { Vault } from '../store/contracts.ts';
-import type { Moves, Sector } from '../store/matching-contracts.ts';
-import type { Recorder } from '../trail/events.ts';
-import type { Gathering } from '../trail/gather.ts';
-import type { Here, OwnPages } from '../views/own-pages.ts';
-import type { About } from './about.ts';
-import { canBeUnlinked, copyOf, type Naming, shownAccount, shownKnownBy, shownUse } from './show.ts';
-
-export interface AccountOptions {
-  pages: OwnPages;
-  about: About;
-  naming: Naming;
-  moves: Pick<Moves, 'part' | 'erase'>;
-  sectors: readonly Sector[];
-  /** Whether nothing of a person may go, because somebody is looking into it. */
-  isHeld(person: string): boolean;
-  vault: Pick<Vault, 'token'>;
-  acr: Pick<Acr, 'uriOf'>;
-  trail: Recorder;
-  gathered: Gathering['gathered'];
-}
+import type { Here } from '../views/own-pages.ts';
+import { actingHome, endActing, showActing, useCode } from './acting.ts';
+import type { AccountOptions, Exchange, Handler } from './contract.ts';
+import { canBeUnlinked, copyOf, shownAccount, shownKnownBy, shownUse } from './show.ts';
 
 const home = '/account';
 /** Seconds that a sign-in may be old by which everything is forgotten. */
@@ -33,10 +15,6 @@ const fresh = 900;
 /** Uses on a page, and in a copy. */
 const shownUses = 200;
 const copiedUses = 10_000;
-
-type Exchange = { request: Request; response: Response };
-/** A page for somebody who is signed in. */
-type Handler = (at: Exchange & { here: Here }, options: AccountOptions) => Promise<void> | void;
 
 export function createAccountRoutes(options: AccountOptions): Router {
   const router = express.Router();
@@ -51,6 +29,9 @@ export function createAccountRoutes(options: AccountOptions): Router {
   router.get(`${home}/uses`, signedIn(uses));
   router.get(`${home}/unlink/:id`, signedIn(askToUnlink));
   router.post(`${home}/unlink/:id`, form, signedIn(unlink));
+  router.get(actingHome, signedIn(showActing));
+  router.post(`${actingHome}/code`, form, signedIn(useCode));
+  router.post(`${actingHome}/end/:id`, form, signedIn(endActing));
   router.post(`${home}/download`, form, signedIn(download));
   router.get(`${home}/delete`, signedIn(askToErase));
   router.post(`${home}/delete`, form, signedIn(erase));
@@ -86,6 +67,7 @@ const overview: Handler = async (at, options) => {
     add: pages.signInPath(at, { join: true }),
     knownBy: knownBy.map((one) => shownKnownBy(one, naming)),
     uses: `${home}/uses`,
+    acting: actingHome,
     download: pages.form(`${home}/download`, here),
     remove: `${home}/delete`,
     leave: pages.form(`${home}/sign-out`, here),
@@ -185,13 +167,14 @@ const askToErase: Handler = async (at, { pages, about, acr, isHeld }) => {
 };
 
 const erase: Handler = async (at, options) => {
-  const { pages, about, moves, sectors, isHeld, trail } = options;
+  const { pages, about, moves, authorities, sectors, isHeld, trail } = options;
   pages.fields(at, at.here);
   const person = personOf(at.here);
   const accounts = await about.accounts(person);
   if (isHeld(person) || !mayErase(at.here, strongest(accounts))) return pages.redirect(at, `${home}/delete`);
   // First, while services still know by which subject to be told that the person has left.
   await at.here.leave();
+  await authorities.forget(person);
   const changes = await moves.erase(person, sectors);
   const words = { by: 'person', accounts: accounts.length, subjects: changes.length };
   await trail({ event: 'person.erased', person, words });

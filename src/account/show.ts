@@ -13,7 +13,7 @@ import type { Knows } from './about.ts';
 /** The configuration that gives things their names. */
 export interface Naming {
   providers: ReadonlyMap<string, Pick<IdentityProvider, 'name'>>;
-  services: ReadonlyMap<string, Pick<Service, 'name'>>;
+  services: ReadonlyMap<string, Pick<Service, 'name' | 'actingFor'>>;
   organisations: ReadonlyMap<string, Pick<Organisation, 'name'>>;
   attributes: readonly Pick<AttributeRow, 'name' | 'label'>[];
 }
@@ -64,7 +64,7 @@ export function shownUse({ event, at, data }: TrailRow, { services, providers }:
 }
 
 /** What of a line is the person's own. The rest is of others: what an account was compared with, and which officer looked. */
-const ownWords = ['service', 'provider', 'rule', 'level', 'attributes', 'offline', 'grant'] as const;
+const ownWords = ['service', 'provider', 'rule', 'level', 'attributes', 'offline', 'grant', 'authority'] as const;
 
 /** What a download is made of. */
 export interface Kept {

@@ -1,10 +1,11 @@
 // The account that oidc-provider asks for: whose claims go into an ID token or userinfo.
 // It must never read claims by browser session: only what the token's own grant released, and only while the provider that the person
 // came from may still be used for the service, and the person is not blocked.
-import type { Account, FindAccount } from 'oidc-provider';
+import type { AccessToken, Account, ClientCredentials, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
 import type { Life } from '../registry/life.ts';
 import type { Release } from '../release/claims.ts';
 import { oneLoginClaims } from '../release/one-login.ts';
+import { claimsOnBehalf, type OnBehalf } from '../representation/claims.ts';
 import type { Releases } from '../store/contracts.ts';
 import type { SignIdentity } from './one-login/core-identity.ts';
 
@@ -19,6 +20,8 @@ export interface AccountOptions {
   signIdentity: SignIdentity;
   /** The name under which a service knows a person. */
   subjectOf(person: string, organisation: string): Promise<string>;
+  /** Whether somebody may still act by an authority. */
+  mayAct(authority: string, person: string): Promise<boolean>;
   /** The subject that a service had for somebody before; told once. */
   previousOf(person: string, service: string): Promise<string | undefined>;
 }
@@ -33,11 +36,12 @@ export function createFindAccount(options: AccountOptions): FindAccount {
     const usable = release && life.mayAnswer(release.provider, clientId ?? '', release.level);
     if (grantId && !usable) return undefined;
     if (release?.account !== undefined && hasLeft(release.account, person)) return undefined;
+    if (release?.onBehalf && !(await options.mayAct(release.onBehalf.id, person))) return undefined;
     const account: Account = {
       accountId: person,
       async claims(use) {
         if (!release) return { sub: person };
-        const { claims, vot, identity, verified, match, creation } = release;
+        const { claims, vot, identity, verified, match, creation, onBehalf } = release;
         const shown = use === 'id_token' || use === 'userinfo' ? verified?.[use] : undefined;
         const previous = use === 'id_token' ? await options.previousOf(person, clientId ?? '') : undefined;
         const told = previous === undefined ? {} : { previous_sub: previous };
@@ -49,6 +53,7 @@ export function createFindAccount(options: AccountOptions): FindAccount {
           vtm: trustMark,
           ...(shown && { verified_claims: shown }),
           ...(match && { match }),
+          ...(onBehalf && claimsOnBehalf(onBehalf, await otherOf(onBehalf, context, options))),
           ...(creation && { account_creation: creation }),
         };
         if (!identity || use !== 'userinfo') return plain;
@@ -58,5 +63,21 @@ export function createFindAccount(options: AccountOptions): FindAccount {
       },
     };
     return account;
+  };
+}
+
+/** The subject under which the service that asks knows the person who is acted for. */
+const otherOf = ({ subject }: OnBehalf, { oidc }: KoaContextWithOIDC, { subjectOf }: AccountOptions): Promise<string> =>
+  subjectOf(subject, String(oidc.client?.organisation));
+
+/** What access tokens say of who acts (RFC 8693, section 4.1, `act`), for services that introspect them; nothing where nobody acts for another. */
+export function createActorClaims({ releases, subjectOf }: Pick<AccountOptions, 'releases' | 'subjectOf'>) {
+  return async ({ oidc }: KoaContextWithOIDC, token: AccessToken | ClientCredentials) => {
+    if (!('accountId' in token) || !token.grantId) return undefined;
+    const release = (await releases.find(token.grantId)) as unknown as Release | undefined;
+    if (!release?.onBehalf) return undefined;
+    const organisation = String(oidc.client?.organisation);
+    const [actor, other] = [token.accountId, release.onBehalf.subject].map((one) => subjectOf(one, organisation));
+    return { act: { sub: await actor }, on_behalf_of: { sub: await other } };
   };
 }

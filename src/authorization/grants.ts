@@ -11,6 +11,8 @@ import { claimsOf, type Release, requestedAttributes } from '../release/claims.t
 import { oneLoginClaims, oneLoginRelease } from '../release/one-login.ts';
 import { type Verified, verifiedClaims } from '../release/verified-claims.ts';
 import { readVerifiedWishes, type VerifiedWishes } from '../release/verified-claims-request.ts';
+import { actingClaims, actingScope, onBehalfOf } from '../representation/claims.ts';
+import type { Authority } from '../store/authority-contracts.ts';
 import type { Agreements, Authentication, Releases, ServiceMatches } from '../store/contracts.ts';
 import type { AskedLevel } from './asked-level.ts';
 import { claimsAsked } from './one-login/request-rules.ts';
@@ -41,6 +43,8 @@ export interface GrantRequest {
   asked: Asked;
   /** What the service's own matcher said, where it has one. */
   match: Match | undefined;
+  /** The authority that the person acts by. */
+  onBehalf?: Authority;
 }
 
 export interface Grants {
@@ -75,6 +79,7 @@ export function createGrants(options: GrantsOptions): Grants {
       'previous_sub',
       'match',
       'account_creation',
+      ...actingClaims,
       ...named,
       ...Object.values(oneLoginClaims),
     ]);
@@ -85,7 +90,15 @@ export function createGrants(options: GrantsOptions): Grants {
     return id;
   }
 
-  function releaseOf({ service, authentication, attributes: agreed, claims, asked, match }: GrantRequest): Release {
+  function releaseOf({
+    service,
+    authentication,
+    attributes: agreed,
+    claims,
+    asked,
+    match,
+    onBehalf,
+  }: GrantRequest): Release {
     const { provider, account, level, stamp } = authentication;
     const attributes = authentication.attributes as unknown as Record<string, Attribute>;
     const plain = {
@@ -96,6 +109,9 @@ export function createGrants(options: GrantsOptions): Grants {
       claims: claimsOf(attributes, agreed, rows),
       vot: acr.vectorOf(level),
       ...(match && { match }),
+      ...(onBehalf && {
+        onBehalf: onBehalfOf(onBehalf, { level, served: service.actingFor?.functions ?? [], acr }),
+      }),
       ...(match === 'account-creation' && {
         creation: claimsOf(attributes, creationFor(match, service.matcher), rows),
       }),
@@ -118,6 +134,8 @@ export function createGrants(options: GrantsOptions): Grants {
     const authentication = await standing(context);
     if (!service || !authentication) return undefined;
     const scope = text(oidc.params?.scope) ?? 'openid';
+    // For whom it is, the hub asks each time.
+    if (service.actingFor && scope.split(' ').includes(actingScope)) return undefined;
     const claims = text(oidc.params?.claims);
     const match = service.matcher && (await serviceMatches.find(authentication.person, service.id));
     // Its matcher has not found the person yet: that is done on the hub's pages.

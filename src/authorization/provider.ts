@@ -9,9 +9,10 @@ import type { HubConfig } from '../config/schema/hub.ts';
 import type { Life } from '../registry/life.ts';
 import { oneLoginClaims } from '../release/one-login.ts';
 import { trustFramework } from '../release/verified-claims.ts';
+import { actingClaims, actingScope } from '../representation/claims.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
-import { createFindAccount } from './account.ts';
+import { createActorClaims, createFindAccount } from './account.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
@@ -36,6 +37,7 @@ export interface ProviderOptions {
   life: Pick<Life, 'mayAnswer'>;
   isBlocked(person: string): boolean;
   hasLeft(account: string, person: string): boolean;
+  mayAct(authority: string, person: string): Promise<boolean>;
   subjects: Subjects;
   pages: Pages;
   trail: Recorder;
@@ -94,6 +96,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
   const trustMark = `${hub.issuer}/trust-mark`;
   const secure = hub.issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const;
+  const subjectOf = (person: string, organisation: string) => subjects.subjectFor(organisation, person);
   const findAccount = createFindAccount({
     releases: options.releases,
     life: options.life,
@@ -101,7 +104,8 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     hasLeft: options.hasLeft,
     trustMark,
     signIdentity: createSignIdentity(hub.issuer, trustMark, ring.identity),
-    subjectOf: (person, organisation) => subjects.subjectFor(organisation, person),
+    subjectOf,
+    mayAct: options.mayAct,
     previousOf: (person, service) => subjects.takePrevious(service, person),
   });
   return {
@@ -110,11 +114,12 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     routes,
     acrValues: acr.supported,
     claims: claimsByScope(attributes),
-    scopes: ['openid', 'offline_access'],
+    scopes: ['openid', 'offline_access', actingScope],
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_context, person, client) => subjects.subjectFor(String(client.organisation), person),
     extraClientMetadata: { properties: ['organisation', 'dialect'] },
     findAccount,
+    extraTokenClaims: createActorClaims({ releases: options.releases, subjectOf }),
     loadExistingGrant: (context) => grants.load(context),
     interactions: { policy: options.policy, url: (_context, interaction) => `/sign-in/${interaction.uid}` },
     cookies: {
@@ -165,6 +170,7 @@ function claimsByScope(attributes: readonly AttributeRow[]): Record<string, stri
       'previous_sub',
       'match',
       'account_creation',
+      ...actingClaims,
     ],
   };
   for (const { scope, claim, verifiedClaim } of attributes) {

@@ -4,6 +4,7 @@
 import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
+import { actingScope } from '../representation/claims.ts';
 
 /** Marker in `client_secret` that says that it is a hash; compared by `secretMatches`. */
 export const hashPrefix = 'sha256:';
@@ -23,6 +24,7 @@ export function createServiceClients(options: ServiceClientsOptions): (id: strin
 
 function clientOf(service: Service, { attributes, serviceKeys }: ServiceClientsOptions): ClientMetadata {
   const scopes = attributes.filter((row) => service.attributes.includes(row.name)).map((row) => row.scope);
+  const asked = [...(service.refreshTokens ? ['offline_access'] : []), ...(service.actingFor ? [actingScope] : [])];
   const jwks = serviceKeys.get(service.id);
   return {
     client_id: service.id,
@@ -41,7 +43,7 @@ function clientOf(service: Service, { attributes, serviceKeys }: ServiceClientsO
       ...(service.refreshTokens ? ['refresh_token'] : []),
       ...(service.clientCredentials ? ['client_credentials'] : []),
     ],
-    scope: [...new Set(['openid', ...scopes, ...(service.refreshTokens ? ['offline_access'] : [])])].join(' '),
+    scope: [...new Set(['openid', ...scopes, ...asked])].join(' '),
     token_endpoint_auth_method: service.authentication,
     id_token_signed_response_alg: service.idTokenAlgorithm,
     ...(service.secretHash && { client_secret: service.secretHash }),

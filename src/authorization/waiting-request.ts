@@ -9,6 +9,8 @@ import { HubError } from '../errors.ts';
 import { detailsOf } from '../matching/uplift.ts';
 import { requestedAttributes } from '../release/claims.ts';
 import { purposesIn, readVerifiedWishes } from '../release/verified-claims-request.ts';
+import type { Acting } from '../representation/acting.ts';
+import { actingScope } from '../representation/claims.ts';
 import type { SignIn } from '../signin/record.ts';
 import type { WaitingRequest } from '../signin/step.ts';
 import type { Authentication, Authentications } from '../store/contracts.ts';
@@ -28,6 +30,7 @@ export interface WaitingRequestsOptions {
   askedLevel: AskedLevel;
   grants: Grants;
   authentications: Authentications;
+  acting: Pick<Acting, 'by'>;
   /** Whether a session may still stand on an authentication. */
   stands(claimed: Claimed): Authentication | undefined;
 }
@@ -78,6 +81,7 @@ async function find(provider: Provider, request: IncomingMessage, response: Serv
 async function begin(interaction: Interaction, service: Service, options: WaitingRequestsOptions) {
   const { params, session, prompt } = interaction;
   const scope = text(params.scope);
+  const scopes = scope?.split(' ') ?? [];
   const prompts = text(params.prompt)?.split(' ') ?? [];
   const claims = text(params.claims);
   const hint = text(params.idp_hint);
@@ -91,7 +95,8 @@ async function begin(interaction: Interaction, service: Service, options: Waitin
     asked: options.askedLevel(service, params),
     attributes: requestedAttributes({ scope, claims }, service, options.attributes),
     purposes: purposesOf(claims, options.attributes),
-    offline: scope?.split(' ').includes('offline_access') ?? false,
+    offline: scopes.includes('offline_access'),
+    ...(service.actingFor && scopes.includes(actingScope) && { mayAct: true }),
     askAgain: prompts.includes('consent'),
     forceReauthentication: fresh,
     stepUp: session !== undefined && !fresh,
@@ -141,7 +146,19 @@ async function accept({ provider, interaction, service, signIn }: Accepting, opt
   const scope = text(interaction.params.scope) ?? 'openid';
   const { attributes, asked, matching } = signIn;
   const claims = text(interaction.params.claims);
-  const request = { service, authentication, attributes, scope, claims, asked, match: matching?.result };
+  const onBehalf = await authorityOf(signIn, authentication, options);
+  // What is done for somebody else ends with the visit (D2).
+  const granted = onBehalf ? scope.split(' ').filter((one) => one !== 'offline_access') : [scope];
+  const request = {
+    service,
+    authentication,
+    attributes,
+    scope: granted.join(' '),
+    claims,
+    asked,
+    match: matching?.result,
+    ...(onBehalf && { onBehalf }),
+  };
   const grantId = await options.grants.issue(provider, request);
   const consent = { grantId };
   if (interaction.prompt.name === 'consent') return answer(interaction, { consent });
@@ -154,6 +171,14 @@ async function accept({ provider, interaction, service, signIn }: Accepting, opt
     ...(amr && { amr }),
   };
   return answer(interaction, { login, consent });
+}
+
+/** The authority that the person chose to act by. @throws HubError `changed_meanwhile` where they may not any more */
+async function authorityOf({ onBehalf }: SignIn, { person }: Authentication, { acting }: WaitingRequestsOptions) {
+  if (!onBehalf?.authority) return undefined;
+  const found = await acting.by(onBehalf.authority, person);
+  if (!found) throw new HubError('changed_meanwhile', { detail: 'the authority has ended meanwhile' });
+  return found;
 }
 
 /** Stores the result with the request. Returns the URL at which oidc-provider goes on. */

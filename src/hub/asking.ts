@@ -19,7 +19,7 @@ const lookEvery = 2000;
 
 /** A service asks: the OpenID provider towards services, and the request that waits in it while the person signs in. */
 export async function whereServicesAsk(house: House) {
-  const { hub, organisations, services, providers, assurance, attributes, store, log, trail, compose } = house;
+  const { hub, organisations, services, providers, assurance, attributes, store, log, trail, compose, acting } = house;
   const { issuer, lifetimes } = hub;
   const { authentications, releases, agreements, serviceMatches, subjects } = store;
   const acr = createAcr(issuer, assurance);
@@ -52,6 +52,7 @@ export async function whereServicesAsk(house: House) {
     life: house.life,
     isBlocked,
     hasLeft,
+    mayAct: async (id, person) => (await acting.by(id, person)) !== undefined,
     subjects,
     pages: createPages({ issuer, compose, log, services, organisations, providers, standing, leaving: house.leaving }),
     trail,
@@ -72,7 +73,7 @@ export async function whereServicesAsk(house: House) {
   const waiting = { services, attributes, askedLevel, grants, authentications, provider: provider.current };
   return {
     provider,
-    open: createOpenWaitingRequest({ ...waiting, stands: (claimed) => stands(claimed, session) }),
+    open: createOpenWaitingRequest({ ...waiting, acting, stands: (claimed) => stands(claimed, session) }),
     whoIsHere: createWhoIsHere({ ...session, provider: provider.current }),
     acr,
   };

@@ -5,6 +5,7 @@ import type { Index } from '../matching/index-of-people.ts';
 import type { Blocked } from '../registry/blocked.ts';
 import type { Life } from '../registry/life.ts';
 import type { LiveProviders } from '../registry/live-providers.ts';
+import type { Acting } from '../representation/acting.ts';
 import type { createMetrics } from '../server/metrics.ts';
 import type { SignIns } from '../signin/record.ts';
 import type { Leaving } from '../signout/leave.ts';
@@ -30,6 +31,8 @@ export interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>,
   life: Life;
   /** Whom accounts can be compared with. */
   index: Index;
+  /** Who may act for whom. */
+  acting: Acting;
   leaving: Leaving;
   compose: Compose;
   signIns: SignIns;

@@ -44,6 +44,7 @@ function accountRoom(house: House, { acr }: Doors, pages: OwnPages): Router {
     about: createAbout({ people, subjects, agreements, matchIndex, rows: store.trail, vault, sectors }),
     naming: { services, organisations, providers, attributes },
     moves,
+    authorities: store.authorities,
     sectors,
     isHeld: (person) => blocked.has(person, 'hold'),
     vault,

@@ -10,6 +10,7 @@ import { createMatching } from '../matching/step.ts';
 import { createPause } from '../pause/step.ts';
 import { createFinish } from '../release/finish.ts';
 import { createShare } from '../release/share.ts';
+import { createActingFor } from '../representation/step.ts';
 import type { Step } from '../signin/step.ts';
 import { createReplace } from '../signout/replace.ts';
 import type { House } from './house.ts';
@@ -45,7 +46,14 @@ export function stepsInOrder(
     createAssurance({ providers, assurance, signIns, trail }),
     createQuestion({ question: matching.question, providers, people, facts, index, signIns, trail }),
     createMatching({
-      knowledge: { people, facts, index, settings: matching, isBlocked: blocked.has },
+      knowledge: {
+        people,
+        facts,
+        index,
+        settings: matching,
+        isBlocked: blocked.has,
+        actsFor: (person) => store.authorities.involve(person),
+      },
       people,
       moves,
       authentications,
@@ -67,7 +75,8 @@ export function stepsInOrder(
       signIns,
       trail,
     }),
+    createActingFor({ acting: house.acting, authentications, signIns }),
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
-    createFinish({ signIns, trail }),
+    createFinish({ acting: house.acting, signIns, trail }),
   ];
 }

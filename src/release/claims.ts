@@ -4,6 +4,7 @@ import type { Level, Stamp } from '../assurance/level.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
+import type { OnBehalf } from '../representation/claims.ts';
 import type { ServiceMatchResult } from '../store/contracts.ts';
 import { attributesOfClaims } from './one-login.ts';
 import { namesIn, readVerifiedWishes } from './verified-claims-request.ts';
@@ -25,6 +26,8 @@ export interface Release {
   verified?: { id_token?: Json; userinfo?: Json };
   /** What the service's own matcher said, and what the service gets to open a record with. */
   match?: ServiceMatchResult | 'no-match';
+  /** For whom the person acts, where they do. */
+  onBehalf?: OnBehalf;
   creation?: Record<string, Json>;
   /** For a service in One Login's dialect: what is signed as the core identity when it is collected. */
   identity?: { vot: string; credentialSubject: Json };

@@ -1,18 +1,23 @@
 // The last step: the service gets its answer. Nothing of a person stays in the record after it.
+import type { Acting } from '../representation/acting.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step } from '../signin/step.ts';
-import type { Recorder } from '../trail/events.ts';
+import type { Authority } from '../store/authority-contracts.ts';
+import type { Happening, Recorder } from '../trail/events.ts';
 
 export interface FinishOptions {
+  acting: Pick<Acting, 'by'>;
   signIns: SignIns;
   trail: Recorder;
 }
 
-export function createFinish({ signIns, trail }: FinishOptions): Step {
+export function createFinish({ acting, signIns, trail }: FinishOptions): Step {
   return {
     name: 'finish',
     needed: () => true,
     async enter({ signIn, request, service }) {
+      const { person = '', onBehalf } = signIn;
+      const authority = onBehalf?.authority && (await acting.by(onBehalf.authority, person));
       const url = await request.accept(signIn);
       await signIns.change(signIn, ended);
       await trail({
@@ -21,9 +26,22 @@ export function createFinish({ signIns, trail }: FinishOptions): Step {
         ...(signIn.person && { person: signIn.person }),
         words: { service: service.id },
       });
+      if (authority) await trail(...usesOf(signIn, authority));
       return { turn: 'leave', send: { kind: 'redirect', url } };
     },
   };
+}
+
+/** D5: each side finds the use on their own page. */
+function usesOf(
+  { reference, service, person = '' }: SignIn,
+  { id, subject, holder = subject }: Authority,
+): Happening[] {
+  const words = { service, authority: id };
+  return [
+    { event: 'authority.used', reference, person, words },
+    { event: 'authority.used-for', reference, person: holder, words },
+  ];
 }
 
 /** What stays of a sign-in that is over: enough to lead a late click back to the service. */

@@ -73,6 +73,7 @@ async function page({ signIn, path, formToken }: Journey, options: ShareOptions)
         return [{ label: row.label, lines: linesOf(attribute, row, signIn.language), ...(purpose && { purpose }) }];
       }),
       missing: wanted.filter((row) => !has[row.name]).map((row) => row.label),
+      ...(signIn.onBehalf?.name && { onBehalf: signIn.onBehalf.name }),
       later: signIn.offline,
     },
   };

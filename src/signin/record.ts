@@ -102,6 +102,10 @@ export interface SignIn {
   person?: string;
   /** The authentication that the answer will stand on. */
   authentication?: string;
+  /** It also asked for whom the person acts, and may know. */
+  mayAct?: boolean;
+  /** For whom it is, once that is settled: the authority that the person acts by, or nobody else. */
+  onBehalf?: { authority?: string; name?: string };
   /** How far the service's own matcher has come, and what it found; where the service has one. */
   matching?: { result?: ServiceMatchResult | 'no-match'; asks?: boolean; failed?: boolean };
   agreed?: boolean;

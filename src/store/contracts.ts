@@ -3,6 +3,7 @@
 import type { Level, Stamp } from '../assurance/level.ts';
 import type { Json } from '../connectors/contract.ts';
 import type { Account, Link, LinkRule } from './account-contracts.ts';
+import type { Authorities } from './authority-contracts.ts';
 import type { MatchFacts, MatchIndex, Moves, Signals } from './matching-contracts.ts';
 
 /** Seals and tokenises. Keys are derived from the master key, which is never in the database. */
@@ -275,6 +276,7 @@ export interface Store {
   authentications: Authentications;
   releases: Releases;
   agreements: Agreements;
+  authorities: Authorities;
   serviceMatches: ServiceMatches;
   subjects: Subjects;
   keys: Keys;

@@ -11,6 +11,7 @@ import { signalTables } from './migrations/006-signals.ts';
 import { serviceMatchTables } from './migrations/007-service-matches.ts';
 import { whoseTables } from './migrations/008-whose.ts';
 import { earlierLinkTables } from './migrations/009-earlier-links.ts';
+import { authorityTables } from './migrations/011-authorities.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   serviceMatchTables,
   whoseTables,
   earlierLinkTables,
+  authorityTables,
 ];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */

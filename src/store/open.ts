@@ -3,6 +3,7 @@
 import { HubError } from '../errors.ts';
 import { createAgreements } from './agreements.ts';
 import { type ArtefactAdapterFactory, createArtefacts } from './artefacts.ts';
+import { createAuthorities } from './authorities.ts';
 import { createCases } from './cases.ts';
 import type { Store, Vault } from './contracts.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -67,6 +68,7 @@ function compose(database: Database, vault: Vault, longestToken = 2_592_000): Op
     authentications: createAuthentications(database, vault),
     releases: createReleases(database, vault),
     agreements: createAgreements(database, vault),
+    authorities: createAuthorities(database, vault),
     serviceMatches: createServiceMatches(database, vault),
     subjects: createSubjects(database, vault),
     keys: createKeys(database, vault),

@@ -1,6 +1,7 @@
 // The pages on which people see what is kept of them (account/), with exactly what each needs. Part of pages.ts.
 // Nothing here may hold more of a person than the page shows.
 import type { Localised } from '../config/schema/common.ts';
+import type { Relationship } from '../representation/words.ts';
 import type { LinkRule } from '../store/account-contracts.ts';
 import type { Form } from './form.ts';
 
@@ -22,6 +23,9 @@ export const useEvents = [
   'sign-in.finished',
   'share.agreed',
   'tokens.issued',
+  'authority.used',
+  'authority.used-for',
+  'authority.claimed',
   'case.viewed',
 ] as const;
 
@@ -37,6 +41,17 @@ export interface LinkedAccount {
   here: boolean;
   /** Where it can be taken out; absent for the one that everything began with, and for the only one. */
   unlink?: string;
+}
+
+/** One authority, as either side sees it. */
+export interface ActingLine {
+  /** Of the person who is acted for. */
+  name: string;
+  relationship: Relationship;
+  services: Localised[];
+  /** The day (YYYY-MM-DD) on which it ends. */
+  until: string;
+  end: Form;
 }
 
 export interface KnownBy {
@@ -58,6 +73,7 @@ export type AccountPage =
       add: string;
       knownBy: KnownBy[];
       uses: string;
+      acting: string;
       download: Form;
       remove: string;
       leave: Form;
@@ -89,6 +105,16 @@ export type AccountPage =
       signIn: string;
       /** Something is being looked into: nothing may go meanwhile. */
       held: boolean;
+      back: string;
+    }
+  | {
+      /** For whom the person may act, and who may act for them. */
+      page: 'account-acting';
+      iActFor: ActingLine[];
+      actForMe: ActingLine[];
+      /** Its field: a code from the council. */
+      code: Form;
+      wrong: boolean;
       back: string;
     }
   | { page: 'account-deleted' }

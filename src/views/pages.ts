@@ -7,6 +7,7 @@ import type { Question } from '../config/schema/question.ts';
 import type { Organisation } from '../config/schema/services.ts';
 import type { Send } from '../connectors/contract.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Relationship } from '../representation/words.ts';
 import type { AccountPage } from './account-pages.ts';
 import type { Form } from './form.ts';
 import type { StaffPage } from './staff-pages.ts';
@@ -79,6 +80,8 @@ export type Page =
       rows: { label: Localised; lines: string[]; purpose?: string }[];
       /** What the service asked for and this account cannot give. */
       missing: Localised[];
+      /** Whom the person acts for. */
+      onBehalf?: string;
       /** The service asked to look up the same things later (offline access). */
       later: boolean;
     }
@@ -135,6 +138,13 @@ export type Page =
     }
   /** The service's own matcher gave no answer that can be used. The form asks it again. */
   | { page: 'matcher-unavailable'; form: Form; reference: string }
+  | {
+      /** For whom the sign-in is: for oneself, or for somebody whom one may act for. */
+      page: 'acting-for';
+      form: Form;
+      people: { id: string; name: string; relationship: Relationship }[];
+      wrong: boolean;
+    }
   | { page: 'resume'; form: Form; wrong: boolean }
   | {
       /** The code was right: where to begin again, and what will happen then. */

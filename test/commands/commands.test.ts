@@ -37,6 +37,30 @@ describe('the command line', function commandLine() {
     expect(option.err).to.include("'--colour'").and.include('check ');
   });
 
+  it('authority: written with a code for each side, listed, ended; and refused with what is wrong', async () => {
+    const about = ['--name', 'Edith Pemberton', '--relationship', 'attorney', '--evidence', 'registry'];
+    const grant = (...words: string[]) => place.run(['authority', 'grant', ...about, ...words]);
+    expect((await place.run(['authority', 'list'])).out).to.equal('Nobody acts for anybody.\n');
+    for (const [words, says] of [
+      [['--functions', 'council-tax'], /--until must be a day/],
+      [['--functions', 'fishing', '--until', '2090-01-01'], /fishing is not what a service is for. Known: council-tax/],
+      [['--functions', 'council-tax', '--until', '2020-01-01'], /is over already/],
+      [['--functions', 'council-tax', '--until', '2090-01-01', '--evidence', 'hearsay'], /--evidence must be one of/],
+    ] as const) {
+      const refused = await grant(...words);
+      expect(refused.status, refused.out).to.equal(1);
+      expect(refused.err).to.match(says);
+    }
+    const done = await grant('--functions', 'council-tax', '--until', '2090-01-01');
+    expect(done.status, done.err).to.equal(0);
+    const [, id = ''] = /Written as (\S+)\. It ends on 2090-01-01/.exec(done.out) ?? [];
+    expect(done.out.match(/([A-Z0-9]{4}-){3}[A-Z0-9]{4}/g)).to.have.length(2);
+    const list = await place.run(['authority', 'list']);
+    expect(list.out).to.include(id).and.include('attorney of Edith Pemberton').and.include('code not used yet');
+    expect((await place.run(['authority', 'end', id])).status).to.equal(0);
+    expect((await place.run(['authority', 'end', id])).err).to.include('There is no authority');
+  });
+
   it('assurance explain: what is asked, what comes back, what the service sees, and why', async () => {
     const explain = (...words: string[]) => place.run(['assurance', 'explain', ...words]);
     const met = await explain('--service', 'parking-permit', '--provider', 'central', '--says', 'Cl.Cm.P2');

@@ -61,6 +61,18 @@ const table: Broken[] = [
     says: /more than any provider that is allowed/,
   },
   {
+    rule: 'acting for somebody is short-lived',
+    breaks: ({ hub }) => (hub.lifetimes.accessToken = 901),
+    place: 'services.yaml services.council-tax.actingFor',
+    says: /900 seconds at most/,
+  },
+  {
+    rule: 'acting for somebody is short-lived',
+    breaks: ({ services }) => (services.services['council-tax'].dialect = 'one-login'),
+    place: 'services.yaml services.council-tax.actingFor',
+    says: /One Login’s dialect/,
+  },
+  {
     rule: 'a service’s vectors can be asked for',
     breaks: ({ services }) => (services.services['council-tax'].vectors = ['Cl.Cm', 'Cl.Cm.P9']),
     place: 'services.yaml services.council-tax.vectors[1]',
@@ -69,8 +81,8 @@ const table: Broken[] = [
   {
     rule: 'a service’s vectors can be asked for',
     breaks: ({ services }) =>
-      Object.assign(services.services['council-tax'], { vectors: ['Cl'], dialect: 'one-login' }),
-    place: 'services.yaml services.council-tax.vectors',
+      Object.assign(services.services['bin-collection'], { vectors: ['Cl'], dialect: 'one-login' }),
+    place: 'services.yaml services.bin-collection.vectors',
     says: /lacks Cl\.Cm/,
   },
   {

@@ -119,6 +119,7 @@ export function createTown(): Town {
     index,
     settings,
     isBlocked: () => false,
+    actsFor: async () => false,
   };
   const inquiryOf = (arrival: Arrival): Inquiry => {
     const assertion = assertionOf(arrival);

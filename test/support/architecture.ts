@@ -24,12 +24,12 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
 const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
   [
-    /^(errors|assurance\/level|store\/(?:account-|matching-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|staff-)?pages|form))\.ts$/,
+    /^(errors|assurance\/level|representation\/words|store\/(?:account-|authority-|matching-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|staff-)?pages|form))\.ts$/,
     'ground',
   ],
   [/^config\/schema\//, 'ground'],
   [
-    /^(limited|choice\/eligible|connectors\/certificate|registry\/(life|breaker)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
+    /^(limited|choice\/eligible|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
     'core',
   ],
   [/^(assurance|choice|connectors|matching|pause|representation|release|signout)\/.*step\.ts$/, 'step'],

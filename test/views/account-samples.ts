@@ -1,5 +1,6 @@
 // One of every page of the hub's own for people (account/), with invented people and councils. Part of samples.ts.
 import type { Localised } from '../../src/config/schema/common.ts';
+import { type Relationship, relationships } from '../../src/representation/words.ts';
 import type { LinkRule } from '../../src/store/account-contracts.ts';
 import { type AccountPage, type LinkedAccount, type UseEvent, useEvents } from '../../src/views/account-pages.ts';
 
@@ -48,10 +49,28 @@ const account: Extract<AccountPage, { page: 'account' }> = {
     },
   ],
   uses: '/account/uses',
+  acting: '/account/acting',
   download: form('/account/download'),
   remove: '/account/delete',
   leave: form('/account/sign-out'),
   unlinked: false,
+};
+
+const line = (relationship: Relationship, at: number) => ({
+  name: 'Siân-Marie Featherstonehaugh',
+  relationship,
+  services: [permit],
+  until: '2027-03-31',
+  end: form(`/account/acting/end/${at}`),
+});
+
+const acting: Extract<AccountPage, { page: 'account-acting' }> = {
+  page: 'account-acting',
+  iActFor: [],
+  actForMe: [],
+  code: form('/account/acting/code'),
+  wrong: false,
+  back,
 };
 
 const use = (event: UseEvent) => ({ at: Date.UTC(2026, 5, 1, 14, 3), event, name: permit });
@@ -78,6 +97,8 @@ export const accountSamples: Readonly<Record<string, AccountPage>> = {
   'account-delete': { page: 'account-delete', form: form('/account/delete'), signIn, held: false, back },
   'account-delete-again': { page: 'account-delete', signIn, held: false, back },
   'account-delete-held': { page: 'account-delete', signIn, held: true, back },
+  'account-acting': { ...acting, iActFor: relationships.map(line), actForMe: relationships.map(line), wrong: true },
+  'account-acting-none': acting,
   'account-deleted': { page: 'account-deleted' },
   'account-left': { page: 'account-left', again: back },
 };

@@ -127,6 +127,7 @@ const closed = [
   'why',
   'since',
   'birthdate',
+  'relationship',
   'event',
   'reason',
   'done',

@@ -2,6 +2,7 @@
 // The exhaustive records make the compiler ask for a sample when a code or a reason is added.
 import type { Localised } from '../../src/config/schema/common.ts';
 import type { ErrorCode } from '../../src/errors.ts';
+import { relationships } from '../../src/representation/words.ts';
 import type { Attempt, Frame, GreyReason, Page } from '../../src/views/pages.ts';
 import { accountSamples } from './account-samples.ts';
 import { staffSamples } from './staff-samples.ts';
@@ -104,8 +105,16 @@ const rows = [
   row(both('Email address', 'Cyfeiriad e-bost'), 'sian.featherstonehaugh.llewellyn@post.example'),
 ];
 
+const actingFor = relationships.map((relationship, at) => ({
+  id: `${at}`,
+  name: 'Siân-Marie Featherstonehaugh',
+  relationship,
+}));
+
 /** Every page and variant, by a name that does for a file too. */
 export const samples: Readonly<Record<string, Page>> = {
+  'acting-for': { page: 'acting-for', form, people: actingFor, wrong: false },
+  'acting-for-wrong': { page: 'acting-for', form, people: actingFor, wrong: true },
   choice,
   'choice-nothing-chosen': { ...choice, nothingChosen: true },
   'choice-step-up': { ...choice, stepUp: true },
@@ -124,6 +133,7 @@ export const samples: Readonly<Record<string, Page>> = {
     attempts.map((how) => [`choice-after-${how}`, { ...choice, attempt: { provider: nhs, how } } satisfies Page]),
   ),
   share: { ...share, rows, missing: [] },
+  'share-on-behalf': { ...share, rows, missing: [], onBehalf: 'Siân-Marie Featherstonehaugh' },
   'share-purpose': {
     ...share,
     rows: rows.map((one) => ({ ...one, purpose: 'To send your parking permit to the right person' })),

@@ -24,6 +24,7 @@ export const serviceRules: readonly Rule[] = [
     needs: ['services', 'identity-providers', 'assurance'],
     check: minimumReachable,
   },
+  { name: 'acting for somebody is short-lived', needs: ['services', 'hub'], check: actingShortLived },
   { name: 'a service’s vectors can be asked for', needs: ['services', 'assurance'], check: vectorsExist },
   { name: 'a redirect URI belongs to one service', needs: ['services'], check: redirectUrisUnique },
   { name: 'redirect URIs are exact', needs: ['services'], check: redirectUrisExact },
@@ -116,6 +117,32 @@ function vectorsExist({ services, assurance }: Draft): Finding[] {
       : strange;
   });
 }
+
+/** D2: what is done for somebody else is short-lived, and One Login's dialect has no words for it. */
+function actingShortLived({ services, hub }: Draft): Finding[] {
+  return [...services.values()].flatMap(({ id, actingFor, dialect }) => {
+    if (!actingFor) return [];
+    const place: Place = ['services', id, 'actingFor'];
+    const inDialect =
+      dialect === 'one-login'
+        ? [found(place, 'is for a service in One Login’s dialect, which cannot ask for it', 'take it out')]
+        : [];
+    const tooLong =
+      (hub?.lifetimes.accessToken ?? 0) > longestActing
+        ? [
+            found(
+              place,
+              `needs access tokens of ${longestActing} seconds at most, and lifetimes.accessToken is longer`,
+              'lower it in hub.yaml, or take actingFor out',
+            ),
+          ]
+        : [];
+    return [...inDialect, ...tooLong];
+  });
+}
+
+/** Seconds. */
+const longestActing = 900;
 
 function minimumReachable({ services, providers, assurance }: Draft): Finding[] {
   return [...services.values()]

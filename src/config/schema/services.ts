@@ -1,5 +1,6 @@
 // services.yaml: the organisations and their services (relying parties).
 import { z } from 'zod';
+import { evidences } from '../../representation/words.ts';
 import { level, localised, slug, webUrl } from './common.ts';
 import { question } from './question.ts';
 
@@ -23,6 +24,14 @@ const matcher = z.strictObject({
   question: question.optional(),
   /** Canonical attributes that the service gets to open a record with, where it does not find the person at all. */
   accountCreation: z.array(z.string()).min(1).optional(),
+});
+
+/** People may use the service for somebody else: it may ask for whom (scope `acting_for`). */
+const actingFor = z.strictObject({
+  /** What it is for, in the words in which authorities are given. */
+  functions: z.array(slug).min(1),
+  /** The least that the relationship must have been seen by. */
+  minimumEvidence: z.enum(evidences).default('officer-checked'),
 });
 
 const service = z.strictObject({
@@ -60,6 +69,7 @@ const service = z.strictObject({
   /** Only these providers are offered; absent means all. */
   providers: z.array(slug).optional(),
   matcher: matcher.optional(),
+  actingFor: actingFor.optional(),
 });
 
 export const servicesSchema = z.strictObject({
@@ -68,6 +78,7 @@ export const servicesSchema = z.strictObject({
 });
 export type ServicesConfig = z.infer<typeof servicesSchema>;
 export type Organisation = z.infer<typeof organisation> & { id: string };
+export type ActingFor = z.infer<typeof actingFor>;
 export type Matcher = z.infer<typeof matcher>;
 export type Service = Omit<z.infer<typeof service>, 'authentication'> & {
   id: string;

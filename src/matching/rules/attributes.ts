@@ -29,8 +29,12 @@ export const attributes: Rule = async (inquiry, knowledge) => {
     return { kind: 'officer', reason: reasonOf(verdict.reason), persons, findings };
   const [person] = persons;
   const best = candidates.find((candidate) => candidate.person === person);
-  if (verdict.kind !== 'link' || inquiry.known || !person || !best)
-    return { kind: 'ask', persons, findings, byAnswer: verdict.kind === 'link' || verdict.byAnswer === true };
+  // Whoever acts for somebody else can be joined by their own proof alone: they may know the other's answers, too.
+  const acting = await knowledge.actsFor(person ?? '');
+  if (verdict.kind !== 'link' || acting || inquiry.known || !person || !best) {
+    const byAnswer = !acting && (verdict.kind === 'link' || verdict.byAnswer === true);
+    return { kind: 'ask', persons, findings, byAnswer };
+  }
   const level = meet(now.level, { identity: best.identity, authenticator: 'high' });
   return { kind: 'link', rule: 'attributes', to: { person }, level, findings };
 };

@@ -29,6 +29,8 @@ export interface Knowledge {
   facts: MatchFacts;
   index: Index;
   settings: MatchingConfig;
+  /** Whether somebody acts for another, or another for them. */
+  actsFor(person: string): Promise<boolean>;
   /** Whether somebody is blocked altogether, or (`hold`) nothing may be linked to them. */
   isBlocked(person: string, kind?: BlockKind): boolean;
 }

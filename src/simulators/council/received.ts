@@ -12,6 +12,8 @@ export interface Received {
   level: string | undefined;
   /** Whether that level is proof of who the person is (medium or more). */
   isProven: boolean;
+  /** The relationship by which the person acts for somebody else, as the page words it; absent where they do not. */
+  actingFor?: string;
   claims: { name: string; value: string | undefined; explained?: string }[];
   idToken: string;
   userinfo: string;
@@ -62,6 +64,12 @@ function claimRows(signIn: SignIn, language: Language): Received['claims'] {
   ];
 }
 
+/** Whether the person acts for somebody else (`on_behalf_of`): what the page does then is that person's. */
+function actingIn({ claims }: SignIn, { actingForText }: Words): Pick<Received, 'actingFor'> {
+  const { relationship } = (claims.on_behalf_of ?? {}) as { relationship?: unknown };
+  return typeof relationship === 'string' ? { actingFor: actingForText[relationship] ?? relationship } : {};
+}
+
 /** Prepares a sign-in for the page; `attributes` are the canonical names that the service may ask for, in its order. */
 export function readable(
   signIn: SignIn,
@@ -78,6 +86,7 @@ export function readable(
     })),
     level: identity === undefined ? undefined : words.identity[identity],
     isProven: ['medium', 'high', 'very-high'].includes(identity ?? ''),
+    ...actingIn(signIn, words),
     claims: claimRows(signIn, language),
     idToken: JSON.stringify(signIn.claims, null, 2),
     userinfo: JSON.stringify(signIn.userinfo, null, 2),

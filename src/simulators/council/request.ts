@@ -54,7 +54,9 @@ export async function prepareSignIn(party: RelyingParty, wish: Wish): Promise<{ 
   const url = await addressOf(party, hub, {
     response_type: 'code',
     redirect_uri: party.redirectUri,
-    scope: later ? 'openid offline_access' : 'openid',
+    scope: ['openid', ...(later ? ['offline_access'] : []), ...(party.service.actingFor ? ['acting_for'] : [])].join(
+      ' ',
+    ),
     ...(later && { prompt: 'consent' }),
     state: attempt.state,
     nonce: attempt.nonce,

@@ -23,7 +23,7 @@ const services: Words['services'] = {
       'Gweld beth sy’n ddyledus a beth rydych wedi’i dalu, newid sut rydych yn talu, neu ddweud wrthym eich bod yn symud.',
     needs: 'Mae angen cyfrif gydag ail gam, fel cod a anfonir i’ch ffôn.',
     notYet:
-      'Dim ond ar gyfer eich cyfrif eich hun y gallwch ddefnyddio hwn. Nid ydym yn ei gynnig ar ran rhywun arall eto, fel rhiant neu berson rydych yn gofalu amdano. Ffoniwch ni yn lle hynny.',
+      'Gallwch hefyd ddefnyddio hwn ar ran rhywun arall, fel rhiant neu berson rydych yn gofalu amdano. Gofynnwch i ni am god yn gyntaf: ffoniwch ni neu dewch i’n gweld.',
     next: 'Mae eich cyfrif yn gyfredol. Mae’r taliad nesaf yn ddyledus ar y cyntaf o’r mis.',
   },
   'council-tax-account': {
@@ -142,6 +142,15 @@ export const cy: Words = {
   proofText:
     'Eisiau i ni gario bin allan i chi, neu fin mwy am ddim? Yna mae angen i ni wybod mai chi sydd yno mewn gwirionedd.',
   proof: 'Profi pwy ydych chi',
+  actingFor: 'Rydych yn gwneud hyn ar ran rhywun arall',
+  actingForText: {
+    parent: 'Rydych yn gweithredu fel rhiant plentyn. Eu manylion nhw yr ydych yn eu gweld a’u newid yma.',
+    guardian: 'Rydych yn gweithredu fel gwarcheidwad plentyn. Eu manylion nhw yr ydych yn eu gweld a’u newid yma.',
+    attorney: 'Rydych yn gweithredu o dan bŵer atwrnai. Eu manylion nhw yr ydych yn eu gweld a’u newid yma.',
+    deputy: 'Rydych yn gweithredu am i lys eich dewis. Eu manylion nhw yr ydych yn eu gweld a’u newid yma.',
+    appointee: 'Rydych yn gweithredu fel penodai. Eu manylion nhw yr ydych yn eu gweld a’u newid yma.',
+    carer: 'Rydych yn gweithredu fel gofalwr. Eu manylion nhw yr ydych yn eu gweld a’u newid yma.',
+  },
   yourDetails: 'Eich manylion',
   noDetails: 'Ni dderbyniwyd unrhyw fanylion amdanoch.',
   refresh: 'Edrych ar fy manylion eto',

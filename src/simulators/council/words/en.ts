@@ -33,7 +33,7 @@ const services: Record<string, ServiceWords> = {
     about: 'See what you owe and what you have paid, change how you pay, or tell us that you are moving.',
     needs: 'You need an account with a second step, such as a code sent to your phone.',
     notYet:
-      'You can only use this for your own account. We do not offer it for someone else yet, such as a parent or a person you care for. Please call us instead.',
+      'You can also use this for someone else, such as a parent or a person you care for. Ask us for a code first: call us or visit us.',
     next: 'Your account is up to date. The next payment is due on the first of the month.',
   },
   'council-tax-account': {
@@ -148,6 +148,15 @@ export const en = {
   proofTitle: 'Prove who you are',
   proofText: 'Want a bin carried out for you, or a free larger bin? Then we need to know that it is really you.',
   proof: 'Prove who you are',
+  actingFor: 'You are doing this for someone else',
+  actingForText: {
+    parent: 'You are acting as the parent of a child. What you see and change here is theirs.',
+    guardian: 'You are acting as the guardian of a child. What you see and change here is theirs.',
+    attorney: 'You are acting under a power of attorney. What you see and change here is theirs.',
+    deputy: 'You are acting because a court chose you. What you see and change here is theirs.',
+    appointee: 'You are acting as an appointee. What you see and change here is theirs.',
+    carer: 'You are acting as a carer. What you see and change here is theirs.',
+  } as Record<string, string>,
   yourDetails: 'Your details',
   noDetails: 'We received no details about you.',
   refresh: 'Look up my details again',

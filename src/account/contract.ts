@@ -1,0 +1,31 @@
+// What the pages of this folder share: what they are given, and how a page for somebody who is signed in looks. Types only.
+// Nothing here may name another person than the one who is signed in.
+import type { Request, Response } from 'express';
+import type { Acr } from '../assurance/acr.ts';
+import type { Authorities } from '../store/authority-contracts.ts';
+import type { Vault } from '../store/contracts.ts';
+import type { Moves, Sector } from '../store/matching-contracts.ts';
+import type { Recorder } from '../trail/events.ts';
+import type { Gathering } from '../trail/gather.ts';
+import type { Here, OwnPages } from '../views/own-pages.ts';
+import type { About } from './about.ts';
+import type { Naming } from './show.ts';
+
+export interface AccountOptions {
+  pages: OwnPages;
+  about: About;
+  naming: Naming;
+  moves: Pick<Moves, 'part' | 'erase'>;
+  authorities: Authorities;
+  sectors: readonly Sector[];
+  /** Whether nothing of a person may go, because somebody is looking into it. */
+  isHeld(person: string): boolean;
+  vault: Pick<Vault, 'token'>;
+  acr: Pick<Acr, 'uriOf'>;
+  trail: Recorder;
+  gathered: Gathering['gathered'];
+}
+
+export type Exchange = { request: Request; response: Response };
+/** A page for somebody who is signed in. */
+export type Handler = (at: Exchange & { here: Here }, options: AccountOptions) => Promise<void> | void;

@@ -1,0 +1,8 @@
+// The closed words in which the house speaks of acting for somebody. Their order is their meaning; nothing else stands here.
+
+export const relationships = ['parent', 'guardian', 'attorney', 'deputy', 'appointee', 'carer'] as const;
+export type Relationship = (typeof relationships)[number];
+
+/** What the relationship was seen by, weakest first (D3). */
+export const evidences = ['self-asserted', 'officer-checked', 'registry', 'court-order'] as const;
+export type Evidence = (typeof evidences)[number];

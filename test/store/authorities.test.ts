@@ -1,0 +1,76 @@
+// Who may act for whom: one code for each side, used once; ended at once; and nobody named in the database.
+import { expect } from 'chai';
+import type { NewAuthority } from '../../src/store/authority-contracts.ts';
+import { everything } from '../support/raw-database.ts';
+import { forEachEngine } from '../support/stores.ts';
+
+const soon = () => Math.floor(Date.now() / 1000) + 3600;
+const given = (changed: Partial<NewAuthority> = {}): NewAuthority => ({
+  name: 'PLANTED-name',
+  relationship: 'attorney',
+  evidence: 'registry',
+  functions: ['council-tax'],
+  endsAt: soon(),
+  ...changed,
+});
+const codes = { actor: 'PLANTED-actor-code', holder: 'PLANTED-holder-code' };
+
+describe('authorities', () => {
+  forEachEngine((_engine, open) => {
+    it('belong to whoever uses a code first, and to nobody else', async () => {
+      const { store, settings } = await open();
+      const { store: node } = await open(settings);
+      const id = await store.authorities.grant(given(), codes);
+      expect(await store.authorities.of('actor', 'simon')).to.deep.equal([]);
+      const claims = await Promise.all(
+        Array.from({ length: 8 }, (_, at) => (at % 2 ? store : node).authorities.claim(codes.actor, `person ${at}`)),
+      );
+      expect(claims.filter((one) => one !== undefined)).to.have.length(1);
+      const winner = claims.findIndex((one) => one !== undefined);
+      expect((await node.authorities.of('actor', `person ${winner}`)).map((one) => one.id)).to.deep.equal([id]);
+      expect(await node.authorities.claim(codes.actor, 'late')).to.equal(undefined);
+    });
+
+    it('are never between somebody and themselves', async () => {
+      const { authorities } = (await open()).store;
+      await authorities.grant(given(), codes);
+      expect((await authorities.claim(codes.holder, 'edith'))?.side).to.equal('holder');
+      expect(await authorities.claim(codes.actor, 'edith')).to.equal(undefined);
+      const { authority } = (await authorities.claim(codes.actor, 'simon')) ?? {};
+      expect(authority).to.include({ actor: 'simon', holder: 'edith', subject: 'edith' });
+    });
+
+    it('keep the subject that services may know already, when its person comes later', async () => {
+      const { authorities } = (await open()).store;
+      await authorities.grant(given(), codes);
+      const before = (await authorities.claim(codes.actor, 'simon'))?.authority.subject;
+      expect((await authorities.claim(codes.holder, 'edith'))?.authority.subject).to.equal(before);
+      expect(before).not.to.equal('edith');
+    });
+
+    it('are over when they end, are ended, or one side is forgotten (D4)', async () => {
+      const { authorities } = (await open()).store;
+      const old = await authorities.grant(given({ endsAt: soon() - 7200 }), { actor: 'a', holder: 'b' });
+      expect(await authorities.find(old)).to.equal(undefined);
+      expect(await authorities.claim('a', 'simon')).to.equal(undefined);
+      const id = await authorities.grant(given(), codes);
+      await authorities.claim(codes.actor, 'simon');
+      expect(await authorities.involve('simon')).to.equal(true);
+      expect(await authorities.end(id)).to.equal(true);
+      expect(await authorities.end(id)).to.equal(false);
+      expect(await authorities.find(id)).to.equal(undefined);
+      const next = await authorities.grant(given(), { actor: 'c', holder: 'd' });
+      await authorities.claim('d', 'edith');
+      await authorities.forget('edith');
+      expect(await authorities.find(next)).to.equal(undefined);
+    });
+
+    it('name nobody in the database, and hold no code', async () => {
+      const { store, settings } = await open();
+      await store.authorities.grant(given(), codes);
+      await store.authorities.claim(codes.actor, 'PLANTED-actor');
+      await store.authorities.claim(codes.holder, 'PLANTED-holder');
+      expect(await everything(settings)).not.to.include('PLANTED');
+    });
+  });
+});
