@@ -39,7 +39,7 @@ export function authorityGrant(given: AuthorityArguments, say: Say): Promise<num
     say(`For the ${relationship}:       ${codes.actor}`);
     say(`For the other person:   ${codes.holder}`);
     say(
-      'Hand or send each code to its own person only. They sign in at /account, choose “Acting for someone else” and type it in.',
+      `Hand or send each code to its own person only. They sign in and type it in at ${config.hub.issuer}/account/acting.`,
     );
     return 0;
   });
