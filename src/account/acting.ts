@@ -4,7 +4,7 @@ import { HubError } from '../errors.ts';
 import { readResumeCode } from '../signin/record.ts';
 import type { Authority, AuthoritySide } from '../store/authority-contracts.ts';
 import type { ActingLine } from '../views/account-pages.ts';
-import type { AccountOptions, Exchange, Handler } from './contract.ts';
+import type { AccountOptions, Handler } from './contract.ts';
 
 export const actingHome = '/account/acting';
 
@@ -23,23 +23,36 @@ export const useCode: Handler = async (at, options) => {
   options.pages.redirect(at, actingHome);
 };
 
-/** D4: either of the two ends it, at once. @throws HubError `not_found` for one that is not theirs */
+/** An authority that the address names, and on which side the person is. @throws HubError `not_found` for one that is not theirs */
+async function named(at: Parameters<Handler>[0], { authorities }: AccountOptions) {
+  const authority = await authorities.find(String(at.request.params.id));
+  const side = (['actor', 'holder'] as const).find((one) => authority?.[one] === personOf(at));
+  if (!authority || !side) throw new HubError('not_found');
+  return { authority, side };
+}
+
+export const askToEnd: Handler = async (at, options) => {
+  const { authority, side } = await named(at, options);
+  const { name, relationship } = authority;
+  const form = options.pages.form(at.request.path, at.here);
+  options.pages.show(at, { page: 'account-acting-end', name, relationship, side, form, back: actingHome });
+};
+
+/** D4: either of the two ends it, at once. */
 export const endActing: Handler = async (at, options) => {
   const { pages, authorities, trail } = options;
   pages.fields(at, at.here);
-  const person = personOf(at);
-  const authority = await authorities.find(String(at.request.params.id));
-  if (!authority || (authority.actor !== person && authority.holder !== person)) throw new HubError('not_found');
+  const { authority, side } = await named(at, options);
   await authorities.end(authority.id);
-  const by = authority.actor === person ? 'actor' : 'holder';
-  await trail({ event: 'authority.ended', person, words: { authority: authority.id, by } });
+  const words = { authority: authority.id, by: side };
+  await trail({ event: 'authority.ended', person: personOf(at), words });
   pages.redirect(at, actingHome);
 };
 
 async function page(at: Parameters<Handler>[0], options: AccountOptions, wrong: boolean): Promise<void> {
   const { pages, authorities } = options;
   const lines = async (side: AuthoritySide) =>
-    (await authorities.of(side, personOf(at))).map((authority) => lineOf(at, authority, options));
+    (await authorities.of(side, personOf(at))).map((authority) => lineOf(authority, options));
   pages.show(at, {
     page: 'account-acting',
     iActFor: await lines('actor'),
@@ -50,11 +63,7 @@ async function page(at: Parameters<Handler>[0], options: AccountOptions, wrong: 
   });
 }
 
-function lineOf(
-  at: Exchange & Parameters<Handler>[0],
-  authority: Authority,
-  { pages, naming }: AccountOptions,
-): ActingLine {
+function lineOf(authority: Authority, { naming }: AccountOptions): ActingLine {
   const { id, name, relationship, functions, endsAt } = authority;
   const services = [...naming.services.values()].filter(({ actingFor }) =>
     actingFor?.functions.some((one) => functions.includes(one)),
@@ -64,6 +73,6 @@ function lineOf(
     relationship,
     services: services.map((service) => service.name),
     until: new Date(endsAt * 1000).toISOString().slice(0, 10),
-    end: pages.form(`${actingHome}/end/${id}`, at.here),
+    end: `${actingHome}/end/${id}`,
   };
 }

@@ -5,7 +5,7 @@ import { atLeast, identityAtLeast, type Level, nothing } from '../assurance/leve
 import { HubError } from '../errors.ts';
 import type { Account } from '../store/account-contracts.ts';
 import type { Here } from '../views/own-pages.ts';
-import { actingHome, endActing, showActing, useCode } from './acting.ts';
+import { actingHome, askToEnd, endActing, showActing, useCode } from './acting.ts';
 import type { AccountOptions, Exchange, Handler } from './contract.ts';
 import { canBeUnlinked, copyOf, shownAccount, shownKnownBy, shownUse } from './show.ts';
 
@@ -31,6 +31,7 @@ export function createAccountRoutes(options: AccountOptions): Router {
   router.post(`${home}/unlink/:id`, form, signedIn(unlink));
   router.get(actingHome, signedIn(showActing));
   router.post(`${actingHome}/code`, form, signedIn(useCode));
+  router.get(`${actingHome}/end/:id`, signedIn(askToEnd));
   router.post(`${actingHome}/end/:id`, form, signedIn(endActing));
   router.post(`${home}/download`, form, signedIn(download));
   router.get(`${home}/delete`, signedIn(askToErase));

@@ -3,6 +3,7 @@
 import type { Localised } from '../config/schema/common.ts';
 import type { Relationship } from '../representation/words.ts';
 import type { LinkRule } from '../store/account-contracts.ts';
+import type { AuthoritySide } from '../store/authority-contracts.ts';
 import type { Form } from './form.ts';
 
 /** Something that happened with somebody's accounts: an event of the trail that has a text for people. */
@@ -51,7 +52,8 @@ export interface ActingLine {
   services: Localised[];
   /** The day (YYYY-MM-DD) on which it ends. */
   until: string;
-  end: Form;
+  /** Where it can be ended. */
+  end: string;
 }
 
 export interface KnownBy {
@@ -115,6 +117,15 @@ export type AccountPage =
       /** Its field: a code from the council. */
       code: Form;
       wrong: boolean;
+      back: string;
+    }
+  | {
+      /** Whether somebody really wants to end it: it cannot be undone. */
+      page: 'account-acting-end';
+      name: string;
+      relationship: Relationship;
+      side: AuthoritySide;
+      form: Form;
       back: string;
     }
   | { page: 'account-deleted' }

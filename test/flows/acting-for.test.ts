@@ -141,7 +141,9 @@ describe('flows: acting for somebody else', () => {
     expect(info).to.have.property('on_behalf_of');
     const { at: theirs, after } = await withCode(other, codes.holder);
     expect(after.text).to.include('Who can act for you').and.include('By power of attorney');
-    await flow.press(theirs, after, { form: `/account/acting/end/${id}` });
+    const sure = await flow.ownPage(theirs, house, flow.linkIn(after, /Stop this person/));
+    expect(sure.text).to.include('You cannot undo this');
+    await theirs.browser.submit(sure, {}, `/account/acting/end/${id}`);
     expect((await introspected(at, tokens.access_token)).active).to.equal(false);
     const gone = await client
       .fetchUserInfo(at.party.configuration, tokens.access_token, claims.sub)

@@ -61,7 +61,7 @@ const line = (relationship: Relationship, at: number) => ({
   relationship,
   services: [permit],
   until: '2027-03-31',
-  end: form(`/account/acting/end/${at}`),
+  end: `/account/acting/end/${at}`,
 });
 
 const acting: Extract<AccountPage, { page: 'account-acting' }> = {
@@ -72,6 +72,14 @@ const acting: Extract<AccountPage, { page: 'account-acting' }> = {
   wrong: false,
   back,
 };
+
+const ending = {
+  page: 'account-acting-end',
+  name: 'Siân-Marie Featherstonehaugh',
+  relationship: 'attorney',
+  form: form('/account/acting/end/1'),
+  back: '/account/acting',
+} as const;
 
 const use = (event: UseEvent) => ({ at: Date.UTC(2026, 5, 1, 14, 3), event, name: permit });
 
@@ -99,6 +107,8 @@ export const accountSamples: Readonly<Record<string, AccountPage>> = {
   'account-delete-held': { page: 'account-delete', signIn, held: true, back },
   'account-acting': { ...acting, iActFor: relationships.map(line), actForMe: relationships.map(line), wrong: true },
   'account-acting-none': acting,
+  'account-acting-end': { ...ending, side: 'actor' },
+  'account-acting-end-holder': { ...ending, side: 'holder' },
   'account-deleted': { page: 'account-deleted' },
   'account-left': { page: 'account-left', again: back },
 };

@@ -128,6 +128,7 @@ const closed = [
   'since',
   'birthdate',
   'relationship',
+  'side',
   'event',
   'reason',
   'done',
