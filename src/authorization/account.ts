@@ -41,7 +41,7 @@ export function createFindAccount(options: AccountOptions): FindAccount {
       accountId: person,
       async claims(use) {
         if (!release) return { sub: person };
-        const { claims, vot, identity, verified, match, creation, onBehalf } = release;
+        const { claims, vot, identity, verified, match, creation, onBehalf, stated } = release;
         const shown = use === 'id_token' || use === 'userinfo' ? verified?.[use] : undefined;
         const previous = use === 'id_token' ? await options.previousOf(person, clientId ?? '') : undefined;
         const told = previous === undefined ? {} : { previous_sub: previous };
@@ -49,6 +49,7 @@ export function createFindAccount(options: AccountOptions): FindAccount {
           sub: person,
           ...claims,
           ...told,
+          ...(use === 'userinfo' && stated),
           vot,
           vtm: trustMark,
           ...(shown && { verified_claims: shown }),

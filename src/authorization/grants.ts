@@ -8,6 +8,7 @@ import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
 import { attributesFor, creationFor, type Match } from '../matching/own-matcher.ts';
 import { claimsOf, type Release, requestedAttributes } from '../release/claims.ts';
+import { claimsOfCorrection, statedAddress } from '../release/correction.ts';
 import { oneLoginClaims, oneLoginRelease } from '../release/one-login.ts';
 import { type Verified, verifiedClaims } from '../release/verified-claims.ts';
 import { readVerifiedWishes, type VerifiedWishes } from '../release/verified-claims-request.ts';
@@ -45,6 +46,8 @@ export interface GrantRequest {
   match: Match | undefined;
   /** The authority that the person acts by. */
   onBehalf?: Authority;
+  /** What the person says their address is. */
+  correction?: string;
 }
 
 export interface Grants {
@@ -80,6 +83,7 @@ export function createGrants(options: GrantsOptions): Grants {
       'match',
       'account_creation',
       ...actingClaims,
+      statedAddress,
       ...named,
       ...Object.values(oneLoginClaims),
     ]);
@@ -98,6 +102,7 @@ export function createGrants(options: GrantsOptions): Grants {
     asked,
     match,
     onBehalf,
+    correction,
   }: GrantRequest): Release {
     const { provider, account, level, stamp } = authentication;
     const attributes = authentication.attributes as unknown as Record<string, Attribute>;
@@ -107,6 +112,7 @@ export function createGrants(options: GrantsOptions): Grants {
       level,
       ...(stamp && { stamp }),
       claims: claimsOf(attributes, agreed, rows),
+      ...(correction !== undefined && { stated: claimsOfCorrection(correction) }),
       vot: acr.vectorOf(level),
       ...(match && { match }),
       ...(onBehalf && {

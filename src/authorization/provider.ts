@@ -7,6 +7,7 @@ import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
 import type { Life } from '../registry/life.ts';
+import { statedAddress } from '../release/correction.ts';
 import { oneLoginClaims } from '../release/one-login.ts';
 import { trustFramework } from '../release/verified-claims.ts';
 import { actingClaims, actingScope } from '../representation/claims.ts';
@@ -171,6 +172,7 @@ function claimsByScope(attributes: readonly AttributeRow[]): Record<string, stri
       'match',
       'account_creation',
       ...actingClaims,
+      statedAddress,
     ],
   };
   for (const { scope, claim, verifiedClaim } of attributes) {

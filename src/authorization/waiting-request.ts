@@ -158,6 +158,7 @@ async function accept({ provider, interaction, service, signIn }: Accepting, opt
     asked,
     match: matching?.result,
     ...(onBehalf && { onBehalf }),
+    ...(signIn.correction !== undefined && { correction: signIn.correction }),
   };
   const grantId = await options.grants.issue(provider, request);
   const consent = { grantId };

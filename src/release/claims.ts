@@ -26,6 +26,8 @@ export interface Release {
   verified?: { id_token?: Json; userinfo?: Json };
   /** What the service's own matcher said, and what the service gets to open a record with. */
   match?: ServiceMatchResult | 'no-match';
+  /** What the person says of themselves beside it; for userinfo. */
+  stated?: Record<string, Json>;
   /** For whom the person acts, where they do. */
   onBehalf?: OnBehalf;
   creation?: Record<string, Json>;

@@ -8,6 +8,7 @@ import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
 import type { Agreements, Authentication, Authentications } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
+import { readCorrection } from './correction.ts';
 import { linesOf } from './readable.ts';
 
 export interface ShareOptions {
@@ -22,8 +23,9 @@ export interface ShareOptions {
 export function createShare(options: ShareOptions): Step {
   const { agreements, signIns, trail } = options;
 
-  async function agree(signIn: SignIn): Promise<Turn> {
-    return { turn: 'on', signIn: await signIns.change(signIn, (before) => ({ ...before, agreed: true })) };
+  async function agree(signIn: SignIn, correction?: string): Promise<Turn> {
+    const said = correction === undefined ? {} : { correction };
+    return { turn: 'on', signIn: await signIns.change(signIn, (before) => ({ ...before, ...said, agreed: true })) };
   }
 
   return {
@@ -38,7 +40,10 @@ export function createShare(options: ShareOptions): Step {
       if (known && !signIn.askAgain && !signIn.offline) return agree(signIn);
       return page(journey, options);
     },
-    async submit({ signIn }) {
+    async submit(journey, fields) {
+      const { signIn } = journey;
+      const correction = takesCorrection(journey) ? readCorrection(fields.correction) : undefined;
+      if (correction === 'too-long') return page(journey, options, fields.correction);
       const person = signIn.person ?? '';
       const before = (await agreements.find(person, signIn.service)) ?? [];
       await agreements.put(person, signIn.service, [...new Set([...before, ...signIn.attributes])]);
@@ -46,14 +51,24 @@ export function createShare(options: ShareOptions): Step {
         event: 'share.agreed',
         reference: signIn.reference,
         person,
-        words: { service: signIn.service, attributes: signIn.attributes.join(' '), offline: signIn.offline },
+        words: {
+          service: signIn.service,
+          attributes: signIn.attributes.join(' '),
+          offline: signIn.offline,
+          ...(correction !== undefined && { corrected: true }),
+        },
       });
-      return agree(signIn);
+      return agree(signIn, correction);
     },
   };
 }
 
-async function page({ signIn, path, formToken }: Journey, options: ShareOptions): Promise<Turn> {
+/** An address goes to the service, and it can be told of another one: One Login's dialect has no word for it. */
+const takesCorrection = ({ signIn, service }: Journey): boolean =>
+  signIn.attributes.includes('address') && service.dialect === 'standard';
+
+async function page(journey: Journey, options: ShareOptions, tooLong?: string): Promise<Turn> {
+  const { signIn, path, formToken } = journey;
   const authentication = await options.authentications.find(signIn.authentication ?? '');
   if (!authentication) throw new HubError('expired', { detail: 'the authentication is not kept any more' });
   const provider = options.providers.get(authentication.provider);
@@ -72,6 +87,10 @@ async function page({ signIn, path, formToken }: Journey, options: ShareOptions)
         const purpose = signIn.purposes?.[row.name];
         return [{ label: row.label, lines: linesOf(attribute, row, signIn.language), ...(purpose && { purpose }) }];
       }),
+      ...(takesCorrection(journey) &&
+        has.address && {
+          correct: { wrong: tooLong !== undefined, typed: tooLong ?? '' },
+        }),
       missing: wanted.filter((row) => !has[row.name]).map((row) => row.label),
       ...(signIn.onBehalf?.name && { onBehalf: signIn.onBehalf.name }),
       later: signIn.offline,

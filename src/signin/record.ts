@@ -109,6 +109,8 @@ export interface SignIn {
   /** How far the service's own matcher has come, and what it found; where the service has one. */
   matching?: { result?: ServiceMatchResult | 'no-match'; asks?: boolean; failed?: boolean };
   agreed?: boolean;
+  /** What the person says their address is, where the one that was verified is out of date. */
+  correction?: string;
   /** The person chose to go on although the browser was signed in as somebody else. */
   replaceSession?: boolean;
   /** The person cannot go on now, and may come back on any day, in any browser. */

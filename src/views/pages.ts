@@ -78,6 +78,8 @@ export type Page =
       provider: Localised;
       /** `purpose` is the service's own reason, as it wrote it. */
       rows: { label: Localised; lines: string[]; purpose?: string }[];
+      /** An address is among them: the form has a field for one that is not out of date. What was typed comes back where it was wrong. */
+      correct?: { wrong: boolean; typed: string };
       /** What the service asked for and this account cannot give. */
       missing: Localised[];
       /** Whom the person acts for. */

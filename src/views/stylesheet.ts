@@ -14,6 +14,7 @@ export const frontendFolder = join(
 const used = [
   'button',
   'checkboxes',
+  'details',
   'error-message',
   'error-summary',
   'fieldset',
@@ -27,6 +28,7 @@ const used = [
   'skip-link',
   'summary-list',
   'table',
+  'textarea',
 ];
 
 export interface Stylesheet {

@@ -133,6 +133,13 @@ export const samples: Readonly<Record<string, Page>> = {
     attempts.map((how) => [`choice-after-${how}`, { ...choice, attempt: { provider: nhs, how } } satisfies Page]),
   ),
   share: { ...share, rows, missing: [] },
+  'share-correct': { ...share, rows, missing: [], correct: { wrong: false, typed: '' } },
+  'share-correct-wrong': {
+    ...share,
+    rows,
+    missing: [],
+    correct: { wrong: true, typed: '14 Llanfairpwllgwyngyll Road' },
+  },
   'share-on-behalf': { ...share, rows, missing: [], onBehalf: 'Siân-Marie Featherstonehaugh' },
   'share-purpose': {
     ...share,
