@@ -5,6 +5,7 @@ import type { Json } from '../connectors/contract.ts';
 import type { Account, Link, LinkRule } from './account-contracts.ts';
 import type { Authorities } from './authority-contracts.ts';
 import type { MatchFacts, MatchIndex, Moves, Signals } from './matching-contracts.ts';
+import type { Notices } from './notice-contracts.ts';
 
 /** Seals and tokenises. Keys are derived from the master key, which is never in the database. */
 export interface Vault {
@@ -269,6 +270,7 @@ export interface Store {
   people: People;
   moves: Moves;
   signals: Signals;
+  notices: Notices;
   matchIndex: MatchIndex;
   matchFacts: MatchFacts;
   cases: Cases;

@@ -11,6 +11,7 @@ import { signalTables } from './migrations/006-signals.ts';
 import { serviceMatchTables } from './migrations/007-service-matches.ts';
 import { whoseTables } from './migrations/008-whose.ts';
 import { earlierLinkTables } from './migrations/009-earlier-links.ts';
+import { noticeTables } from './migrations/010-notices.ts';
 import { authorityTables } from './migrations/011-authorities.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -25,6 +26,7 @@ const migrations: readonly Migration[] = [
   serviceMatchTables,
   whoseTables,
   earlierLinkTables,
+  noticeTables,
   authorityTables,
 ];
 

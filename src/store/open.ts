@@ -15,6 +15,7 @@ import { createMatchFacts } from './match-facts.ts';
 import { createMatchIndex } from './match-index.ts';
 import { migrate } from './migrate.ts';
 import { createMoves } from './moves.ts';
+import { createNotices } from './notices.ts';
 import { createPendingReplies } from './pending-replies.ts';
 import { createPeople } from './people.ts';
 import { createProviderFacts } from './provider-facts.ts';
@@ -61,6 +62,7 @@ function compose(database: Database, vault: Vault, longestToken = 2_592_000): Op
     people: createPeople(database, vault),
     moves: createMoves(database, vault, longestToken),
     signals: createSignals(database, vault),
+    notices: createNotices(database, vault),
     matchIndex: createMatchIndex(database, vault),
     matchFacts: createMatchFacts(database),
     cases: createCases(database, vault),

@@ -15,6 +15,7 @@ const swept: readonly (readonly [table: string, key: string])[] = [
   ['releases', 'id'],
   ['used_once', 'value'],
   ['resume_codes', 'code'],
+  ['notices', 'id'],
   ['authorities', 'id'],
   ...artefactTables.map((table) => [table, 'id'] as const),
 ];

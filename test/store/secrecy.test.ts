@@ -68,6 +68,21 @@ async function plant(store: OpenStore): Promise<string[]> {
   await store.releases.put(m('grant'), { [m('claim')]: m('value') }, { person: 'ann', expiresAt: later });
   await store.agreements.put(m('person'), m('service'), [m('attribute')]);
   await store.serviceMatches.put(m('person'), m('service'), 'match');
+  await store.notices.put({
+    kind: 'vouch-notice',
+    channel: 'letter',
+    to: [m('addressee'), m('street'), 'EX1 2AB'],
+    language: 'cy',
+    person: m('person'),
+    personalisation: {
+      name: m('name'),
+      organisation: m('organisation'),
+      checked_on: m('day'),
+      link: `https://hub.example/${m('link')}`,
+      code: m('code').replaceAll('_', '-'),
+      help: m('help'),
+    },
+  });
   planted.push(await store.subjects.subjectFor(m('organisation'), m('person')));
   await store.usedOnce.first(m('kind'), m('assertion'), later);
   await store.providerFacts.put('local', 'metadata', { [m('key')]: m('metadata') });

@@ -24,7 +24,7 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
 const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
   [
-    /^(errors|assurance\/level|representation\/words|store\/(?:account-|authority-|matching-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|staff-)?pages|form))\.ts$/,
+    /^(errors|assurance\/level|representation\/words|notices\/kinds|store\/(?:account-|authority-|matching-|notice-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|staff-)?pages|form))\.ts$/,
     'ground',
   ],
   [/^config\/schema\//, 'ground'],
