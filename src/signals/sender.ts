@@ -1,6 +1,7 @@
 // Sends what services are still to be told, beside the sign-ins: in order for each service, again and again until it is taken or too old.
 // It must never hold up a sign-in, nor let one service's silence keep another one waiting.
 import type { JWK } from 'jose';
+import { startOutbox, waitAfter } from '../outbox.ts';
 import type { Signal, Signals } from '../store/matching-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { tokenOf } from './event.ts';
@@ -22,37 +23,13 @@ export interface SenderOptions {
 /** How long one delivery may take, in milliseconds; a node that takes one has it for three times as long. */
 const limit = 10_000;
 const lease = (3 * limit) / 1000;
-/** Seconds: the first wait, the longest, and the age at which it is given up. */
-const firstWait = 10;
-const longestWait = 3600;
+/** Seconds: the age at which it is given up. */
 const tooOld = 3 * 86_400;
-
-/** Seconds until the next try: twice as long each time, and never quite the same for all. `chance` is from 0 to 1. */
-export function waitAfter(tries: number, chance: number): number {
-  const wait = Math.min(longestWait, firstWait * 2 ** Math.min(tries, 20));
-  return Math.ceil(wait * (0.5 + chance / 2));
-}
 
 /** Begins; returns how to stop. */
 export function startSender(options: SenderOptions): () => void {
   const { signals, every, failed } = options;
-  let busy = false;
-  const turn = async () => {
-    if (busy) return;
-    busy = true;
-    try {
-      let taken: Signal[];
-      do {
-        taken = await signals.take(lease);
-        await Promise.all(taken.map((signal) => send(signal, options)));
-      } while (taken.length > 0);
-    } finally {
-      busy = false;
-    }
-  };
-  const timer = setInterval(() => void turn().catch(failed), every);
-  timer.unref();
-  return () => clearInterval(timer);
+  return startOutbox({ take: () => signals.take(lease), send: (signal) => send(signal, options), every, failed });
 }
 
 async function send(signal: Signal, { issuer, signals, addressOf, signingKey, trail }: SenderOptions): Promise<void> {

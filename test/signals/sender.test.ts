@@ -1,12 +1,10 @@
-// Telling services: what is sent, which answers are a yes, and how long it waits after a no. The receivers are real servers.
+// Telling services: what is sent, and which answers are a yes. The receivers are real servers.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { exportJWK, generateKeyPair, importJWK, jwtVerify } from 'jose';
 import { tokenOf } from '../../src/signals/event.ts';
 import { push } from '../../src/signals/push.ts';
-import { waitAfter } from '../../src/signals/sender.ts';
 import type { Signal } from '../../src/store/matching-contracts.ts';
 
 const issuer = 'https://hub.example';
@@ -114,20 +112,5 @@ describe('pushing a token', () => {
     expect(visits).to.equal(1);
     expect(await pushed(() => {}, 50)).to.deep.equal({ kind: 'failed', reason: 'too-slow' });
     expect(await push('http://127.0.0.1:1/', 'a.b.c', 1000)).to.deep.equal({ kind: 'failed', reason: 'no-connection' });
-  });
-});
-
-describe('waiting for another try', () => {
-  it('waits longer each time, up to an hour, and not the same for all', () => {
-    fc.assert(
-      fc.property(fc.nat(200), fc.double({ min: 0, max: 1, noNaN: true }), (tries, chance) => {
-        const wait = waitAfter(tries, chance);
-        expect(wait).to.be.within(5, 3600);
-        expect(waitAfter(tries + 1, chance)).to.be.at.least(wait);
-      }),
-    );
-    expect(waitAfter(0, 0)).to.equal(5);
-    expect(waitAfter(0, 1)).to.equal(10);
-    expect(waitAfter(3, 1)).to.equal(80);
   });
 });

@@ -35,7 +35,7 @@ const places: readonly [RegExp, Layer][] = [
   [/^(assurance|choice|connectors|matching|pause|representation|release|signout)\/.*step\.ts$/, 'step'],
   [/^(signin|assurance)\//, 'core'],
   [/^(choice|connectors|matching|pause|representation|release|signout)\//, 'step'],
-  [/^(store|trail|views|config|registry|signals)\/|^log\.ts$/, 'fitting'],
+  [/^(store|trail|views|config|registry|signals|notices)\/|^(log|outbox)\.ts$/, 'fitting'],
   [/^authorization\//, 'authorization'],
   [/^server\//, 'server'],
   [/^(simulators|assessment|account|staff)\//, 'room'],
