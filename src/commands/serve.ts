@@ -15,8 +15,11 @@ export interface ServeArguments {
 /** Returns when everything serves; the process then lives until SIGINT or SIGTERM. */
 export async function serve({ config: folder, simulators }: ServeArguments, print: (line: string) => void) {
   const world = simulators ? await import('../simulators/world.ts') : undefined;
-  const keyFile = join(folder, '..', 'certs', 'demo-council.json');
+  const certs = join(folder, '..', 'certs');
+  const keyFile = join(certs, 'demo-council.json');
+  const notifyKeyFile = join(certs, 'notify.key');
   if (world && !(await exists(keyFile))) await world.writeCouncilKeys(keyFile);
+  if (world && !(await exists(notifyKeyFile))) await world.writeNotifyKey(notifyKeyFile);
   const config = await readyConfig(folder);
   const { key: masterKey, made } = await masterKeyOf(config);
   const log = createLog(config.hub.log);

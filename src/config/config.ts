@@ -6,9 +6,11 @@ import type { AttributeRow } from './schema/attributes.ts';
 import type { HubConfig } from './schema/hub.ts';
 import type { IdentityProvider } from './schema/identity-providers.ts';
 import type { MatchingConfig } from './schema/matching.ts';
+import type { NoticesConfig } from './schema/notices.ts';
 import type { Personas } from './schema/personas.ts';
 import type { Organisation, Service } from './schema/services.ts';
 import type { Weights } from './schema/weights.ts';
+import type { MissingKey } from './service-keys.ts';
 
 export interface Config {
   /** The configuration folder, as an absolute path. */
@@ -26,12 +28,16 @@ export interface Config {
   attributes: AttributeRow[];
   /** The simulators' people; nobody where there is no personas.yaml. */
   personas: Personas;
+  /** What residents are told, and how; undefined where there is no notices.yaml. */
+  notices: NoticesConfig | undefined;
+  /** GOV.UK Notify's key. Secret: never log this. Undefined without notices.yaml, and where a missing key file is allowed. */
+  notifyKey: string | undefined;
   /** PostgreSQL's URL and the master key, where the environment has them. Secret: never log this. */
   environment: { databaseUrl: string | undefined; masterKey: string | undefined };
   /** Public keys from `jwksFile`, by service. */
   serviceKeys: Map<string, JSONWebKeySet>;
   /** Key files that are not there yet (only where the caller allows that). Absolute paths. */
-  missingKeys: { service: string; file: string }[];
+  missingKeys: MissingKey[];
 }
 
 /** As far as the files could be read: rules run on this, each only when the files that it needs are whole. */

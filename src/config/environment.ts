@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { didYouMean, type Finding } from './problem.ts';
 import { hubSchema } from './schema/hub.ts';
+import { notifyKey } from './schema/notices.ts';
 
 /** Values that win over hub.yaml; what is absent stays as the file says. */
 export interface Overrides {
@@ -19,6 +20,8 @@ export interface Environment {
   databaseUrl: string | undefined;
   /** 32 bytes in base64; absent means the file that hub.yaml names. */
   masterKey: string | undefined;
+  /** GOV.UK Notify's API key; absent means the file that notices.yaml names. */
+  notifyKey: string | undefined;
   overrides: Overrides;
   problems: Finding[];
 }
@@ -39,6 +42,10 @@ const variables = {
   GATEHOUSE_MASTER_KEY: {
     schema: z.string().refine(is32Bytes),
     remedy: 'set 32 random bytes in base64 (openssl rand -base64 32), or unset it to use the file that hub.yaml names',
+  },
+  GATEHOUSE_NOTIFY_KEY: {
+    schema: notifyKey,
+    remedy: 'set the API key as GOV.UK Notify shows it, or unset it to use the file that notices.yaml names',
   },
   GATEHOUSE_ISSUER: { schema: hubSchema.shape.issuer, remedy: 'write an https URL without a trailing slash' },
   GATEHOUSE_HOST: { schema: hubSchema.shape.listen.shape.host, remedy: 'write a host name or an address to listen on' },
@@ -69,7 +76,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     database: read('GATEHOUSE_DATABASE'),
     log: read('GATEHOUSE_LOG'),
   };
-  return { databaseUrl: read('DATABASE_URL'), masterKey: read('GATEHOUSE_MASTER_KEY'), overrides, problems };
+  return {
+    databaseUrl: read('DATABASE_URL'),
+    masterKey: read('GATEHOUSE_MASTER_KEY'),
+    notifyKey: read('GATEHOUSE_NOTIFY_KEY'),
+    overrides,
+    problems,
+  };
 }
 
 function unknownNames(env: Readonly<Record<string, string | undefined>>): Finding[] {

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Config, Draft } from './config.ts';
 import type { Environment, Overrides } from './environment.ts';
 import { explain } from './explain.ts';
+import { readNotifyKey } from './notify-key.ts';
 import { type Finding, oneOf, type Problem, pathText } from './problem.ts';
 import type { Part } from './rules/rule.ts';
 import { rules } from './rules.ts';
@@ -14,16 +15,17 @@ import { attributesSchema } from './schema/attributes.ts';
 import { type HubConfig, hubSchema } from './schema/hub.ts';
 import { identityProvidersSchema } from './schema/identity-providers.ts';
 import { matchingSchema } from './schema/matching.ts';
+import { noticesSchema } from './schema/notices.ts';
 import { personasSchema } from './schema/personas.ts';
 import { servicesSchema } from './schema/services.ts';
-import { missingKeyFinding, readServiceKeys } from './service-keys.ts';
+import { readServiceKeys } from './service-keys.ts';
 import { readWeights } from './weights.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 export type { Config } from './config.ts';
 export type { Problem } from './problem.ts';
 
-/** Every file of the folder, by its schema. personas.yaml alone may be absent: only simulators need it. */
+/** Every file of the folder, by its schema. */
 const schemas = {
   hub: hubSchema,
   services: servicesSchema,
@@ -32,7 +34,11 @@ const schemas = {
   attributes: attributesSchema,
   matching: matchingSchema,
   personas: personasSchema,
+  notices: noticesSchema,
 } as const satisfies Record<Part, z.ZodType>;
+
+/** Those that may be absent: only simulators need people, and a hub may do without telling anybody anything. */
+const optional: readonly Part[] = ['personas', 'notices'];
 
 /** Names of the files that a configuration folder holds. */
 export const fileNames: readonly string[] = Object.keys(schemas).map((part) => `${part}.yaml`);
@@ -62,14 +68,14 @@ export async function loadConfig(
   const problems: Problem[] = [...environment.problems, ...strangers(names)].map(toProblem(files));
   const parts: Parts = {};
   for (const part of Object.keys(schemas) as Part[]) {
-    if (part === 'personas' && !names.includes('personas.yaml')) continue;
+    if (optional.includes(part) && !names.includes(`${part}.yaml`)) continue;
     problems.push(...(await readPart(folder, part, { parts, files })));
   }
   const draft = await draftOf(resolve(folder), parts, environment);
   const findings = [...draft.keyFindings, ...runRules(draft.config, parts)];
   const allowed = typeof allowMissingKeys === 'function' ? allowMissingKeys : () => allowMissingKeys;
   const missing = draft.config.missingKeys.filter(({ file }) => !allowed(file));
-  findings.push(...missing.map(({ service }) => missingKeyFinding(service)));
+  findings.push(...missing.map(({ finding }) => finding));
   problems.push(...findings.map(toProblem(files)));
   const { hub, matching, weights } = draft.config;
   if (problems.length > 0 || !hub || !matching || !weights) return { problems };
@@ -118,10 +124,11 @@ function toProblem(files: ReadonlyMap<string, YamlFile>): (finding: Finding) => 
 async function draftOf(
   folder: string,
   parts: Parts,
-  { databaseUrl, masterKey, overrides }: Environment,
+  { databaseUrl, masterKey, notifyKey: keyGiven, overrides }: Environment,
 ): Promise<{ config: Draft; keyFindings: Finding[] }> {
   const services = byId(parts.services?.services);
-  const { findings, ...keys } = await readServiceKeys(folder, services.values());
+  const { findings, serviceKeys, missingKeys } = await readServiceKeys(folder, services.values());
+  const notify = await readNotifyKey(folder, parts.notices, keyGiven);
   const { weights, findings: weightFindings } = await readWeights(folder);
   const config: Draft = {
     folder,
@@ -139,10 +146,13 @@ async function draftOf(
     matching: parts.matching,
     weights,
     personas: parts.personas ?? { people: [], staff: [] },
+    notices: parts.notices,
+    notifyKey: notify.notifyKey,
     environment: { databaseUrl, masterKey },
-    ...keys,
+    serviceKeys,
+    missingKeys: [...missingKeys, ...notify.missing],
   };
-  return { config, keyFindings: [...findings, ...weightFindings] };
+  return { config, keyFindings: [...findings, ...notify.findings, ...weightFindings] };
 }
 
 function byId<T extends object>(records: Readonly<Record<string, T>> = {}): Map<string, T & { id: string }> {

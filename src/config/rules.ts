@@ -3,6 +3,7 @@
 import { assuranceRules } from './rules/assurance.ts';
 import { matcherRules } from './rules/matchers.ts';
 import { matchingRules } from './rules/matching.ts';
+import { noticeRules } from './rules/notices.ts';
 import { providerRules } from './rules/providers.ts';
 import type { Rule } from './rules/rule.ts';
 import { serviceRules } from './rules/services.ts';
@@ -13,4 +14,5 @@ export const rules: readonly Rule[] = [
   ...providerRules,
   ...assuranceRules,
   ...matchingRules,
+  ...noticeRules,
 ];

@@ -11,10 +11,19 @@ import type { Service } from './schema/services.ts';
 /** A JWK set (RFC 7517, section 5) of asymmetric keys. */
 const keySet = z.looseObject({ keys: z.array(z.looseObject({ kty: z.enum(['RSA', 'EC', 'OKP']) })).min(1) });
 
+/** A key file that is not there. */
+export interface MissingKey {
+  /** What needs it: the id of a service, or `notices`. */
+  service: string;
+  /** Absolute path. */
+  file: string;
+  /** What to say of it where it has to be there. */
+  finding: Finding;
+}
+
 export interface ServiceKeys {
   serviceKeys: Map<string, JSONWebKeySet>;
-  /** Absolute paths of files that are not there. */
-  missingKeys: { service: string; file: string }[];
+  missingKeys: MissingKey[];
   findings: Finding[];
 }
 
@@ -25,7 +34,7 @@ export async function readServiceKeys(folder: string, services: Iterable<Service
     if (jwksFile === undefined) continue;
     const file = resolve(folder, jwksFile);
     if (!existsSync(file)) {
-      result.missingKeys.push({ service: id, file });
+      result.missingKeys.push({ service: id, file, finding: missingKeyFinding(id) });
       continue;
     }
     const read = await readKeySet(file);
@@ -35,8 +44,7 @@ export async function readServiceKeys(folder: string, services: Iterable<Service
   return result;
 }
 
-/** What to say of a file that has to be there and is not. */
-export function missingKeyFinding(service: string): Finding {
+function missingKeyFinding(service: string): Finding {
   return {
     file: 'services.yaml',
     at: ['services', service, 'jwksFile'],

@@ -1,4 +1,4 @@
-// The simulated world around a hub, for trying it out: the providers and a demo council. Never part of a hub in production.
+// The simulated world around a hub, for trying it out: the providers, a demo council, and what sends messages. Never part of a hub in production.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '../config/load.ts';
@@ -6,6 +6,8 @@ import type { Log } from '../log.ts';
 import { startCouncil } from './council/council.ts';
 import { councilKeys } from './council/keys.ts';
 import { residentsOf } from './council/register.ts';
+import { newNotifyKey } from './notify/key.ts';
+import { startNotify } from './notify/start.ts';
 import { startSimulators } from './start.ts';
 
 export interface World {
@@ -17,6 +19,7 @@ export interface World {
 
 const host = '127.0.0.1';
 const councilPort = 3001;
+const notifyPort = 3015;
 const ports = { central: 3010, nhs: 3011, local: 3012, scotland: 3013, staff: 3014 };
 
 /** Starts the world at its fixed addresses. */
@@ -35,6 +38,7 @@ export async function startWorld(config: Config, given: { councilKeyFile: string
     report,
     residents: residentsOf(config.personas),
   });
+  const notify = await notifyFor(config);
   const { central, nhs, local, scotland, staff } = providers;
   return {
     start: council.url,
@@ -45,11 +49,24 @@ export async function startWorld(config: Config, given: { councilKeyFile: string
       { name: 'Local citizen account', url: local.url },
       { name: 'Scottish account', url: scotland.url },
       { name: 'Council staff', url: staff.url },
+      ...(notify ? [{ name: 'Messages (Notify)', url: notify.url }] : []),
     ],
     async close() {
-      await Promise.all([council.close(), providers.close()]);
+      await Promise.all([council.close(), providers.close(), notify?.close()]);
     },
   };
+}
+
+/** Nobody is told anything where there is no notices.yaml. */
+async function notifyFor({ notices, notifyKey: key }: Config) {
+  if (!notices || key === undefined) return undefined;
+  return startNotify({ host, port: notifyPort, key, templates: notices.templates });
+}
+
+/** Makes a key for the simulated Notify. */
+export async function writeNotifyKey(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${newNotifyKey()}\n`, { mode: 0o600 });
 }
 
 /** Makes the demo council's key: the private part for the council, the public part for services.yaml. */

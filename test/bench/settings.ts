@@ -44,7 +44,13 @@ export async function freePort(): Promise<number> {
 
 /** The shipped configuration. Throws its problems. */
 export async function shippedConfig(): Promise<Config> {
-  const environment = { databaseUrl: undefined, masterKey: undefined, overrides: {}, problems: [] };
+  const environment = {
+    databaseUrl: undefined,
+    masterKey: undefined,
+    notifyKey: undefined,
+    overrides: {},
+    problems: [],
+  };
   const loaded = await loadConfig('config', environment, { allowMissingKeys: true });
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
   return loaded.config;
@@ -119,6 +125,8 @@ export async function hubSettings(shipped: Config, place: HubPlace): Promise<Hub
     ]),
     serviceKeys: new Map(),
     missingKeys: [],
+    notices: undefined,
+    notifyKey: undefined,
     environment: { databaseUrl, masterKey: undefined },
     hub: {
       ...hub,

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { councilKeys } from '../../src/simulators/council/keys.ts';
+import { newNotifyKey } from '../../src/simulators/notify/key.ts';
 import { freePort } from '../support/hub.ts';
 
 export interface Said {
@@ -28,13 +29,14 @@ export interface Place {
 
 const main = resolve('src/main.ts');
 
-/** A place where nothing was ever started, but for the demo council's public key. */
+/** A place where nothing was ever started, but for the keys that the simulated world makes. */
 export async function newPlace(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-command-'));
   await cp('config', join(folder, 'config'), { recursive: true });
   await mkdir(join(folder, 'certs'));
   const { publicJwks } = await councilKeys();
   await writeFile(join(folder, 'certs', 'demo-council.public.json'), JSON.stringify(publicJwks));
+  await writeFile(join(folder, 'certs', 'notify.key'), newNotifyKey());
   const port = await freePort('localhost');
   const metricsPort = await freePort('127.0.0.1');
   const start = (words: readonly string[], changes: Record<string, string> = {}) => {

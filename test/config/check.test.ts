@@ -8,12 +8,13 @@ const check = (folder: string, env = {}) => checkCommand(folder, readEnvironment
 describe('gatehouse check', () => {
   it('finds no problem in what is shipped, also before the first start', async () => {
     const { text, ok } = await check(shippedFolder);
-    expect(text).to.match(/^No problems in 7 files: hub\.yaml, /);
+    expect(text).to.match(/^No problems in 8 files: hub\.yaml, /);
     expect(ok).to.equal(true);
     const fresh = await check(await copyFolder({ keys: false }));
     expect(fresh.text).to.match(
       /Note: .*demo-council\.public\.json is not there yet \(bin-collection, parking-permit, council-tax, council-tax-account\)/,
     );
+    expect(fresh.text).to.match(/Note: .*notify\.key is not there yet \(notices\)/);
     expect(fresh.ok).to.equal(true);
   });
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readEnvironment } from '../../src/config/environment.ts';
+import { notifyKey } from './folder.ts';
 
 describe('the environment', () => {
   it('gives secrets and overrides, and nothing else', () => {
@@ -7,6 +8,7 @@ describe('the environment', () => {
     const read = readEnvironment({
       DATABASE_URL: 'postgres://hub@db.example/gatehouse',
       GATEHOUSE_MASTER_KEY: masterKey,
+      GATEHOUSE_NOTIFY_KEY: notifyKey,
       GATEHOUSE_ISSUER: 'https://id.example',
       GATEHOUSE_HOST: '0.0.0.0',
       GATEHOUSE_PORT: '8080',
@@ -18,6 +20,7 @@ describe('the environment', () => {
     expect(read).to.deep.equal({
       databaseUrl: 'postgres://hub@db.example/gatehouse',
       masterKey,
+      notifyKey,
       overrides: {
         issuer: 'https://id.example',
         host: '0.0.0.0',
@@ -35,6 +38,7 @@ describe('the environment', () => {
     ['DATABASE_URL', 'mysql://hub:hidden@db.example/gatehouse'],
     ['GATEHOUSE_MASTER_KEY', 'hidden'],
     ['GATEHOUSE_MASTER_KEY', Buffer.alloc(16).toString('base64')],
+    ['GATEHOUSE_NOTIFY_KEY', 'hidden'],
     ['GATEHOUSE_ISSUER', 'http://hidden.example'],
     ['GATEHOUSE_PORT', '65536'],
     ['GATEHOUSE_PORT', '-1'],

@@ -1,4 +1,5 @@
 // Makes configuration folders for the tests: a copy of the shipped one, changed as a test says, with keys for its services.
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,15 @@ import { type LoadOptions, loadConfig } from '../../src/config/load.ts';
 export const shippedFolder = fileURLToPath(new URL('../../config', import.meta.url));
 
 /** Raw content of the files by name, loose as an operator's edits are. */
-type Part = 'hub' | 'services' | 'identity-providers' | 'assurance' | 'attributes' | 'matching' | 'personas';
+type Part =
+  | 'hub'
+  | 'services'
+  | 'identity-providers'
+  | 'assurance'
+  | 'attributes'
+  | 'matching'
+  | 'personas'
+  | 'notices';
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into files at will, also where a schema would not let them
 export type Files = Record<Part, any>;
 
@@ -26,6 +35,9 @@ async function makePublicKeys(): Promise<string> {
   return JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig', kid: 'test' }] });
 }
 
+/** A key of the shape that Notify's keys have. */
+export const notifyKey = `test-${randomUUID()}-${randomUUID()}`;
+
 /** Copies the shipped folder into a fresh one beside a `certs/` with the demo council's keys, and returns its path. */
 export async function copyFolder({ keys = true } = {}): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'gatehouse-config-'));
@@ -34,11 +46,22 @@ export async function copyFolder({ keys = true } = {}): Promise<string> {
   await cp(shippedFolder, folder, { recursive: true });
   await mkdir(join(home, 'certs'));
   publicKeys ??= makePublicKeys();
-  if (keys) await writeFile(join(home, 'certs', 'demo-council.public.json'), await publicKeys);
+  if (!keys) return folder;
+  await writeFile(join(home, 'certs', 'demo-council.public.json'), await publicKeys);
+  await writeFile(join(home, 'certs', 'notify.key'), `${notifyKey}\n`);
   return folder;
 }
 
-const names = ['hub', 'services', 'identity-providers', 'assurance', 'attributes', 'matching', 'personas'] as const;
+const names = [
+  'hub',
+  'services',
+  'identity-providers',
+  'assurance',
+  'attributes',
+  'matching',
+  'personas',
+  'notices',
+] as const;
 
 /** A copy with some values changed. Files that `change` leaves alone keep their text. */
 export async function changedFolder(change: (files: Files) => void): Promise<string> {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { changedFolder, copyFolder, type Files, problemsOf } from './folder.ts';
+import { problemText } from '../../src/config/problem.ts';
+import { waysToTell } from '../../src/config/schema/notices.ts';
+import { kindNames } from '../../src/notices/kinds.ts';
+import { changedFolder, copyFolder, type Files, notifyKey, problemsOf } from './folder.ts';
 
 /** Replaces a text in a file, and returns the number of the line that it stood in. */
 async function edit(folder: string, name: string, [from, to]: [string, string]): Promise<number> {
@@ -43,6 +46,7 @@ describe('loading the configuration', () => {
     const assurance = await edit(folder, 'assurance.yaml', ['vtr: [Cl, ', 'vtr: [Cx, ']);
     const attributes = await edit(folder, 'attributes.yaml', ['claim: given_name', 'claims: given_name']);
     await rm(join(folder, 'personas.yaml'));
+    await rm(join(folder, 'notices.yaml'));
     const problems = await problemsOf(folder, { GATEHOUSE_PROT: '1' });
     expect(short(problems)).to.have.members([
       'environment: GATEHOUSE_PROT',
@@ -58,6 +62,37 @@ describe('loading the configuration', () => {
   });
 
   const single: [string, (files: Files) => void, RegExp][] = [
+    [
+      'a kind of notice without templates',
+      ({ notices: { templates } }) => delete templates['account-code'],
+      /is missing → add a group of settings with letter/,
+    ],
+    [
+      'a kind of notice without a way to send it',
+      ({ notices: { templates } }) => (templates['vouch-notice'] = {}),
+      /.*→ add templates for one of: letter, email/,
+    ],
+    [
+      'a way that a kind of notice cannot go',
+      ({ notices: { templates } }) => (templates['account-code'].sms = templates['grant-used'].sms),
+      /is not a known key/,
+    ],
+    [
+      'a template in one language only',
+      ({ notices: { templates } }) => delete templates['vouch-notice'].letter.cy,
+      /is missing/,
+    ],
+    [
+      'a template that is no id',
+      ({ notices: { templates } }) => (templates['vouch-notice'].letter.cy = 'letter-cy'),
+      /.*→ write the id of a template/,
+    ],
+    ['Notify without https', ({ notices }) => (notices.notify.url = 'http://notify.example'), /.*→ use an https URL/],
+    [
+      'Notify with a path',
+      ({ notices }) => (notices.notify.url = 'https://notify.example/v2'),
+      /.*→ write https:\/\/ and the host alone/,
+    ],
     [
       'an unknown key',
       ({ services: { services } }) => (services['council-tax'].redirectURIs = []),
@@ -153,6 +188,39 @@ describe('loading the configuration', () => {
     await rm(join(folder, 'personas.yaml'));
     expect(await problemsOf(folder)).to.deep.equal([]);
   });
+
+  it('does without notices.yaml, and then tells nobody anything', async () => {
+    const folder = await copyFolder();
+    await rm(join(folder, 'notices.yaml'));
+    const loaded = await loadConfig(folder, readEnvironment({ GATEHOUSE_NOTIFY_KEY: notifyKey }));
+    if (!('config' in loaded)) throw new Error(JSON.stringify(loaded.problems));
+    expect(loaded.config).to.deep.include({ notices: undefined, notifyKey: undefined });
+    expect(kindNames.map((kind) => waysToTell(loaded.config.notices, kind))).to.deep.equal([[], [], [], []]);
+  });
+});
+
+describe('the key of GOV.UK Notify', () => {
+  const keyOf = async (folder: string, env = {}) => {
+    const loaded = await loadConfig(folder, readEnvironment(env));
+    return 'config' in loaded ? loaded.config.notifyKey : loaded.problems.map(problemText).join('\n');
+  };
+
+  it('comes from the environment, else from the file', async () => {
+    const folder = await copyFolder();
+    expect(await keyOf(folder)).to.equal(notifyKey);
+    const other = `live key-${notifyKey.slice(-73)}`;
+    expect(await keyOf(folder, { GATEHOUSE_NOTIFY_KEY: other })).to.equal(other);
+  });
+
+  it('is a problem where it is something else, and is not repeated', async () => {
+    const folder = await copyFolder();
+    await writeFile(join(folder, '..', 'certs', 'notify.key'), 'another secret');
+    const said = await keyOf(folder);
+    expect(said).to.match(
+      /^notices\.yaml:\d+ notify\.keyFile: names a file that does not hold a key of Notify’s → put /,
+    );
+    expect(said).not.to.include('another secret');
+  });
 });
 
 describe('key files of services', () => {
@@ -164,6 +232,7 @@ describe('key files of services', () => {
       'services.parking-permit.jwksFile',
       'services.council-tax.jwksFile',
       'services.council-tax-account.jwksFile',
+      'notify.keyFile',
     ]);
     const loaded = await loadConfig(folder, readEnvironment({}), { allowMissingKeys: true });
     expect('config' in loaded && loaded.config.missingKeys.map(({ service }) => service)).to.deep.equal([
@@ -171,6 +240,7 @@ describe('key files of services', () => {
       'parking-permit',
       'council-tax',
       'council-tax-account',
+      'notices',
     ]);
   });
 

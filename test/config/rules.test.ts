@@ -424,6 +424,13 @@ const table: Broken[] = [
     place: 'assurance.yaml vtr[4]',
     says: /Cl\.Cm\.P3 is not a vector under acr/,
   },
+  {
+    rule: 'a template of Notify says one thing in one language',
+    breaks: ({ notices: { templates } }) =>
+      (templates['account-code'].letter.cy = templates['vouch-notice'].letter.en.toUpperCase()),
+    place: 'notices.yaml templates.account-code.letter.cy',
+    says: /is the template of vouch-notice\.letter\.en as well/,
+  },
 ];
 
 describe('the rules between configuration files', () => {

@@ -14,6 +14,8 @@ import type { Organisation, Service } from '../../src/config/schema/services.ts'
 import { type Hub, startHub } from '../../src/hub.ts';
 import { createLog } from '../../src/log.ts';
 import { councilKeys } from '../../src/simulators/council/keys.ts';
+import { newNotifyKey } from '../../src/simulators/notify/key.ts';
+import { type NotifySimulator, startNotify } from '../../src/simulators/notify/start.ts';
 import { type Simulators, startSimulators } from '../../src/simulators/start.ts';
 
 export interface HouseOptions {
@@ -39,6 +41,8 @@ export interface House {
   config: Config;
   hub: Hub;
   simulators: Simulators;
+  /** Where messages to residents go. */
+  notify: NotifySimulator;
   /** Private key of the services with `private_key_jwt` (all but those given another method). */
   privateJwk: Awaited<ReturnType<typeof councilKeys>>['privateJwk'];
   /** Secret of the services with a secret method. */
@@ -76,7 +80,7 @@ export async function freePort(host: string): Promise<number> {
 export async function shippedConfig(databaseUrl?: string): Promise<Config> {
   const loaded = await loadConfig(
     'config',
-    { databaseUrl, masterKey: undefined, overrides: {}, problems: [] },
+    { databaseUrl, masterKey: undefined, notifyKey: undefined, overrides: {}, problems: [] },
     { allowMissingKeys: true },
   );
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
@@ -94,6 +98,10 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     hubIssuer: issuer,
     ports: { central: 0, nhs: 0, local: 0, scotland: 0, staff: 0 },
   });
+  const notifyKey = newNotifyKey();
+  const templates = shipped.notices?.templates;
+  if (!templates) throw new Error('the shipped configuration has no notices');
+  const notify = await startNotify({ host: '127.0.0.1', port: 0, key: notifyKey, templates });
   const { privateJwk, publicJwks } = await councilKeys();
   const secret = randomBytes(32).toString('base64url');
   const config = configured(shipped, {
@@ -102,6 +110,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     port,
     folder,
     simulators,
+    notices: { notify: { url: notify.url, keyFile: '' }, templates },
+    notifyKey,
     secret,
     publicJwks,
     metricsPort: await freePort('127.0.0.1'),
@@ -117,6 +127,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       return hub;
     },
     simulators,
+    notify,
     privateJwk,
     secret,
     masterKey,
@@ -127,6 +138,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     async close() {
       await hub.close();
       await simulators.close();
+      await notify.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -139,12 +151,14 @@ interface Surroundings {
   metricsPort: number;
   folder: string;
   simulators: Simulators;
+  notices: Config['notices'];
+  notifyKey: string;
   secret: string;
   publicJwks: { keys: Record<string, unknown>[] };
 }
 
 function configured(config: Config, around: Surroundings): Config {
-  const { options, issuer, port, metricsPort, folder, simulators } = around;
+  const { options, issuer, port, metricsPort, folder, simulators, notices, notifyKey } = around;
   const services = new Map(config.services);
   const organisations = new Map(config.organisations);
   for (const [id, changes] of Object.entries(options.organisations ?? {})) {
@@ -173,6 +187,8 @@ function configured(config: Config, around: Surroundings): Config {
     services,
     providers,
     matching: { ...config.matching, ...options.matching },
+    notices,
+    notifyKey,
     serviceKeys: new Map([...services.keys()].map((id) => [id, around.publicJwks as never])),
     hub: {
       ...hub,

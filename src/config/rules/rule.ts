@@ -3,7 +3,15 @@ import type { Draft } from '../config.ts';
 import type { Finding } from '../problem.ts';
 
 /** The files of the configuration folder, without `.yaml`. */
-export type Part = 'hub' | 'services' | 'identity-providers' | 'assurance' | 'attributes' | 'matching' | 'personas';
+export type Part =
+  | 'hub'
+  | 'services'
+  | 'identity-providers'
+  | 'assurance'
+  | 'attributes'
+  | 'matching'
+  | 'personas'
+  | 'notices';
 
 export interface Rule {
   /** What it makes sure of, in a few words. */
