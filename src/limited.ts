@@ -12,3 +12,13 @@ export async function readLimited(response: Response, most: number): Promise<Buf
   }
   return Buffer.concat(chunks);
 }
+
+/** What a body of JSON says; undefined for one that is longer, or no JSON. */
+export async function readLimitedJson(response: Response, most: number): Promise<unknown> {
+  const body = await readLimited(response, most);
+  try {
+    return JSON.parse(body?.toString('utf8') ?? '');
+  } catch {
+    return undefined;
+  }
+}

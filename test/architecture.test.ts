@@ -194,6 +194,11 @@ describe('the check of the house', () => {
       /imports openid-client/,
     ],
     ['samlify in a step', file('choice/saml.ts', `import { x } from 'samlify';`), /imports samlify/],
+    [
+      'Notify’s library outside notices',
+      file('store/notify.ts', `import { NotifyClient } from 'notifications-node-client';`),
+      /imports notifications-node-client/,
+    ],
     ['knex outside the store', file('trail/write.ts', `import type {`, '  Knex,', `} from 'knex';`), /imports knex/],
     [
       'express in pure code',

@@ -8,6 +8,8 @@ import { createSamlKeys } from '../connectors/saml/keys.ts';
 import { createServiceMetadata } from '../connectors/saml/service-metadata.ts';
 import type { Log } from '../log.ts';
 import { startRenewal } from '../matching/renewal.ts';
+import { createNotifyDoor } from '../notices/notify-client.ts';
+import { requestLimit, startNoticeSender } from '../notices/sender.ts';
 import { createKeptMetadata } from '../registry/kept-metadata.ts';
 import { startProbes } from '../registry/probes.ts';
 import { startUpkeep } from '../registry/upkeep.ts';
@@ -23,6 +25,8 @@ const probeEvery = 30_000;
 const renewEvery = 10_000;
 /** How often a node looks for what services are to be told, in milliseconds. */
 const signalEvery = 1000;
+/** How often a node looks for what residents are to be told, in milliseconds. */
+const noticeEvery = 1000;
 /** How long after the start what providers publish is first looked at, in milliseconds. */
 const upkeepAfter = 3000;
 
@@ -62,11 +66,12 @@ export function connectorTools(
 
 type ToolsOptions = Pick<Config, 'hub' | 'folder' | 'attributes'> & { store: OpenStore; trail: Recorder; log: Log };
 
-/** What goes on beside the sign-ins: looking at providers, keeping fresh what they publish, and telling services what has changed. Returns how to stop. */
+/** What goes on beside the sign-ins: looking at providers, keeping fresh what they publish, and telling services and residents. Returns how to stop. */
 export function besideSignIns(
-  { hub, services, store, trail, log, live, metrics, index }: House,
+  house: House,
   { connectors, ring }: Pick<ReturnType<typeof whereProvidersAnswer>, 'connectors'> & { ring: () => KeyRing },
 ): (() => void)[] {
+  const { hub, services, store, trail, log, live, metrics, index } = house;
   const { providerFacts: facts, leases, signals } = store;
   const failed = (what: string) => (error: unknown) => log.warn({ error }, what);
   const upkeep = startUpkeep({
@@ -104,5 +109,19 @@ export function besideSignIns(
     every: signalEvery,
     failed: failed('could not tell services what has changed'),
   });
-  return [upkeep.stop, probes, renewal, sender];
+  return [upkeep.stop, probes, renewal, sender, tellingResidents(house)];
+}
+
+/** Sends what residents are to be told, where GOV.UK Notify is set up. Returns how to stop. */
+function tellingResidents({ notices, notifyKey: key, store, trail, log, metrics }: House): () => void {
+  if (!notices || key === undefined) return () => {};
+  metrics.watchNotices(() => store.notices.waiting());
+  return startNoticeSender({
+    notices: store.notices,
+    templates: notices.templates,
+    door: createNotifyDoor({ url: notices.notify.url, key, limit: requestLimit }),
+    trail,
+    every: noticeEvery,
+    failed: (error) => log.warn({ error }, 'could not tell residents'),
+  });
 }

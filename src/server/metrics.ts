@@ -24,6 +24,8 @@ export interface Metrics {
   counted(trail: Recorder): Recorder;
   /** Tells how providers are doing, at the moment of asking. */
   watch(providers: () => readonly ProviderState[]): void;
+  /** Tells how many notices to residents wait, and since when the oldest does (seconds since 1970), at the moment of asking. */
+  watchNotices(waiting: () => Promise<{ count: number; since?: number }>): void;
   /** Serves `/metrics`, and `/providers` with what an operator should look at. */
   server(): Server;
 }
@@ -70,7 +72,10 @@ export function createMetrics(log: Log): Metrics {
     },
   });
 
+  const watchNotices = noticeGauges(registry, log);
+
   return {
+    watchNotices,
     watch(providers) {
       states = providers;
     },
@@ -103,6 +108,31 @@ export function createMetrics(log: Log): Metrics {
         } else
           response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Metrics are at /metrics and /providers\n');
       }),
+  };
+}
+
+/** What waits in the outbox of notices; nothing is said while the database does not answer. */
+function noticeGauges(registry: Registry, log: Log): Metrics['watchNotices'] {
+  type Waiting = { count: number; since?: number };
+  return (waiting) => {
+    const gauge = (name: string, help: string, figure: (waiting: Waiting) => number) =>
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        async collect() {
+          try {
+            this.set(figure(await waiting()));
+          } catch (error) {
+            log.warn({ error }, 'could not count the notices that wait');
+            this.remove();
+          }
+        },
+      });
+    gauge('gatehouse_notices_waiting', 'Notices to residents that are still to be sent', ({ count }) => count);
+    gauge('gatehouse_notices_oldest_seconds', 'How long the oldest of them has waited', ({ since }) =>
+      since === undefined ? 0 : Math.max(0, Math.floor(Date.now() / 1000) - since),
+    );
   };
 }
 

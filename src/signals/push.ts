@@ -1,7 +1,7 @@
 // Delivers one token by HTTP push (RFC 8935): one POST, and 202 is the only yes. It must never follow a redirect, nor keep or repeat more of
 // an answer than the error code that the standard lists.
 import { z } from 'zod';
-import { readLimited } from '../limited.ts';
+import { readLimitedJson } from '../limited.ts';
 
 export type Delivery =
   | { kind: 'delivered' }
@@ -46,15 +46,6 @@ async function reasonOf(response: Response): Promise<string> {
     await response.body?.cancel();
     return response.status >= 300 && response.status < 400 ? 'redirect' : 'status';
   }
-  const body = await readLimited(response, largestAnswer);
-  const parsed = refusal.safeParse(jsonIn(body));
+  const parsed = refusal.safeParse(await readLimitedJson(response, largestAnswer));
   return parsed.success ? parsed.data.err : 'refused';
-}
-
-function jsonIn(body: Buffer | undefined): unknown {
-  try {
-    return JSON.parse(body?.toString('utf8') ?? '');
-  } catch {
-    return undefined;
-  }
 }

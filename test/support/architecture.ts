@@ -58,6 +58,7 @@ const packages: readonly { name: RegExp; only: RegExp; types?: RegExp }[] = [
   { name: /^openid-client$/, only: /^(connectors\/oidc|simulators)\// },
   { name: /^samlify$/, only: /^(connectors\/saml|simulators)\// },
   { name: /^(knex|pg|sqlite3)$/, only: /^store\// },
+  { name: /^notifications-node-client$/, only: /^notices\// },
   {
     name: /^(express|helmet)$/,
     only: /^(server|authorization|views|simulators|assessment|account|staff|hub)\/|^hub\.ts$/,
