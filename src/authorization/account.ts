@@ -2,6 +2,8 @@
 // It must never read claims by browser session: only what the token's own grant released, and only while the provider that the person
 // came from may still be used for the service, and the person is not blocked.
 import type { AccessToken, Account, ClientCredentials, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
+import { stillHolds } from '../ages/policy.ts';
+import type { Service } from '../config/schema/services.ts';
 import type { Life } from '../registry/life.ts';
 import type { Release } from '../release/claims.ts';
 import { oneLoginClaims } from '../release/one-login.ts';
@@ -10,6 +12,7 @@ import type { Releases } from '../store/contracts.ts';
 import type { SignIdentity } from './one-login/core-identity.ts';
 
 export interface AccountOptions {
+  services: ReadonlyMap<string, Service>;
   releases: Releases;
   life: Pick<Life, 'mayAnswer'>;
   isBlocked(person: string): boolean;
@@ -35,6 +38,8 @@ export function createFindAccount(options: AccountOptions): FindAccount {
     const release = grantId ? ((await releases.find(grantId)) as unknown as Release | undefined) : undefined;
     const usable = release && life.mayAnswer(release.provider, clientId ?? '', release.level);
     if (grantId && !usable) return undefined;
+    const service = options.services.get(clientId ?? '');
+    if (release && service && !stillHolds(release.age, service, new Date())) return undefined;
     if (release?.account !== undefined && hasLeft(release.account, person)) return undefined;
     if (release?.onBehalf && !(await options.mayAct(release.onBehalf.id, person))) return undefined;
     const account: Account = {

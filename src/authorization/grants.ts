@@ -1,6 +1,8 @@
 // Grants: what a person let a service have, and the claims that go with it. Released claims belong to the grant,
 // never to the browser session, so that a later sign-in in the same browser cannot change what an earlier token says.
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { withAges } from '../ages/claims.ts';
+import { ageAnswer, bandIn, comesIn } from '../ages/policy.ts';
 import type { Acr } from '../assurance/acr.ts';
 import type { Asked } from '../assurance/ask.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
@@ -105,7 +107,9 @@ export function createGrants(options: GrantsOptions): Grants {
     correction,
   }: GrantRequest): Release {
     const { provider, account, level, stamp } = authentication;
-    const attributes = authentication.attributes as unknown as Record<string, Attribute>;
+    const said = authentication.attributes as unknown as Record<string, Attribute>;
+    const now = new Date();
+    const attributes = withAges(said, rows, now);
     const plain = {
       provider,
       account,
@@ -114,6 +118,7 @@ export function createGrants(options: GrantsOptions): Grants {
       claims: claimsOf(attributes, agreed, rows),
       ...(correction !== undefined && { stated: claimsOfCorrection(correction) }),
       vot: acr.vectorOf(level),
+      age: ageAnswer({ service, attributes: said, agreed, rows }, now),
       ...(match && { match }),
       ...(onBehalf && {
         onBehalf: onBehalfOf(onBehalf, { level, served: service.actingFor?.functions ?? [], acr }),
@@ -127,7 +132,7 @@ export function createGrants(options: GrantsOptions): Grants {
       return { ...plain, verified: verifiedIn(readVerifiedWishes(claims), verified) };
     }
     const names = new Set(claimsAsked(claims));
-    const inDialect = oneLoginRelease({ claims: names, asked, level, attributes, agreed });
+    const inDialect = oneLoginRelease({ claims: names, asked, level, attributes: said, agreed });
     return { ...plain, ...inDialect, claims: { ...plain.claims, ...inDialect.claims } };
   }
 
@@ -139,6 +144,9 @@ export function createGrants(options: GrantsOptions): Grants {
     const service = services.get(oidc.client?.clientId ?? '');
     const authentication = await standing(context);
     if (!service || !authentication) return undefined;
+    // Their age stops them here: the hub's pages say so.
+    const said = authentication.attributes as unknown as Record<string, Attribute>;
+    if (!comesIn(service, bandIn(said, new Date()))) return undefined;
     const scope = text(oidc.params?.scope) ?? 'openid';
     // For whom it is, the hub asks each time.
     if (service.actingFor && scope.split(' ').includes(actingScope)) return undefined;

@@ -1,8 +1,11 @@
 // When oidc-provider has to hand a request to the hub's own pages: nobody is signed in, not well enough, or nothing was agreed yet.
 // The order of the checks is the order of the questions. It must never let a request pass below what the service requires.
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { bandIn } from '../ages/policy.ts';
 import { satisfied, satisfiedInTheEnd } from '../assurance/ask.ts';
 import type { Service } from '../config/schema/services.ts';
+import type { Attribute } from '../connectors/contract.ts';
+import type { Authentication } from '../store/contracts.ts';
 import type { AskedLevel } from './asked-level.ts';
 import type { Standing } from './standing.ts';
 
@@ -24,6 +27,7 @@ export function createPolicy(options: PolicyOptions) {
   login.checks.remove('essential_acrs');
   for (const reason of ['id_token_hint', 'claims_id_token_sub_value']) neverTwice(login, reason);
   login.checks.add(levelCheck(options));
+  login.checks.add(ageCheck(options));
   policy.remove('consent');
   policy.add(new Prompt({ name: 'consent', requestable: true }, agreedCheck()));
   return policy;
@@ -65,6 +69,24 @@ function levelCheck({ services, standing, askedLevel }: PolicyOptions) {
     if (oidc.result?.login) throw new errors.UnmetAuthenticationRequirements('the level was not reached');
     return Check.REQUEST_PROMPT;
   });
+}
+
+/** An older session must not hide an age from a service that has a rule about ages: its provider is asked once for the birth date. */
+function ageCheck({ services, standing }: PolicyOptions) {
+  return new Check('age', 'the age has to be asked for', 'login_required', async (context) => {
+    const { oidc } = context;
+    const service = services.get(oidc.client?.clientId ?? '');
+    if (service?.ages === undefined || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
+    const authentication = await standing(context);
+    const known = authentication && wasAskedForAge(authentication);
+    return known ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+  });
+}
+
+/** Whether the birth date is there, or the provider was asked for it in vain. */
+function wasAskedForAge({ attributes, birthdateAsked }: Authentication): boolean {
+  const said = attributes as unknown as Readonly<Record<string, Attribute>>;
+  return birthdateAsked === true || bandIn(said, new Date()) !== 'unknown';
 }
 
 /** A grant exists exactly when the person agreed to what is asked (`grants.ts` looks for it). */

@@ -6,6 +6,7 @@ import { ownServiceIds } from '../config/own-services.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
+import type { Service } from '../config/schema/services.ts';
 import type { Life } from '../registry/life.ts';
 import { statedAddress } from '../release/correction.ts';
 import { oneLoginClaims } from '../release/one-login.ts';
@@ -30,6 +31,7 @@ export interface ProviderOptions {
   hub: HubConfig;
   languages: readonly Language[];
   acr: Acr;
+  services: ReadonlyMap<string, Service>;
   attributes: readonly AttributeRow[];
   adapter(model: string): Adapter;
   policy: ReturnType<typeof createPolicy>;
@@ -99,6 +101,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const;
   const subjectOf = (person: string, organisation: string) => subjects.subjectFor(organisation, person);
   const findAccount = createFindAccount({
+    services: options.services,
     releases: options.releases,
     life: options.life,
     isBlocked: options.isBlocked,

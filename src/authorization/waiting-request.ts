@@ -2,6 +2,7 @@
 // It stands between the library's Interaction and the hub's own record. It must never open without the browser's own cookie.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
+import { bandIn, needsBirthdate } from '../ages/policy.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Assertion } from '../connectors/contract.ts';
@@ -88,12 +89,14 @@ async function begin(interaction: Interaction, service: Service, options: Waitin
   const fresh = prompts.includes('login') || params.max_age !== undefined;
   const standing =
     prompt.name === 'consent' && session?.acr ? await options.authentications.find(session.acr) : undefined;
+  const attributes = requestedAttributes({ scope, claims }, service, options.attributes);
   const signIn: Omit<SignIn, 'reference' | 'attempts'> = {
     uid: interaction.uid,
     service: service.id,
     language: firstKnown(text(params.ui_locales)) ?? 'en',
     asked: options.askedLevel(service, params),
-    attributes: requestedAttributes({ scope, claims }, service, options.attributes),
+    attributes,
+    ...(needsBirthdate(service, attributes, options.attributes) && { needsBirthdate: true }),
     purposes: purposesOf(claims, options.attributes),
     offline: scopes.includes('offline_access'),
     ...(service.actingFor && scopes.includes(actingScope) && { mayAct: true }),
@@ -102,7 +105,11 @@ async function begin(interaction: Interaction, service: Service, options: Waitin
     stepUp: session !== undefined && !fresh,
     ...(hint && { hint }),
     ...(session && { sessionPerson: session.accountId }),
-    ...(standing && { authentication: standing.id, person: standing.person }),
+    ...(standing && {
+      authentication: standing.id,
+      person: standing.person,
+      ageBand: bandIn(standing.attributes as unknown as Assertion['attributes'], new Date()),
+    }),
     ...(params[joinParameter] !== undefined && (await besideOf(session, service, options))),
   };
   return signIn;

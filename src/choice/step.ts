@@ -1,6 +1,7 @@
 // The step in which the person picks a provider and is sent there; also the page they come back to when it did not work out.
 // It must never send anybody to a provider that is not on offer for this request, whatever a form says.
 import { randomBytes } from 'node:crypto';
+import { forAge } from '../ages/policy.ts';
 import { wantedLevels } from '../assurance/ask.ts';
 import { identityAtLeast, join, type Level } from '../assurance/level.ts';
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
@@ -164,6 +165,7 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
       attributes: [
         ...new Set([
           ...signIn.attributes,
+          ...forAge(signIn.needsBirthdate),
           ...(words && words.level.identity !== 'none' ? identityDetails : []),
           ...(words ? forRecognition(id, words.level, options) : []),
           ...forMatcher(journey.service),

@@ -37,7 +37,7 @@ interface Side {
 function textOf({ reference, kind, openedAt, content }: Case): string {
   const day = new Date(openedAt * 1000).toISOString().slice(0, 16).replace('T', ' ');
   const { provider } = content as unknown as { provider: string };
-  const details = kind === 'match' ? ofMatch(content) : ofContinuity(content);
+  const details = { match: ofMatch, continuity: ofContinuity, age: ofAge }[kind](content);
   return [`${reference}  ${kind}  ${provider}  since ${day} UTC`, ...details.map((line) => `  ${line}`)].join('\n');
 }
 
@@ -46,6 +46,11 @@ function ofContinuity(content: Json): string[] {
   const side = ({ level, details }: Side) =>
     `${Object.values(details).join(', ') || 'no details'} (identity ${level.identity})`;
   return [`linked as:  ${side(before)}`, `came as:    ${side(now)}`];
+}
+
+function ofAge(content: Json): string[] {
+  const { band, services } = content as unknown as { band: string; services: string[] };
+  return [`age:        ${band}`, `wants in:   ${services.join(', ')}`];
 }
 
 /** Officers look at these, masked until opened: here it is only said that they are there. */

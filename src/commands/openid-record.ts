@@ -1,6 +1,8 @@
 // A record from a provider's discovery document (OpenID Connect Discovery 1.0, section 3), checked for what the hub cannot do without.
 // It must never register anything at the provider.
+
 import { z } from 'zod';
+import { isAge } from '../ages/claims.ts';
 import type { Config } from '../config/load.ts';
 import { type AddArguments, idFrom, leastLevel, type Source, vocabularyFor, wordsFor, wrong } from './new-provider.ts';
 import type { NewRecord } from './write-record.ts';
@@ -34,7 +36,7 @@ export function openIdRecord({ url = '', text }: Source, given: AddArguments, co
   if (signatureAlgorithms.length === 0 || !clientAssertionAlgorithm)
     throw wrong('The provider and the hub have no signature algorithm in common.');
   const vocabulary = vocabularyFor(given, undefined, config);
-  const attributes = config.attributes.filter(({ claim }) => document.claims_supported.includes(claim));
+  const attributes = config.attributes.filter((row) => !isAge(row) && document.claims_supported.includes(row.claim));
   return {
     id: given.id ?? idFrom(document.issuer),
     record: {

@@ -19,6 +19,7 @@ import { noticesSchema } from './schema/notices.ts';
 import { personasSchema } from './schema/personas.ts';
 import { servicesSchema } from './schema/services.ts';
 import { readServiceKeys } from './service-keys.ts';
+import { writtenOut } from './thresholds.ts';
 import { readWeights } from './weights.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -142,7 +143,10 @@ async function draftOf(
       vtr: [],
       gpg45: { framework: '', frameworkVersion: '', profiles: {} },
     },
-    attributes: Object.entries(parts.attributes?.attributes ?? {}).map(([name, row]) => ({ ...row, name })),
+    attributes: writtenOut(
+      Object.entries(parts.attributes?.attributes ?? {}).map(([name, row]) => ({ ...row, name })),
+      services.values(),
+    ),
     matching: parts.matching,
     weights,
     personas: parts.personas ?? { people: [], staff: [] },

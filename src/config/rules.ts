@@ -1,5 +1,6 @@
 // The rules that one file's schema cannot see: what one record says must fit what others say. Run in this order while the
 // configuration is loaded. It must never hold a rule about a single value: those belong to the schemas.
+import { ageRules } from './rules/ages.ts';
 import { assuranceRules } from './rules/assurance.ts';
 import { matcherRules } from './rules/matchers.ts';
 import { matchingRules } from './rules/matching.ts';
@@ -11,6 +12,7 @@ import { serviceRules } from './rules/services.ts';
 export const rules: readonly Rule[] = [
   ...serviceRules,
   ...matcherRules,
+  ...ageRules,
   ...providerRules,
   ...assuranceRules,
   ...matchingRules,

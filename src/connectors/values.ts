@@ -7,6 +7,9 @@ import type { AttributeRow } from '../config/schema/attributes.ts';
 export const text = z.string().trim().min(1).max(500);
 const word = z.string().regex(/^[\w.:-]{1,60}$/);
 const readers = {
+  // Worked out by the hub: nobody else's word is taken for these.
+  'age-band': z.never(),
+  'age-over': z.never(),
   text,
   phone: text,
   email: text.regex(/^[^\s@]+@[^\s@]+$/),

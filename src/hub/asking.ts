@@ -44,6 +44,7 @@ export async function whereServicesAsk(house: House) {
     hub,
     languages,
     acr,
+    services,
     attributes,
     adapter: (model) => (model === 'Client' ? onlyFinding(findClient) : artefacts(model)),
     policy: createPolicy({ services, standing, askedLevel }),

@@ -1,4 +1,5 @@
 // The way of a sign-in, step by step: whoever wants to know what happens next reads this list. It decides nothing.
+import { createAges } from '../ages/step.ts';
 import { createAssurance } from '../assurance/step.ts';
 import type { KeyRing } from '../authorization/key-ring.ts';
 import { createChoice } from '../choice/step.ts';
@@ -65,6 +66,7 @@ export function stepsInOrder(
       lifetime: session + journey,
     }),
     createReplace({ signIns, trail }),
+    createAges({ services, authentications, cases, signIns, trail }),
     createOwnMatcher({
       issuer,
       services,

@@ -1,5 +1,6 @@
 // Finds who an account could be, and keeps what others can be found by: between the rules and the store's index of keyed tokens.
 // It must never compare anything that was not verified, nor keep somebody whose identity is below medium.
+import { isAdult } from '../ages/calendar.ts';
 import { type Identity, identityAtLeast } from '../assurance/level.ts';
 import type { MatchingConfig } from '../config/schema/matching.ts';
 import type { Weights } from '../config/schema/weights.ts';
@@ -137,17 +138,6 @@ export function createIndex({ index, vault, weights, settings }: IndexOptions): 
 
 function seenOf(described: Described): Seen {
   return { described, traits: traitsOf(described), adult: isAdult(described.birthdate, new Date()) };
-}
-
-/** Writes a day as YYYY-MM-DD. */
-const londonDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' });
-
-/** Whether somebody born on a day (YYYY-MM-DD) is 18 in London; on 29 February they are the day after. */
-export function isAdult(birthdate: string | undefined, now: Date): boolean {
-  const born = /^(\d{4})(-\d{2}-\d{2})$/.exec(birthdate ?? '');
-  if (!born) return false;
-  const today = londonDay.format(now);
-  return `${Number(born[1]) + 18}${born[2]}` <= today;
 }
 
 function verifiedOf(attributes: Assertion['attributes']): Described {

@@ -1,6 +1,7 @@
 // The step that says who it is, by the matching policy (policy.ts). A new account is a new person: a link must be earned.
 // It must never join two accounts that no rule joins, nor let a higher level flow through a link that it does not continue.
 import { randomBytes } from 'node:crypto';
+import { bandIn } from '../ages/policy.ts';
 import { satisfiedInTheEnd } from '../assurance/ask.ts';
 import type { Level } from '../assurance/level.ts';
 import type { Assertion, Attribute, Json } from '../connectors/contract.ts';
@@ -118,7 +119,7 @@ async function finish(
   const attributes = attributesOf(assertion, served.contradicted !== undefined);
   const authentication = authenticationOf(
     { ...assertion, attributes },
-    { ...reached, level: served.level, person, account },
+    { ...reached, level: served.level, person, account, ...(signIn.needsBirthdate && { birthdateAsked: true }) },
   );
   await authentications.put(authentication, Math.floor(Date.now() / 1000) + lifetime);
   // What the account says is kept with the authentication from here on; the record needs it no more.
@@ -128,6 +129,7 @@ async function finish(
       ...before,
       person,
       authentication: authentication.id,
+      ageBand: bandIn(attributes, new Date()),
     }),
   );
   if (!found.level) {
@@ -145,7 +147,7 @@ async function finish(
 /** What a session will stand on. */
 function authenticationOf(
   { provider, authenticatedAt, methods, attributes, session }: Assertion,
-  so: Pick<Authentication, 'person' | 'account' | 'level' | 'qualifiers' | 'stamp'>,
+  so: Pick<Authentication, 'person' | 'account' | 'level' | 'qualifiers' | 'stamp' | 'birthdateAsked'>,
 ): Authentication {
   return {
     ...so,

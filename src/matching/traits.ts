@@ -1,5 +1,6 @@
 // What matching knows of somebody: the few attributes that are compared, as a provider vouches for them, and in one spelling. Pure.
 // It must never hold anything else of a person.
+import { isEstimated } from '../ages/calendar.ts';
 import type { PostalAddress } from '../connectors/contract.ts';
 import { plainName, plainNames, plainPostcode, plainStreet } from './normalise.ts';
 
@@ -52,7 +53,7 @@ export function traitsOf({ given_name = '', family_name = '', birthdate, address
     middle,
     families: families.length > 1 ? families : [],
     ...(birthdate && day.test(birthdate) && { birthdate }),
-    estimated: birthdate?.endsWith('-01-01') ?? false,
+    estimated: isEstimated(birthdate),
     ...placeOf(address ?? {}),
   };
 }

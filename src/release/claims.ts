@@ -1,9 +1,11 @@
 // From what was asked to what is released: pure. Between the share page and the tokens.
 // It must never release an attribute that the service is not registered for, did not ask for, or the person did not agree to.
+import type { Held } from '../ages/claims.ts';
+import type { AgeAnswer } from '../ages/policy.ts';
 import type { Level, Stamp } from '../assurance/level.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
-import type { Attribute, Json } from '../connectors/contract.ts';
+import type { Json } from '../connectors/contract.ts';
 import type { OnBehalf } from '../representation/claims.ts';
 import type { ServiceMatchResult } from '../store/contracts.ts';
 import { attributesOfClaims } from './one-login.ts';
@@ -22,6 +24,8 @@ export interface Release {
   claims: Record<string, Json>;
   /** RFC 8485: the vector really achieved. */
   vot: string;
+  /** What the answer says of age, and how long it does; absent in what was released before that was kept. */
+  age?: AgeAnswer;
   /** `verified_claims` as either place gets them; absent where nothing verified was asked for, or none can be given. */
   verified?: { id_token?: Json; userinfo?: Json };
   /** What the service's own matcher said, and what the service gets to open a record with. */
@@ -69,7 +73,7 @@ function claimNames(parameter: string | undefined): Set<string> {
 
 /** The claims of some attributes; those that the account does not have are left out. */
 export function claimsOf(
-  attributes: Readonly<Record<string, Attribute>>,
+  attributes: Readonly<Record<string, Held>>,
   names: readonly string[],
   rows: readonly AttributeRow[],
 ): Record<string, Json> {

@@ -1,11 +1,23 @@
 // Attributes as a person reads them on the share page: lines of text in their language. Pure.
 
+import type { Held } from '../ages/claims.ts';
+import { type AgeBand, ageBands } from '../config/schema/ages.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { Attribute, PostalAddress } from '../connectors/contract.ts';
 
+type AgeShown = AgeBand | 'yes' | 'no';
+
+/** One attribute, as a line of the page has it: its own lines, or for an age the word that stands for it. */
+export function shownAs(held: Held, row: AttributeRow, language: Language): { lines: string[]; age?: AgeShown } {
+  if (typeof held.value === 'boolean') return { lines: [], age: held.value ? 'yes' : 'no' };
+  const band = row.kind === 'age-band' && ageBands.find((one) => one === held.value);
+  if (band) return { lines: [], age: band };
+  return { lines: linesOf(held.value, row, language) };
+}
+
 /** Lines of one attribute. Dates are written out; an address goes line by line. */
-export function linesOf({ value }: Attribute, row: AttributeRow, language: Language): string[] {
+function linesOf(value: Attribute['value'], row: AttributeRow, language: Language): string[] {
   if (typeof value !== 'string') return addressLines(value);
   return row.kind === 'date' ? [writtenDate(value, language)] : [value];
 }

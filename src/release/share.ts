@@ -1,5 +1,6 @@
 // The step in which the person sees what the service will get, and agrees; once per service and set of attributes.
 // It must never take an agreement for more than the page showed.
+import { withAges } from '../ages/claims.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Attribute } from '../connectors/contract.ts';
@@ -9,7 +10,7 @@ import type { Journey, Step, Turn } from '../signin/step.ts';
 import type { Agreements, Authentication, Authentications } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { readCorrection } from './correction.ts';
-import { linesOf } from './readable.ts';
+import { shownAs } from './readable.ts';
 
 export interface ShareOptions {
   attributes: readonly AttributeRow[];
@@ -74,7 +75,7 @@ async function page(journey: Journey, options: ShareOptions, tooLong?: string): 
   const provider = options.providers.get(authentication.provider);
   if (!provider) throw new HubError('provider_unknown');
   const wanted = options.attributes.filter((row) => signIn.attributes.includes(row.name));
-  const has = attributesOf(authentication);
+  const has = withAges(attributesOf(authentication), options.attributes, new Date());
   return {
     turn: 'show',
     page: {
@@ -85,7 +86,7 @@ async function page(journey: Journey, options: ShareOptions, tooLong?: string): 
         const attribute = has[row.name];
         if (!attribute) return [];
         const purpose = signIn.purposes?.[row.name];
-        return [{ label: row.label, lines: linesOf(attribute, row, signIn.language), ...(purpose && { purpose }) }];
+        return [{ label: row.label, ...shownAs(attribute, row, signIn.language), ...(purpose && { purpose }) }];
       }),
       ...(takesCorrection(journey) &&
         has.address && {

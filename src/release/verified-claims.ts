@@ -1,8 +1,9 @@
 // `verified_claims`: what was verified of a person, and by which rules (OpenID Connect for Identity Assurance 1.0, section 5). Pure.
 // It must never hold a claim that nobody checked, was not asked for, or the person did not agree to; and it is left out, never an error.
+import type { Held } from '../ages/claims.ts';
 import type { Identity } from '../assurance/level.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
-import type { Attribute, Json } from '../connectors/contract.ts';
+import type { Json } from '../connectors/contract.ts';
 import type { Constraint, VerifiedWish } from './verified-claims-request.ts';
 
 /** The United Kingdom's trust framework, by its name in the registry of the specification. */
@@ -13,7 +14,7 @@ export interface Verified {
   identity: Identity;
   /** The GPG 45 profile, where one is known. */
   profile?: string | undefined;
-  attributes: Readonly<Record<string, Attribute>>;
+  attributes: Readonly<Record<string, Held>>;
   /** Canonical attributes that the service may have and the person agreed to. */
   agreed: readonly string[];
   rows: readonly AttributeRow[];

@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto';
 import type { Asked } from '../assurance/ask.ts';
 import type { Level, Stamp } from '../assurance/level.ts';
+import type { AgePolicy, KnownBand } from '../config/schema/ages.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { Assertion, FailedOutcome, Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
@@ -83,6 +84,8 @@ export interface SignIn {
   purposes?: Readonly<Record<string, string>>;
   /** It also asked for access while the person is away. */
   offline: boolean;
+  /** The provider is asked for the birth date, though the service may not get it: an age is to be known. */
+  needsBirthdate?: boolean;
   /** It asked that the share page is shown even if it was agreed to before (prompt=consent). */
   askAgain: boolean;
   forceReauthentication: boolean;
@@ -106,6 +109,9 @@ export interface SignIn {
   mayAct?: boolean;
   /** For whom it is, once that is settled: the authority that the person acts by, or nobody else. */
   onBehalf?: { authority?: string; name?: string };
+  /** How old the authentication shows them to be, and what the service's rule about ages says of that. */
+  ageBand?: KnownBand;
+  ageRule?: { policy: AgePolicy; caseReference?: string };
   /** How far the service's own matcher has come, and what it found; where the service has one. */
   matching?: { result?: ServiceMatchResult | 'no-match'; asks?: boolean; failed?: boolean };
   agreed?: boolean;

@@ -97,8 +97,11 @@ export type BlockKind = 'block' | 'hold';
 export interface Case {
   /** What the person was given to name it by. */
   reference: string;
-  /** `continuity`: it spoke of somebody else than before. `match`: it may be somebody's whom the hub knows. */
-  kind: 'continuity' | 'match';
+  /**
+   * `continuity`: it spoke of somebody else than before. `match`: it may be somebody's whom the hub knows. `age`: a service wants an officer
+   * to look at people of its person's age.
+   */
+  kind: 'continuity' | 'match' | 'age';
   /** Token of the account. */
   account: string;
   content: Json;
@@ -136,6 +139,8 @@ export interface Authentication {
   /** Canonical attributes as asserted, and the provider's session handle; sealed at rest. */
   attributes: Json;
   session: Json;
+  /** The provider was asked for the birth date. */
+  birthdateAsked?: boolean;
 }
 
 export interface Authentications {

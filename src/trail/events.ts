@@ -38,6 +38,7 @@ export type TrailEvent =
   | 'authority.ended'
   | 'sign-in.paused'
   | 'sign-in.resumed'
+  | 'age.judged'
   | 'matcher.answered'
   | 'matcher.failed'
   | 'share.agreed'

@@ -2,6 +2,7 @@
 // cannot read what is not there. Nothing here may hold more of a person than the page shows.
 
 import type { Level } from '../assurance/level.ts';
+import type { AgeBand, AgePolicy, KnownBand } from '../config/schema/ages.ts';
 import type { Language, Localised } from '../config/schema/common.ts';
 import type { Question } from '../config/schema/question.ts';
 import type { Organisation } from '../config/schema/services.ts';
@@ -76,8 +77,8 @@ export type Page =
       page: 'share';
       form: Form;
       provider: Localised;
-      /** `purpose` is the service's own reason, as it wrote it. */
-      rows: { label: Localised; lines: string[]; purpose?: string }[];
+      /** `purpose` is the service's own reason, as it wrote it. `age` is what stands for an age under `share.age`. */
+      rows: { label: Localised; lines: string[]; age?: AgeBand | 'yes' | 'no'; purpose?: string }[];
       /** An address is among them: the form has a field for one that is not out of date. What was typed comes back where it was wrong. */
       correct?: { wrong: boolean; typed: string };
       /** What the service asked for and this account cannot give. */
@@ -137,6 +138,16 @@ export type Page =
       form: Form;
       question: Question;
       refused: 'empty' | 'pattern' | undefined;
+    }
+  | {
+      /** People of this age do not come in by themselves: the rule, the ways on, and the way back (the frame's cancel form). */
+      page: 'age';
+      policy: Exclude<AgePolicy, 'allow'>;
+      band: KnownBand;
+      /** Of the sign-in, or of the case that an officer looks at. */
+      reference: string;
+      /** Form that leads to the choice of another account. */
+      again?: Form;
     }
   /** The service's own matcher gave no answer that can be used. The form asks it again. */
   | { page: 'matcher-unavailable'; form: Form; reference: string }

@@ -15,6 +15,43 @@ const factors = { identity: 'none', authenticator: 'medium' };
 
 const table: Broken[] = [
   {
+    rule: 'ages have a birth date to be worked out from',
+    breaks: ({ attributes }) => (attributes.attributes.birthdate.kind = 'text'),
+    place: 'attributes.yaml attributes',
+    says: /kind: date/,
+  },
+  {
+    rule: 'no provider vouches for an age',
+    breaks: ({ 'identity-providers': { providers } }) => providers.local.attributes.push('age_band'),
+    place: 'identity-providers.yaml providers.local.attributes[7]',
+    says: /worked out by the hub → take it out/,
+  },
+  {
+    rule: 'a parent’s authority is asked for children only',
+    breaks: ({ services }) =>
+      (services.services['bin-collection'].ages = {
+        '13-15': 'require-parental-authority',
+        '65+': 'require-parental-authority',
+      }),
+    place: 'services.yaml services.bin-collection.ages."65+"',
+    says: /an adult → use officer-review/,
+  },
+  {
+    rule: 'a parent’s authority is asked for children only',
+    breaks: ({ services }) => (services.services['bin-collection'].ages = { unknown: 'require-parental-authority' }),
+    place: 'services.yaml services.bin-collection.ages.unknown',
+    says: /may be an adult/,
+  },
+  {
+    rule: 'a service lets somebody in by themselves',
+    breaks: ({ services }) =>
+      (services.services['bin-collection'].ages = Object.fromEntries(
+        ['0-12', '13-15', '16-17', '18-64', '65+'].map((band) => [band, 'officer-review']),
+      )),
+    place: 'services.yaml services.bin-collection.ages',
+    says: /allow at least one/,
+  },
+  {
     rule: 'the ids of the hub’s own pages are not a service’s',
     breaks: ({ services }) =>
       (services.services['gatehouse-staff'] = {

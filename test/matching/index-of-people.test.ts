@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Identity } from '../../src/assurance/level.ts';
 import type { Attribute } from '../../src/connectors/contract.ts';
-import { createIndex, isAdult } from '../../src/matching/index-of-people.ts';
+import { createIndex } from '../../src/matching/index-of-people.ts';
 import { startRenewal } from '../../src/matching/renewal.ts';
 import type { OpenStore } from '../../src/store/open.ts';
 import { joined, link, tokenOf } from '../store/linked.ts';
@@ -39,22 +39,6 @@ async function remembered(
 }
 
 describe('matching/index-of-people', () => {
-  it('takes somebody for an adult from their eighteenth birthday on, as London has it', () => {
-    const at = (time: string) => (born: string | undefined) => isAdult(born, new Date(time));
-    const summer = at('2026-06-01T12:00:00Z');
-    expect(['2008-06-01', '2008-05-31', '1920-01-01'].map(summer)).to.deep.equal([true, true, true]);
-    expect(['2008-06-02', '2026-06-01', '2030-01-01'].map(summer)).to.deep.equal([false, false, false]);
-    expect([undefined, '', '1984', '1984-3-9', '84-03-09', 'yesterday'].map(summer)).to.not.include(true);
-    // In summer it is tomorrow in London an hour before it is in UTC; in winter it is not.
-    expect(at('2026-06-01T22:59:59Z')('2008-06-02')).to.equal(false);
-    expect(at('2026-06-01T23:00:00Z')('2008-06-02')).to.equal(true);
-    expect(at('2026-12-01T23:59:59Z')('2008-12-02')).to.equal(false);
-    expect(at('2026-12-02T00:00:00Z')('2008-12-02')).to.equal(true);
-    // Born on a leap day, in a year that has none.
-    expect(at('2026-02-28T12:00:00Z')('2008-02-29')).to.equal(false);
-    expect(at('2026-03-01T12:00:00Z')('2008-02-29')).to.equal(true);
-  });
-
   forEachEngine((_engine, open) => {
     it('finds whoever is alike, with how far they agree, and nobody else', async () => {
       const { store } = await open();

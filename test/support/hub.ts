@@ -1,16 +1,20 @@
 // The whole house for flow tests: the real hub, the real simulators, and services that are openid-client, each on a free port;
 // the hub on localhost and everybody else on 127.0.0.1, so that every hop is cross-site. It must never listen on a fixed port.
 import { randomBytes, randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { parse } from 'yaml';
 import { hashSecret } from '../../src/authorization/secret.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
+import { attributesSchema } from '../../src/config/schema/attributes.ts';
 import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
 import type { Personas } from '../../src/config/schema/personas.ts';
 import type { Organisation, Service } from '../../src/config/schema/services.ts';
+import { writtenOut } from '../../src/config/thresholds.ts';
 import { type Hub, startHub } from '../../src/hub.ts';
 import { createLog } from '../../src/log.ts';
 import { councilKeys } from '../../src/simulators/council/keys.ts';
@@ -186,6 +190,7 @@ function configured(config: Config, around: Surroundings): Config {
     organisations,
     services,
     providers,
+    attributes: writtenOut(attributeRows(), services.values()),
     matching: { ...config.matching, ...options.matching },
     notices,
     notifyKey,
@@ -199,6 +204,12 @@ function configured(config: Config, around: Surroundings): Config {
       lifetimes: { ...hub.lifetimes, ...options.lifetimes },
     },
   };
+}
+
+/** The shipped table of attributes, as its file has it. */
+function attributeRows() {
+  const { attributes } = attributesSchema.parse(parse(readFileSync('config/attributes.yaml', 'utf8')));
+  return Object.entries(attributes).map(([name, row]) => ({ ...row, name }));
 }
 
 /** Where each provider of the shipped configuration runs in this house. */

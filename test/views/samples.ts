@@ -152,6 +152,18 @@ export const samples: Readonly<Record<string, Page>> = {
     missing: [both('Home address', 'Cyfeiriad cartref'), both('NHS number', 'Rhif GIG')],
     later: true,
   },
+  'share-age': {
+    ...share,
+    rows: [
+      { ...row(both('Your age group', 'Eich grŵp oedran')), age: '16-17' },
+      { ...row(both('If you are 16 or over', 'A ydych yn 16 oed neu’n hŷn')), age: 'yes' },
+    ],
+    missing: [],
+  },
+  'age-parent': { page: 'age', policy: 'require-parental-authority', band: '0-12', reference },
+  'age-officer': { page: 'age', policy: 'officer-review', band: '16-17', reference },
+  'age-refused': { page: 'age', policy: 'refuse-with-help', band: '65+', reference },
+  'age-unknown': { page: 'age', policy: 'refuse-with-help', band: 'unknown', reference, again: form },
   'share-nothing': { ...share, rows: [], missing: [] },
   stopped: { page: 'stopped', reference },
   'stopped-later': { page: 'stopped', reference, attempt: { provider: nhs, how: 'not-verified' }, later: form },

@@ -17,6 +17,7 @@ const names = {
   account: 'NHS login',
   letter: 'A',
   percent: '99.98',
+  age: '16 to 17',
 };
 
 describe('words', () => {

@@ -1,6 +1,7 @@
 // services.yaml: the organisations and their services (relying parties).
 import { z } from 'zod';
 import { evidences } from '../../representation/words.ts';
+import { agesSchema } from './ages.ts';
 import { level, localised, slug, webUrl } from './common.ts';
 import { question } from './question.ts';
 
@@ -70,6 +71,8 @@ const service = z.strictObject({
   providers: z.array(slug).optional(),
   matcher: matcher.optional(),
   actingFor: actingFor.optional(),
+  /** Who comes in by themselves, by age; absent means that the birth date is not asked for, and the usual rule holds where it is known. */
+  ages: agesSchema.optional(),
 });
 
 export const servicesSchema = z.strictObject({

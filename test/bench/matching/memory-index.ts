@@ -1,8 +1,9 @@
 // The matching index as the bench needs it: the hub's own keys, tokens and score, with a Map in place of the database. It must decide exactly as
 // the hub does.
+
+import { isAdult } from '../../../src/ages/calendar.ts';
 import type { Weights } from '../../../src/config/schema/weights.ts';
 import { type Candidate, type DecideSettings, decide, type Verdict } from '../../../src/matching/decide.ts';
-import { isAdult } from '../../../src/matching/index-of-people.ts';
 import { score } from '../../../src/matching/score.ts';
 import {
   compareTokens,

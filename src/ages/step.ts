@@ -1,0 +1,97 @@
+// The step in which a service's rule about ages is kept: after it is settled who it is, and before anything of them is shared.
+// It must never let somebody in whom the rule stops, tell anybody more of an age than its group, nor stop anybody without a way on.
+import type { AgePolicy, KnownBand } from '../config/schema/ages.ts';
+import type { Service } from '../config/schema/services.ts';
+import { HubError } from '../errors.ts';
+import { newReference, type SignIn, type SignIns } from '../signin/record.ts';
+import type { Journey, Step, Turn } from '../signin/step.ts';
+import type { Authentications, Cases } from '../store/contracts.ts';
+import type { Recorder } from '../trail/events.ts';
+import { comesIn, policyFor } from './policy.ts';
+
+export interface AgesOptions {
+  services: ReadonlyMap<string, Service>;
+  authentications: Pick<Authentications, 'find'>;
+  cases: Pick<Cases, 'open' | 'find' | 'update'>;
+  signIns: SignIns;
+  trail: Recorder;
+}
+
+const name = 'age';
+const bandOf = ({ ageBand }: SignIn): KnownBand => ageBand ?? 'unknown';
+
+export function createAges(options: AgesOptions): Step {
+  const { services, signIns, trail } = options;
+
+  /** Keeps what the rule says of this sign-in, and opens a case where an officer has to look. */
+  async function judged({ signIn, service }: Journey, policy: AgePolicy): Promise<SignIn> {
+    const caseReference = policy === 'officer-review' ? await openCase(signIn, service.id, options) : undefined;
+    await trail({
+      event: 'age.judged',
+      reference: signIn.reference,
+      ...(signIn.person && { person: signIn.person }),
+      words: { service: service.id, band: bandOf(signIn), policy, ...(caseReference && { case: caseReference }) },
+    });
+    const ageRule = { policy, ...(caseReference && { caseReference }) };
+    return signIns.change(signIn, (before) => ({ ...before, ageRule }));
+  }
+
+  return {
+    name,
+    needed(signIn) {
+      const service = services.get(signIn.service);
+      if (signIn.authentication === undefined || !service) return false;
+      const unsaid = service.ages !== undefined && signIn.ageRule === undefined;
+      return unsaid || !comesIn(service, bandOf(signIn));
+    },
+    async enter(journey) {
+      const policy = policyFor(journey.service, bandOf(journey.signIn));
+      const signIn = journey.signIn.ageRule?.policy === policy ? journey.signIn : await judged(journey, policy);
+      return policy === 'allow' ? { turn: 'on', signIn } : page({ ...journey, signIn }, policy);
+    },
+    /** Its one form: another account, where this sign-in chose the one that does not tell the age. */
+    async submit({ signIn }) {
+      if (!mayChooseAgain(signIn)) return { turn: 'on', signIn };
+      return { turn: 'on', signIn: await signIns.change(signIn, withoutAccount) };
+    },
+  };
+}
+
+/** Somebody who came in an older session has to sign out first. */
+const mayChooseAgain = (signIn: SignIn): boolean => bandOf(signIn) === 'unknown' && signIn.reached !== undefined;
+
+const withoutAccount = ({
+  reached: _level,
+  person: _whose,
+  authentication: _which,
+  ageBand: _unknown,
+  ageRule: _stopped,
+  ...before
+}: SignIn): SignIn => before;
+
+function page({ signIn, path, formToken }: Journey, policy: Exclude<AgePolicy, 'allow'>): Turn {
+  return {
+    turn: 'show',
+    page: {
+      page: 'age',
+      policy,
+      band: bandOf(signIn),
+      reference: signIn.ageRule?.caseReference ?? signIn.reference,
+      ...(mayChooseAgain(signIn) && { again: { action: path(name), token: formToken } }),
+    },
+  };
+}
+
+/** One open case an account: it names every service that has asked for it. */
+async function openCase(signIn: SignIn, service: string, options: AgesOptions): Promise<string> {
+  const { authentications, cases } = options;
+  const authentication = await authentications.find(signIn.authentication ?? '');
+  if (!authentication) throw new HubError('expired', { detail: 'the authentication is not kept any more' });
+  const { account, person, provider } = authentication;
+  const content = { person, provider, band: bandOf(signIn), services: [service] };
+  const reference = await cases.open({ reference: newReference(), kind: 'age', account, content });
+  const open = (await cases.find(reference))?.content as typeof content | undefined;
+  if (open && !open.services.includes(service))
+    await cases.update(reference, { ...content, services: [...open.services, service] });
+  return reference;
+}
