@@ -5,6 +5,7 @@ import { type House, type HouseOptions, shippedConfig, startHouse } from '../sup
 import { optionalSuite } from '../support/optional.ts';
 import { freshDatabase, missingPostgres } from '../support/postgres.ts';
 import { pageOf, type Walk } from '../support/relying-party.ts';
+import { bornAt } from './aged.ts';
 import * as flow from './visits.ts';
 
 const wish = { scope: 'openid profile address' };
@@ -199,6 +200,31 @@ function suite(databaseUrl: () => Promise<string | undefined>): void {
     const cameron = await signedIn({ provider: 'central', persona: 'cameron-strachan' });
     expect(cameron.sub).not.to.equal(callum.sub);
     expect((await trail('person.left-to-officer'))[0]).to.include({ reason: 'household' });
+  });
+
+  it('4, C4: two accounts of one child stay two people, alike in everything, until an officer has looked', async () => {
+    for (const age of [13, 17]) {
+      const birthDate = bornAt(age);
+      await start({
+        matching: { automatic: true },
+        personas: await peopleWith({
+          of: 'morag-sutherland',
+          id: 'child',
+          change: (copy) => (copy.birthDate = birthDate),
+        }),
+      });
+      const first = await signedIn({ provider: 'central', persona: 'child' });
+      const { page } = await pageAfter({ provider: 'scotland', persona: 'child' });
+      // Nothing is asked, so that nobody can answer for a child either.
+      expect(pageOf(page)).to.equal('share');
+      const second = await signedIn({ provider: 'scotland', persona: 'child' });
+      expect(second.sub).not.to.equal(first.sub);
+      expect(await trail('person.linked')).to.deep.equal([]);
+      expect((await trail('person.left-to-officer'))[0]).to.include({ reason: 'child' });
+      const [open] = await house.hub.store.cases.list();
+      expect(open?.content).to.include({ reason: 'child', fourEyes: true });
+      if (age === 13) await house.close();
+    }
   });
 
   it('makes one person of ten first sign-ins of one account at the same moment', async () => {

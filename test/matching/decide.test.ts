@@ -84,7 +84,7 @@ describe('matching/decide', () => {
     expect(verdict(someone(person()), [known(person())], { crowded: true }).kind).to.equal('ask');
   });
 
-  it('leaves twins, other households, children and several people to an officer', () => {
+  it('C4: leaves twins, other households, children and several people to an officer', () => {
     expect(between({ given_name: 'Bronwen' })).to.include({ kind: 'officer', reason: 'household' });
     const child = verdict(someone(person()), [known(person(), { adult: false })]);
     expect(child).to.include({ kind: 'officer', reason: 'child' });
@@ -142,7 +142,7 @@ describe('matching/decide', () => {
     );
   });
 
-  it('never links but adults at medium, in a house of their own, alike in everything', () => {
+  it('C4: never links but adults at medium, in a house of their own, alike in everything', () => {
     fc.assert(
       fc.property(household, ({ newcomer, others }) => {
         const { kind, persons } = verdict(newcomer, others);

@@ -198,7 +198,7 @@ describe('the matching policy', function () {
     );
   });
 
-  it('links by attributes only adults who agree in name, birth date and house', async () => {
+  it('C4: links by attributes only adults who agree in name, birth date and house', async () => {
     const plain = (name = '') =>
       name
         .normalize('NFD')
@@ -247,7 +247,7 @@ describe('the matching policy', function () {
     );
   });
 
-  it('links by a number only one who has the birth date and a name of its holder, both adults', async () => {
+  it('C4: links by a number only one who has the birth date and a name of its holder, both adults', async () => {
     const numbers = fc.constantFrom(...nhsNumbers);
     await fc.assert(
       fc.asyncProperty(described, numbers, described, numbers, async (before, held, now, shown) => {
