@@ -38,7 +38,7 @@ const help = `Gatehouse: an identity federation hub for councils
   assurance evaluate        what evidence is worth by GPG 45: --evidence 32,22 --activity 1 --fraud 1 --verification 2
   person block REFERENCE    ends every sign-in and token of the person who signed in under that reference number
   person unblock REFERENCE  takes it back (hold, too)
-  case list                 what an officer has to look at: accounts that spoke of somebody else than before
+  case list                 what an officer has to look at: accounts that spoke of somebody else than before, people of some age
   case close REFERENCE      an officer has looked
   authority grant           somebody may act for another: --name --relationship --evidence --functions --until [--born]
   authority list            who may act for whom
