@@ -10,16 +10,17 @@ import type { Service } from '../config/schema/services.ts';
 import type { Attribute, Json } from '../connectors/contract.ts';
 import { attributesFor, creationFor, type Match } from '../matching/own-matcher.ts';
 import { claimsOf, type Release, requestedAttributes } from '../release/claims.ts';
-import { claimsOfCorrection, statedAddress } from '../release/correction.ts';
+import { claimsOfCorrection } from '../release/correction.ts';
 import { oneLoginClaims, oneLoginRelease } from '../release/one-login.ts';
 import { type Verified, verifiedClaims } from '../release/verified-claims.ts';
 import { readVerifiedWishes, type VerifiedWishes } from '../release/verified-claims-request.ts';
-import { actingClaims, actingScope, onBehalfOf } from '../representation/claims.ts';
+import { actingScope, onBehalfOf } from '../representation/claims.ts';
 import type { Authority } from '../store/authority-contracts.ts';
 import type { Agreements, Authentication, Releases, ServiceMatches } from '../store/contracts.ts';
 import type { AskedLevel } from './asked-level.ts';
 import { claimsAsked } from './one-login/request-rules.ts';
 import type { Standing } from './standing.ts';
+import { ownClaims } from './told-claims.ts';
 
 export interface GrantsOptions {
   services: ReadonlyMap<string, Service>;
@@ -78,17 +79,7 @@ export function createGrants(options: GrantsOptions): Grants {
     grant.addOIDCScope(scope);
     const names = rows.filter((row) => attributes.includes(row.name));
     const named = names.flatMap((row) => [row.claim, row.verifiedClaim ?? row.claim]);
-    grant.addOIDCClaims([
-      'vot',
-      'vtm',
-      'previous_sub',
-      'match',
-      'account_creation',
-      ...actingClaims,
-      statedAddress,
-      ...named,
-      ...Object.values(oneLoginClaims),
-    ]);
+    grant.addOIDCClaims([...ownClaims, ...named, ...Object.values(oneLoginClaims)]);
     const id = await grant.save();
     const release = releaseOf(request);
     const expiresAt = Math.floor(Date.now() / 1000) + lifetime;

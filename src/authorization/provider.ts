@@ -8,10 +8,8 @@ import type { Language } from '../config/schema/common.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Life } from '../registry/life.ts';
-import { statedAddress } from '../release/correction.ts';
-import { oneLoginClaims } from '../release/one-login.ts';
 import { trustFramework } from '../release/verified-claims.ts';
-import { actingClaims, actingScope } from '../representation/claims.ts';
+import { actingScope } from '../representation/claims.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { createActorClaims, createFindAccount } from './account.ts';
@@ -26,6 +24,7 @@ import type { Pages } from './pages.ts';
 import type { createPolicy } from './policy.ts';
 import { recordTokens } from './record-tokens.ts';
 import { secretMatches } from './secret.ts';
+import { claimsByScope } from './told-claims.ts';
 
 export interface ProviderOptions {
   hub: HubConfig;
@@ -120,7 +119,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     claims: claimsByScope(attributes),
     scopes: ['openid', 'offline_access', actingScope],
     subjectTypes: ['pairwise'],
-    pairwiseIdentifier: (_context, person, client) => subjects.subjectFor(String(client.organisation), person),
+    pairwiseIdentifier: (_context, person, client) => subjectOf(person, String(client.organisation)),
     extraClientMetadata: { properties: ['organisation', 'dialect'] },
     findAccount,
     extraTokenClaims: createActorClaims({ releases: options.releases, subjectOf }),
@@ -154,37 +153,6 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
       trust_frameworks_supported: [trustFramework],
       claims_in_verified_claims_supported: attributes.map(({ claim }) => claim),
     },
-  };
-}
-
-/**
- * What ID tokens always say, and what each scope asks for. `verified_claims` is said where it was asked for (account.ts); were it asked
- * for by name, the library would pass over a list of wishes.
- */
-function claimsByScope(attributes: readonly AttributeRow[]): Record<string, string[] | null> {
-  const scopes: Record<string, string[]> = {
-    openid: [
-      'sub',
-      'acr',
-      'amr',
-      'auth_time',
-      'vot',
-      'vtm',
-      'verified_claims',
-      'previous_sub',
-      'match',
-      'account_creation',
-      ...actingClaims,
-      statedAddress,
-    ],
-  };
-  for (const { scope, claim, verifiedClaim } of attributes) {
-    scopes[scope] = [...(scopes[scope] ?? []), claim, ...(verifiedClaim ? [verifiedClaim] : [])];
-  }
-  // Asked for by name alone.
-  return {
-    ...scopes,
-    ...Object.fromEntries(Object.values(oneLoginClaims).map((claim) => [claim, null])),
   };
 }
 
