@@ -168,14 +168,13 @@ const askToErase: Handler = async (at, { pages, about, acr, isHeld }) => {
 };
 
 const erase: Handler = async (at, options) => {
-  const { pages, about, moves, authorities, sectors, isHeld, trail } = options;
+  const { pages, about, moves, sectors, isHeld, trail } = options;
   pages.fields(at, at.here);
   const person = personOf(at.here);
   const accounts = await about.accounts(person);
   if (isHeld(person) || !mayErase(at.here, strongest(accounts))) return pages.redirect(at, `${home}/delete`);
   // First, while services still know by which subject to be told that the person has left.
   await at.here.leave();
-  await authorities.forget(person);
   const changes = await moves.erase(person, sectors);
   const words = { by: 'person', accounts: accounts.length, subjects: changes.length };
   await trail({ event: 'person.erased', person, words });

@@ -5,6 +5,7 @@ import type { Json } from '../connectors/contract.ts';
 import type { Authorities, Authority, AuthoritySide } from './authority-contracts.ts';
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
+import { personToken } from './subjects.ts';
 import { epoch } from './values.ts';
 
 interface Row {
@@ -28,10 +29,9 @@ export function createAuthorities(database: Database, vault: Vault): Authorities
   const opened = ({ id, content }: Row): Authority => vault.open(content, contextOf(id)) as unknown as Authority;
   const sealed = (authority: Authority) => vault.seal(authority as unknown as Json, contextOf(authority.id));
   const codeToken = (side: AuthoritySide, code: string) => vault.token(`authority-code:${side}`, code);
-  const personToken = (person: string) => vault.token('authority', person);
 
   async function take(within: Statements, side: AuthoritySide, code: string, person: string) {
-    const them = personToken(person);
+    const them = personToken(vault, person);
     const [row] = await within.rows<Row>(
       `UPDATE authorities SET ${side}_code = NULL, ${side} = ?
        WHERE ${side}_code = ? AND expires_at > ? AND (${other[side]} IS NULL OR ${other[side]} <> ?) RETURNING id, content`,
@@ -74,7 +74,7 @@ export function createAuthorities(database: Database, vault: Vault): Authorities
     async of(side, person) {
       const rows = await database.rows<Row>(`SELECT id, content ${live} AND ${side} = ?`, [
         epoch(),
-        personToken(person),
+        personToken(vault, person),
       ]);
       return rows.map(opened).sort((a, b) => a.grantedAt - b.grantedAt || (a.id < b.id ? -1 : 1));
     },
@@ -83,7 +83,7 @@ export function createAuthorities(database: Database, vault: Vault): Authorities
       return rows.map(opened);
     },
     async involve(person) {
-      const them = personToken(person);
+      const them = personToken(vault, person);
       const found = await database.rows(`SELECT 1 AS found ${live} AND (actor = ? OR holder = ?) LIMIT 1`, [
         epoch(),
         them,
@@ -94,10 +94,6 @@ export function createAuthorities(database: Database, vault: Vault): Authorities
     async end(id) {
       const gone = await database.rows('DELETE FROM authorities WHERE id = ? RETURNING 1 AS gone', [id]);
       return gone.length > 0;
-    },
-    async forget(person) {
-      const them = personToken(person);
-      await database.rows('DELETE FROM authorities WHERE actor = ? OR holder = ?', [them, them]);
     },
   };
 }

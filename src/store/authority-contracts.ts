@@ -42,6 +42,4 @@ export interface Authorities {
   involve(person: string): Promise<boolean>;
   /** Ends it at once. False where there is none. */
   end(id: string): Promise<boolean>;
-  /** Ends all that somebody is a side of. */
-  forget(person: string): Promise<void>;
 }

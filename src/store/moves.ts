@@ -118,6 +118,7 @@ function erasing(at: Within): Moves['erase'] {
       await rows('DELETE FROM previous_subjects WHERE person = ?', [token]);
       for (const table of ['agreements', 'service_matches', 'authentications', 'releases', 'notices'])
         await rows(`DELETE FROM ${table} WHERE person = ?`, [token]);
+      await rows('DELETE FROM authorities WHERE actor = ? OR holder = ?', [token, token]);
       await rows('DELETE FROM kept_apart WHERE person = ?', [gone]);
     }
     return changes;

@@ -49,7 +49,7 @@ describe('authorities', () => {
     });
 
     it('are over when they end, are ended, or one side is forgotten (D4)', async () => {
-      const { authorities } = (await open()).store;
+      const { authorities, moves } = (await open()).store;
       const old = await authorities.grant(given({ endsAt: soon() - 7200 }), { actor: 'a', holder: 'b' });
       expect(await authorities.find(old)).to.equal(undefined);
       expect(await authorities.claim('a', 'simon')).to.equal(undefined);
@@ -61,7 +61,7 @@ describe('authorities', () => {
       expect(await authorities.find(id)).to.equal(undefined);
       const next = await authorities.grant(given(), { actor: 'c', holder: 'd' });
       await authorities.claim('d', 'edith');
-      await authorities.forget('edith');
+      await moves.erase('edith', []);
       expect(await authorities.find(next)).to.equal(undefined);
     });
 
