@@ -1,6 +1,7 @@
 // `/account/acting`: for whom people may act, who may act for them, and the end of either; a code from the council makes one theirs.
 // It must never show one side more of the other than the name that the council wrote down (D5).
 import { HubError } from '../errors.ts';
+import { lastDayOf } from '../representation/authority.ts';
 import { readResumeCode } from '../signin/record.ts';
 import type { Authority, AuthoritySide } from '../store/authority-contracts.ts';
 import type { ActingLine } from '../views/account-pages.ts';
@@ -72,7 +73,7 @@ function lineOf(authority: Authority, { naming }: AccountOptions): ActingLine {
     name,
     relationship,
     services: services.map((service) => service.name),
-    until: new Date(endsAt * 1000).toISOString().slice(0, 10),
+    until: lastDayOf(endsAt),
     end: `${actingHome}/end/${id}`,
   };
 }

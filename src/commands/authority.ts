@@ -2,7 +2,7 @@
 // so nobody's secret is typed by anybody else. It must never print who an account belongs to.
 import type { Config } from '../config/load.ts';
 import { HubError } from '../errors.ts';
-import { endOf } from '../representation/authority.ts';
+import { dayAfter, endOf, lastDayOf } from '../representation/authority.ts';
 import { type Evidence, evidences, type Relationship, relationships } from '../representation/words.ts';
 import { newResumeCode } from '../signin/record.ts';
 import type { Authority } from '../store/authority-contracts.ts';
@@ -19,7 +19,7 @@ export interface AuthorityArguments {
   evidence?: string | undefined;
   /** With commas between. */
   functions?: string | undefined;
-  /** Days, YYYY-MM-DD. */
+  /** The last day, and the birth date: YYYY-MM-DD. */
   until?: string | undefined;
   born?: string | undefined;
 }
@@ -35,7 +35,7 @@ export function authorityGrant(given: AuthorityArguments, say: Say): Promise<num
     const { relationship, evidence, functions } = read;
     const words = { authority: id, relationship, evidence, functions: functions.join(' ') };
     await createTrail(store.trail, store.vault)({ event: 'authority.granted', words });
-    say(`Written as ${id}. It ends on ${dayOf(read.endsAt)}.`);
+    say(`Written as ${id}. It ends on ${lastDayOf(read.endsAt)}.`);
     say(`For the ${relationship}:       ${codes.actor}`);
     say(`For the other person:   ${codes.holder}`);
     say(
@@ -63,10 +63,8 @@ export function authorityEnd({ config, id }: { config: string; id: string }, say
   });
 }
 
-const dayOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
-
 const lineOf = ({ id, name, relationship, evidence, functions, endsAt, actor }: Authority): string =>
-  `${id}  ${relationship} of ${name}, ${evidence}, for ${functions.join(', ')}, until ${dayOf(endsAt)}${actor ? '' : ' (code not used yet)'}`;
+  `${id}  ${relationship} of ${name}, ${evidence}, for ${functions.join(', ')}, until ${lastDayOf(endsAt)}${actor ? '' : ' (code not used yet)'}`;
 
 function readAuthority(given: AuthorityArguments, { services }: Config, now: Date) {
   const name = given.name?.trim();
@@ -74,8 +72,8 @@ function readAuthority(given: AuthorityArguments, { services }: Config, now: Dat
   const today = now.toISOString().slice(0, 10);
   const until = dayIn(given.until, '--until');
   const born = given.born === undefined ? undefined : dayIn(given.born, '--born');
-  const day = endOf({ until, born, today });
-  if (day <= today) throw wrong(`--until ${until} is over already`);
+  const over = endOf({ until: dayAfter(until), born, today });
+  if (over <= today) throw wrong(`--until ${until} is over already`);
   const known = [...new Set([...services.values()].flatMap(({ actingFor }) => actingFor?.functions ?? []))];
   const functions = given.functions?.split(',').map((one) => one.trim()) ?? [];
   const strange = functions.find((one) => !known.includes(one));
@@ -88,7 +86,7 @@ function readAuthority(given: AuthorityArguments, { services }: Config, now: Dat
     relationship: wordIn<Relationship>(given.relationship, relationships, '--relationship'),
     evidence: wordIn<Evidence>(given.evidence, evidences, '--evidence'),
     functions,
-    endsAt: Date.parse(`${day}T00:00:00Z`) / 1000,
+    endsAt: Date.parse(`${over}T00:00:00Z`) / 1000,
   };
 }
 

@@ -21,7 +21,7 @@ export const levelOf = (evidence: Evidence, actor: Level): Level =>
 const reviews = [13, 16, 18] as const;
 
 /**
- * D4: the day (YYYY-MM-DD) on which an authority ends: the one it was given for, or an earlier birthday of the person on which it is reviewed.
+ * D4: the day (YYYY-MM-DD) from which an authority is over: `until`, or an earlier birthday of the person on which it is reviewed.
  * On 29 February they are a year older on 1 March of a common year.
  */
 export function endOf({ until, born, today }: { until: string; born?: string | undefined; today: string }): string {
@@ -35,3 +35,13 @@ function birthday(born: string, age: number): string {
   const exists = !day.endsWith('-02-29') || new Date(`${day}T12:00:00Z`).toISOString().startsWith(day);
   return exists ? day : `${year}-03-01`;
 }
+
+/** Milliseconds. */
+const dayLength = 86_400_000;
+
+/** The last day (YYYY-MM-DD) of something that ends at a moment (seconds since 1970), as people count days. */
+export const lastDayOf = (endsAt: number): string => new Date((endsAt - 1) * 1000).toISOString().slice(0, 10);
+
+/** The day after a day. */
+export const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + dayLength).toISOString().slice(0, 10);

@@ -50,7 +50,7 @@ export interface ActingLine {
   name: string;
   relationship: Relationship;
   services: Localised[];
-  /** The day (YYYY-MM-DD) on which it ends. */
+  /** Its last day (YYYY-MM-DD). */
   until: string;
   /** Where it can be ended. */
   end: string;

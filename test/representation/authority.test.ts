@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { atLeast, authenticatorScale, identityScale } from '../../src/assurance/level.ts';
-import { endOf, evidenceAtLeast, levelOf } from '../../src/representation/authority.ts';
+import { dayAfter, endOf, evidenceAtLeast, lastDayOf, levelOf } from '../../src/representation/authority.ts';
 import { evidences } from '../../src/representation/words.ts';
 
 const level = fc.record({
@@ -35,6 +35,14 @@ describe('an authority', () => {
     expect(endOf({ until: '2040-01-01', born: '1929-02-27', today })).to.equal('2040-01-01');
     // 13 in 2029, a common year.
     expect(endOf({ until: '2040-01-01', born: '2016-02-29', today })).to.equal('2029-03-01');
+  });
+
+  it('holds through its last day, and not on the birthday on which it is reviewed', () => {
+    const endsAt = (day: string) => Date.parse(`${day}T00:00:00Z`) / 1000;
+    expect(lastDayOf(endsAt(dayAfter('2027-12-31')))).to.equal('2027-12-31');
+    expect(dayAfter('2028-02-28')).to.equal('2028-02-29');
+    const over = endOf({ until: dayAfter('2040-01-01'), born: '2017-05-04', today: '2026-11-26' });
+    expect(lastDayOf(endsAt(over))).to.equal('2030-05-03');
   });
 
   it('never outlives its day, nor a review that lies ahead', () => {
