@@ -7,8 +7,10 @@ import type { WhoIsHere } from '../authorization/who-is-here.ts';
 import { ownServiceIds } from '../config/own-services.ts';
 import { createOwnPages } from '../server/own-pages.ts';
 import type { FormTokens } from '../signin/form-token.ts';
+import { createQueue } from '../staff/queue.ts';
 import { createStaffRoutes } from '../staff/routes.ts';
 import type { OwnPages } from '../views/own-pages.ts';
+import type { StaffRoom } from '../views/staff-room.ts';
 import type { House } from './house.ts';
 import { sectorsOf } from './sectors.ts';
 
@@ -55,21 +57,26 @@ function accountRoom(house: House, { acr }: Doors, pages: OwnPages): Router {
 }
 
 function staffRoom(house: House, pages: OwnPages): Router {
-  const { store, services, providers, matching, blocked, trail, gathered } = house;
+  return createStaffRoutes({ pages, rooms: staffRoomsOf(house), gathered: house.gathered });
+}
+
+/** The rooms for staff, in the order of their list. */
+function staffRoomsOf(house: House): StaffRoom[] {
+  const { store, services, providers, matching, blocked, trail } = house;
   const { people, moves, matchFacts: facts, matchIndex, cases, vault } = store;
-  return createStaffRoutes({
-    pages,
-    people,
-    moves,
-    facts,
-    matchIndex,
-    cases,
-    providers,
-    sectors: sectorsOf(services.values()),
-    population: matching.population,
-    isBlocked: blocked.has,
-    vault,
-    trail,
-    gathered,
-  });
+  return [
+    createQueue({
+      people,
+      moves,
+      facts,
+      matchIndex,
+      cases,
+      providers,
+      sectors: sectorsOf(services.values()),
+      population: matching.population,
+      isBlocked: blocked.has,
+      vault,
+      trail,
+    }),
+  ];
 }

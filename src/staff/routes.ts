@@ -1,81 +1,60 @@
-// `/staff`: what officers have to look at. A case is masked until an officer opens it with a reason; every view is in the trail.
-// It must never show anything to anybody without the role, nor more of a case than its officer has opened.
+// `/staff`: the door of every room for staff, and the list of the rooms that somebody may enter. What is in a room is the room's.
+// It must never let anybody through without the room's role, nor on a sign-in that is too old.
 import express, { type Request, type Response, type Router } from 'express';
-import { HubError } from '../errors.ts';
-import type { Cases } from '../store/contracts.ts';
-import type { Happening } from '../trail/events.ts';
+import type { StaffRole } from '../config/schema/common.ts';
 import type { Gathering } from '../trail/gather.ts';
 import type { Here, OwnPages } from '../views/own-pages.ts';
-import { type CandidateShown, type CaseDone, caseDone, openingReasons } from '../views/staff-pages.ts';
-import {
-  asContent,
-  asMatchCase,
-  type CaseDecision,
-  isOpenFor,
-  type MatchCase,
-  openedFor,
-  weigh,
-} from './match-case.ts';
-import { officerFor, standingOf } from './officer.ts';
-import { pseudonymOf, type SettleOptions, settle } from './settle.ts';
-import { accountToShow, type SidesOptions, sideOf } from './sides.ts';
-import { waterfallOf } from './waterfall.ts';
+import type { At, Door, StaffRoom } from '../views/staff-room.ts';
+import { rolesOf, staffFor, standingOf } from './standing.ts';
 
-export interface StaffOptions extends SettleOptions, SidesOptions {
-  people: SettleOptions['people'];
+export interface StaffOptions {
   pages: OwnPages;
-  cases: Cases;
-  /** How many people there could be (matching.yaml). */
-  population: number;
+  /** In the order of the list. */
+  rooms: readonly StaffRoom[];
   gathered: Gathering['gathered'];
 }
 
 const home = '/staff';
-const queue = `${home}/matching`;
-/** Seconds that a case stays open for an officer. */
-const openFor = 900;
 
-type Exchange = { request: Request; response: Response };
-/** A page for an officer; `officer` is who they are (a person). */
-type At = Exchange & { here: Here; officer: string };
-type Handler = (at: At, options: StaffOptions) => Promise<void>;
-
-const seconds = () => Math.floor(Date.now() / 1000);
+type Exchange = Pick<At, 'request' | 'response'>;
 
 export function createStaffRoutes(options: StaffOptions): Router {
-  const router = express.Router();
+  const { pages, rooms } = options;
   const form = express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 5 });
-  const forOfficers = (handler: Handler) => (request: Request, response: Response) =>
-    options.gathered(async () => {
-      const { pages } = options;
-      const here = await pages.here({ request, response });
-      const standing = here && standingOf(here, seconds());
-      if (!here || standing === 'old') return start({ request, response }, pages);
-      if (standing === 'officer')
-        return handler({ request, response, here, officer: here.authentication.person }, options);
-      pages.show({ request, response }, { page: 'staff-refused', leave: pages.form(`${home}/sign-out`, here) }, 403);
-    });
+  const router = express.Router();
   router.get(
     home,
-    forOfficers(async (at, { pages }) => pages.redirect(at, queue)),
+    doorFor([...new Set(rooms.map(({ role }) => role))], options).through((at) => list(at, options)),
   );
-  router.get(queue, forOfficers(list));
-  router.get(
-    `${queue}/:reference`,
-    forOfficers((at, options) => view(at, options)),
-  );
-  router.post(`${queue}/:reference/open`, form, forOfficers(open));
-  router.post(`${queue}/:reference/decide`, form, forOfficers(decide));
-  router.post(`${home}/sign-out`, form, (request, response) => leave({ request, response }, options));
+  router.post(`${home}/sign-out`, form, (request, response) => leave({ request, response }, pages));
+  for (const room of rooms) router.use(room.routes(doorFor([room.role], options)));
   return router;
 }
 
+/** A door for whoever has one of the roles. */
+function doorFor(roles: readonly StaffRole[], { pages, gathered }: StaffOptions): Door {
+  return {
+    pages,
+    home,
+    through: (handler) => (request: Request, response: Response) =>
+      gathered(async () => {
+        const here = await pages.here({ request, response });
+        const standing = here && standingOf(here, { roles, now: Math.floor(Date.now() / 1000) });
+        if (!here || standing === 'old') return start({ request, response }, pages);
+        if (standing === 'has-role') return handler({ request, response, here, officer: here.authentication.person });
+        pages.show({ request, response }, { page: 'staff-refused', leave: leaveForm(pages, here) }, 403);
+      }),
+  };
+}
+
+const leaveForm = (pages: OwnPages, here: Here) => pages.form(`${home}/sign-out`, here);
+
 function start(at: Exchange, pages: OwnPages): void {
-  pages.show(at, { page: 'staff-start', signIn: pages.signInPath(at, { maxAge: officerFor }) });
+  pages.show(at, { page: 'staff-start', signIn: pages.signInPath(at, { maxAge: staffFor }) });
 }
 
 /** Also for those who may see nothing here. */
-async function leave(at: Exchange, { pages }: StaffOptions): Promise<void> {
+async function leave(at: Exchange, pages: OwnPages): Promise<void> {
   const here = await pages.here(at);
   if (here) {
     pages.fields(at, here);
@@ -84,124 +63,9 @@ async function leave(at: Exchange, { pages }: StaffOptions): Promise<void> {
   start(at, pages);
 }
 
-const list: Handler = async (at, { pages, cases, trail, vault }) => {
-  const open = (await cases.list()).flatMap((one) => asMatchCase(one) ?? []);
-  await trail({ event: 'case.listed', words: { by: pseudonymOf(at.officer, vault), cases: open.length } });
-  const done = caseDone.find((one): one is CaseDone => one === at.request.query.done);
-  pages.show(at, {
-    page: 'staff-cases',
-    cases: open.map(({ reference, openedAt, content }) => ({
-      reference,
-      path: `${queue}/${reference}`,
-      since: openedAt * 1000,
-      reason: content.reason,
-      fourEyes: content.fourEyes,
-      proposed: content.proposal !== undefined,
-    })),
-    ...(done && { done }),
-    leave: pages.form(`${home}/sign-out`, at.here),
-  });
-};
-
-/** @throws HubError `not_found` where it is closed, or never was */
-async function caseOf({ request }: At, { cases }: StaffOptions): Promise<MatchCase> {
-  const found = asMatchCase(await cases.find(String(request.params.reference)));
-  if (!found) throw new HubError('not_found');
-  return found;
+async function list(at: At, { pages, rooms }: StaffOptions): Promise<void> {
+  const roles = rolesOf(at.here);
+  const open = rooms.filter(({ role }) => roles.includes(role));
+  const shown = open.map(async ({ name: room, path, waiting }) => ({ room, path, waiting: await waiting?.() }));
+  pages.show(at, { page: 'staff-home', rooms: await Promise.all(shown), leave: leaveForm(pages, at.here) });
 }
-
-const letterOf = (at: number): string => String.fromCharCode(65 + at);
-
-/** Everybody who may be meant; what is kept of them only where the case is open. */
-async function candidatesOf({ content }: MatchCase, open: boolean, options: StaffOptions): Promise<CandidateShown[]> {
-  const { isBlocked, population } = options;
-  return Promise.all(
-    content.persons.map(async (person, at) => {
-      const compared = content.findings?.candidates.find((one) => one.person === person);
-      const account = open ? await accountToShow(person, compared?.account, options) : undefined;
-      return {
-        letter: letterOf(at),
-        held: isBlocked(person) || isBlocked(person, 'hold'),
-        ...(compared && { waterfall: waterfallOf(compared, population) }),
-        ...(account && { side: await sideOf(account, options) }),
-      };
-    }),
-  );
-}
-
-/** Whom the trail has to name when somebody looks: nobody while nothing is shown of them. */
-function viewed(case_: MatchCase, officer: string, open: boolean): Happening[] {
-  const words = { case: case_.reference, by: officer, masked: !open };
-  const concerned = open ? [case_.content.person, ...case_.content.persons] : [undefined];
-  return concerned.map((person) => ({
-    event: 'case.viewed',
-    reference: case_.reference,
-    ...(person && { person }),
-    words,
-  }));
-}
-
-async function view(at: At, options: StaffOptions, wrong = false): Promise<void> {
-  const { pages, people, trail, vault } = options;
-  const case_ = await caseOf(at, options);
-  const { reference, content } = case_;
-  const open = isOpenFor(case_, at.officer, seconds());
-  const account = open ? await people.find(case_.account) : undefined;
-  await trail(...viewed(case_, pseudonymOf(at.officer, vault), open));
-  const { proposal } = content;
-  pages.show(
-    at,
-    {
-      page: 'staff-case',
-      reference,
-      reason: content.reason,
-      fourEyes: content.fourEyes,
-      proposed: proposal && (proposal.by === at.officer ? 'by-you' : 'by-another'),
-      candidates: await candidatesOf(case_, open, options),
-      ...(account && { account: await sideOf(account, options) }),
-      form: pages.form(`${queue}/${reference}/${account ? 'decide' : 'open'}`, at.here),
-      wrong,
-      back: queue,
-    },
-    wrong ? 400 : 200,
-  );
-}
-
-const open: Handler = async (at, options) => {
-  const { pages, cases, trail, vault } = options;
-  const { reason } = pages.fields(at, at.here);
-  const case_ = await caseOf(at, options);
-  const named = openingReasons.find((one) => one === reason);
-  if (!named) return view(at, options, true);
-  const now = seconds();
-  await cases.update(case_.reference, asContent(openedFor(case_, at.officer, { now, until: now + openFor })));
-  const words = { by: pseudonymOf(at.officer, vault), reason: named };
-  await trail({ event: 'case.opened', reference: case_.reference, person: case_.content.person, words });
-  pages.redirect(at, `${queue}/${case_.reference}`);
-};
-
-/** What the form says: `apart`, `ask`, or `link-` and the letter of somebody. */
-function decisionIn(choice: string | undefined, { content }: MatchCase): CaseDecision | undefined {
-  if (choice === 'apart' || choice === 'ask') return { kind: choice };
-  const person = content.persons.find((_, at) => choice === `link-${letterOf(at)}`);
-  return person === undefined ? undefined : { kind: 'link', person };
-}
-
-const decide: Handler = async (at, options) => {
-  const { pages, cases, trail, vault } = options;
-  const fields = pages.fields(at, at.here);
-  const case_ = await caseOf(at, options);
-  // Nobody decides on what they have not seen, or saw too long ago.
-  if (!isOpenFor(case_, at.officer, seconds())) return pages.redirect(at, `${queue}/${case_.reference}`);
-  const decision = decisionIn(fields.decision, case_);
-  if (!decision) return view(at, options, true);
-  const weighed = weigh(case_, at.officer, decision);
-  if (weighed.kind === 'decided') {
-    const done = await settle(case_, decision, { officer: at.officer, options });
-    return pages.redirect(at, `${queue}?done=${done}`);
-  }
-  await cases.update(case_.reference, asContent(weighed.content));
-  const words = { by: pseudonymOf(at.officer, vault), decision: decision.kind, outcome: weighed.kind };
-  await trail({ event: 'case.proposed', reference: case_.reference, person: case_.content.person, words });
-  pages.redirect(at, `${queue}?done=${weighed.kind}`);
-};

@@ -62,9 +62,19 @@ export interface CandidateShown {
   held: boolean;
 }
 
+/** The rooms of the pages for staff. */
+export const staffRoomNames = ['matching'] as const;
+export type StaffRoomName = (typeof staffRoomNames)[number];
+
 export type StaffPage =
   | { page: 'staff-start'; signIn: string }
   | { page: 'staff-refused'; leave: Form }
+  /** The rooms that somebody may enter, and how much waits in each. */
+  | {
+      page: 'staff-home';
+      rooms: { room: StaffRoomName; path: string; waiting: number | undefined }[];
+      leave: Form;
+    }
   | {
       page: 'staff-cases';
       cases: {
@@ -77,7 +87,7 @@ export type StaffPage =
       }[];
       /** What has just been done. */
       done?: CaseDone;
-      leave: Form;
+      back: string;
     }
   | {
       page: 'staff-case';

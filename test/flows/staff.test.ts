@@ -50,12 +50,14 @@ describe('the officers’ queue', () => {
   const events = async () => (await house.hub.store.trail.read(1, 10_000)).map(({ event }) => event);
 
   it('lets in officers with two factors, and nobody else', async () => {
-    expect(pageOf((await staff('omar-officer')).inside)).to.equal('staff-cases');
+    const officer = await staff('omar-officer');
+    expect(pageOf(officer.inside)).to.equal('staff-home');
+    expect(pageOf(await officer.open())).to.equal('staff-cases');
     const { inside } = await staff('olive-operator');
     expect(pageOf(inside)).to.equal('staff-refused');
     expect(inside.status).to.equal(403);
     const { inside: turned, open } = await staff('peter-password');
-    expect(pageOf(turned)).not.to.equal('staff-cases');
+    expect(pageOf(turned)).not.to.equal('staff-home');
     expect(pageOf(await open())).to.equal('staff-start');
     const browser = createBrowser();
     const at = await flow.visit(house, 'parking-permit', browser);
@@ -64,7 +66,9 @@ describe('the officers’ queue', () => {
   });
 
   it('says so when there is nothing to look at', async () => {
-    expect((await staff('omar-officer')).inside.text).to.include('There is nothing to look at');
+    const { inside, open } = await staff('omar-officer');
+    expect(inside.text).to.include('Nothing is waiting');
+    expect((await open()).text).to.include('There is nothing to look at');
   });
 
   it('leaves twins of one home to an officer, who sees them side by side only with a reason, and keeps them apart', async () => {

@@ -138,6 +138,7 @@ const closed = [
   'proposed',
   'field',
   'agreement',
+  'room',
   'until',
   'identity',
   'authenticator',

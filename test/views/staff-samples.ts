@@ -1,7 +1,13 @@
 // One of every page for people who work for the council (staff/), with invented people. Part of samples.ts.
 import type { Localised } from '../../src/config/schema/common.ts';
 import { levels } from '../../src/matching/compare.ts';
-import { type CandidateShown, caseDone, caseReasons, type StaffPage } from '../../src/views/staff-pages.ts';
+import {
+  type CandidateShown,
+  caseDone,
+  caseReasons,
+  type StaffPage,
+  staffRoomNames,
+} from '../../src/views/staff-pages.ts';
 
 const both = (en: string, cy: string): Localised => ({ en, cy });
 const form = (action: string) => ({ action, token: 'form-token' });
@@ -63,12 +69,17 @@ const listed = caseReasons.map((reason, at) => ({
 export const staffSamples: Readonly<Record<string, StaffPage>> = {
   'staff-start': { page: 'staff-start', signIn: '/authorize?client_id=gatehouse-staff' },
   'staff-refused': { page: 'staff-refused', leave },
-  'staff-cases': { page: 'staff-cases', cases: listed, leave },
-  'staff-cases-none': { page: 'staff-cases', cases: [], leave },
+  'staff-home': {
+    page: 'staff-home',
+    rooms: staffRoomNames.map((room, at) => ({ room, path: `/staff/${room}`, waiting: [3, 0, undefined][at % 3] })),
+    leave,
+  },
+  'staff-cases': { page: 'staff-cases', cases: listed, back: '/staff' },
+  'staff-cases-none': { page: 'staff-cases', cases: [], back: '/staff' },
   ...Object.fromEntries(
     caseDone.map((done) => [
       `staff-cases-${done}`,
-      { page: 'staff-cases', cases: [], done, leave } satisfies StaffPage,
+      { page: 'staff-cases', cases: [], done, back: '/staff' } satisfies StaffPage,
     ]),
   ),
   'staff-case': masked,

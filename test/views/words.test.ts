@@ -18,6 +18,7 @@ const names = {
   letter: 'A',
   percent: '99.98',
   age: '16 to 17',
+  count: '3',
 };
 
 describe('words', () => {

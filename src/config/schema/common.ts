@@ -29,3 +29,7 @@ function isAcceptableUrl(text: string): boolean {
 
 export const languages = ['en', 'cy'] as const;
 export type Language = (typeof languages)[number];
+
+/** What the staff directory can say that somebody is. */
+export const staffRoles = ['operator', 'officer', 'assessor', 'auditor'] as const;
+export type StaffRole = (typeof staffRoles)[number];

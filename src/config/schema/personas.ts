@@ -1,7 +1,7 @@
 // personas.yaml: the invented people whom the simulated providers know, and whom the assessors send through journeys.
 // Nobody in it is real, and nothing outside the simulators and the assessment may depend on it.
 import { z } from 'zod';
-import { slug } from './common.ts';
+import { slug, staffRoles } from './common.ts';
 
 const text = z.string().min(1);
 const day = z.iso.date();
@@ -155,7 +155,7 @@ const staffMember = z.strictObject({
   given: text,
   family: text,
   email: z.email().endsWith('@example.org', 'use an address at example.org'),
-  roles: z.array(z.enum(['operator', 'officer', 'assessor', 'auditor'])),
+  roles: z.array(z.enum(staffRoles)),
   /** How they can sign in: password, and password with a second factor. */
   reaches: z.array(z.enum(['pwd', 'mfa'])).min(1),
 });
