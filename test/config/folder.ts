@@ -1,6 +1,7 @@
 // Makes configuration folders for the tests: a copy of the shipped one, changed as a test says, with keys for its services.
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +27,9 @@ type Part =
 export type Files = Record<Part, any>;
 
 const homes: string[] = [];
-after(() => Promise.all(homes.map((home) => rm(home, { recursive: true, force: true }))));
+process.once('exit', () => {
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
 
 let publicKeys: Promise<string> | undefined;
 

@@ -1,5 +1,4 @@
-// One throwaway PostgreSQL server for a run of the tests, started when the first suite asks for a database.
-import { after } from 'mocha';
+// One throwaway PostgreSQL server for each process of the tests, started when its first suite asks for a database, and gone with it.
 import { type Cluster, startCluster } from './postgres-cluster.ts';
 
 export { missingPostgres, startCluster } from './postgres-cluster.ts';
@@ -19,7 +18,3 @@ export async function freshDatabase(): Promise<string> {
   await cluster.query(`CREATE DATABASE ${name}`);
   return cluster.urlOf(name);
 }
-
-after(async () => {
-  await (await shared)?.stop();
-});

@@ -1,7 +1,7 @@
 // A workshop for answers: a provider's keys, a connector that trusts them, honest messages, and everything to spoil one of them with.
 // Clocks and keys are the workshop's own, so that each message differs from an honest one in exactly what its maker changed.
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SamlProvider } from '../../../src/config/schema/identity-providers.ts';
@@ -74,6 +74,7 @@ export const metadata = ({
 export { keyDescriptor };
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-forge-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 writeFileSync(join(folder, 'idp.xml'), metadata());
 
 /** The record that the workshop's connector has, unless told otherwise. */
