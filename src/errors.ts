@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'provider_unknown'
   | 'provider_unavailable'
   | 'store_unavailable'
+  | 'too_many'
+  | 'busy'
   | 'configuration'
   | 'internal';
 
@@ -23,6 +25,8 @@ export interface HubErrorOptions {
   status?: number;
   /** OAuth error code, where a service has to be told (RFC 6749, section 4.1.2.1). */
   oauth?: string;
+  /** Seconds after which it is worth trying again. */
+  retryAfter?: number;
   /** For the log and the trail; never shown. */
   detail?: string;
   cause?: unknown;
@@ -35,6 +39,8 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   changed_meanwhile: 409,
   provider_unavailable: 503,
   store_unavailable: 503,
+  too_many: 429,
+  busy: 503,
   configuration: 500,
   internal: 500,
 };
@@ -47,6 +53,7 @@ export class HubError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   readonly oauth: string | undefined;
+  readonly retryAfter: number | undefined;
   readonly detail: string | undefined;
 
   constructor(code: ErrorCode, options: HubErrorOptions = {}) {
@@ -55,6 +62,7 @@ export class HubError extends Error {
     this.code = code;
     this.status = options.status ?? statusOf[code] ?? 400;
     this.oauth = options.oauth;
+    this.retryAfter = options.retryAfter ?? (this.status === 503 ? 30 : undefined);
     this.detail = options.detail;
   }
 

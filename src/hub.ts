@@ -1,6 +1,6 @@
 // The composition root: everything is built here, in the order of a sign-in; its parts are in hub/. They are the only files that know
 // all folders, and they decide nothing: whoever wants to know what happens next reads hub/steps.ts.
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { ensureKeys } from './authorization/key-ring.ts';
 import type { Config } from './config/load.ts';
 import { ownServices } from './config/own-services.ts';
@@ -16,7 +16,7 @@ import { createBlocked } from './registry/blocked.ts';
 import { createLife } from './registry/life.ts';
 import { createLiveProviders } from './registry/live-providers.ts';
 import { createActing } from './representation/acting.ts';
-import { listen } from './server/listen.ts';
+import { listen, patientServer } from './server/listen.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createSignIns } from './signin/record.ts';
 import { createLeaving } from './signout/leave.ts';
@@ -74,7 +74,7 @@ export async function startHub({ config, masterKey, log, matcherLimit = 10_000 }
     const metrics = createMetrics(log);
     const { app, provider, live, blocked, beside } = await build({ config, store, log, metrics, matcherLimit });
     stops.push(provider.stop, live.stop, blocked.stop, ...beside);
-    servers.push(await listen(createServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
+    servers.push(await listen(patientServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
     servers.push(await listen(metrics.server(), hub.metrics, 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT'));
     const sweeper = setInterval(() => void store.sweep().catch((error) => log.warn({ error }, 'no sweep')), sweepEvery);
     stops.push(() => clearInterval(sweeper));

@@ -14,6 +14,7 @@ import { createApp } from '../server/app.ts';
 import { createAssurancePage } from '../server/assurance-page.ts';
 import { createErrorPages } from '../server/error-pages.ts';
 import { healthRoutes } from '../server/health.ts';
+import { createLimits } from '../server/limits.ts';
 import { createResumeRoutes } from '../server/resume-routes.ts';
 import { createSignInRoutes } from '../server/sign-in-routes.ts';
 import { createFormTokens } from '../signin/form-token.ts';
@@ -46,6 +47,8 @@ export function surface(house: House, surfacing: Surfacing) {
   return createApp({
     issuer,
     observe: metrics.observe,
+    limits: createLimits({ limits: hub.limits, rows: store.limits, services, underWay: store.underWay }),
+    trustedProxies: hub.trustedProxies,
     health: healthRoutes(store.ping),
     assets: assetsRouter(house.folder),
     signIn: createSignInRoutes({

@@ -11,6 +11,7 @@ import type { Compose } from '../views/respond.ts';
 import { contentPolicy, send } from '../views/respond.ts';
 import type { createErrorPages } from './error-pages.ts';
 import { formFields } from './form-fields.ts';
+import type { Limits } from './limits.ts';
 import { onlyIssuer } from './only-issuer.ts';
 import { postedRequest } from './posted-request.ts';
 import { wellFormed } from './well-formed.ts';
@@ -18,6 +19,8 @@ import { wellFormed } from './well-formed.ts';
 export interface AppOptions {
   issuer: string;
   observe: RequestHandler;
+  limits: Limits;
+  trustedProxies: readonly string[];
   health: Router;
   assets: Router;
   signIn: Router;
@@ -47,11 +50,13 @@ export interface AppOptions {
 }
 
 export function createApp(options: AppOptions): Express {
-  const { issuer, compose } = options;
+  const { issuer, compose, limits } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(options.health, options.observe, onlyIssuer(issuer), safeHeaders(issuer), wellFormed);
+  app.set('trust proxy', [...options.trustedProxies]);
+  app.use(options.health, options.observe, limits.address, onlyIssuer(issuer), safeHeaders(issuer));
+  app.use(wellFormed, limits.limit);
   app.use(options.assets);
   app.get('/client-keys', (_request, response) => void response.json(options.clientKeys()));
   app.get('/saml/metadata', (_request, response, next) => {

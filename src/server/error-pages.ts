@@ -34,7 +34,7 @@ export function createErrorPages(options: ErrorPagesOptions): ErrorRequestHandle
       ...(organisation && { organisation }),
     };
     const page = { page: 'error', code: error.code, reference, ...(service && { again: service.home }) } as const;
-    if (error.status === 503) response.setHeader('Retry-After', '30');
+    if (error.retryAfter !== undefined) response.setHeader('Retry-After', String(error.retryAfter));
     send(response, compose({ frame, page, status: error.status }));
   };
 }

@@ -1,6 +1,17 @@
 // Starts a listener, or says in plain words which setting to change.
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { HubError } from '../errors.ts';
+
+/** How long a client may take, in milliseconds: somebody on a slow phone is not cut off, whoever only holds a line open is. */
+export const patience = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000 };
+type Patience = typeof patience & { connectionsCheckingInterval?: number };
+/** Headers of one request together, in bytes: cookies of the hub and of an organisation's other sites fit in. */
+const largestHeaders = 16_384;
+
+/** A server that lets go of slow clients (408) and refuses large headers (431) by itself. */
+export function patientServer(listener: RequestListener, given: Patience = patience): Server {
+  return createServer({ ...given, maxHeaderSize: largestHeaders }, listener);
+}
 
 /**
  * Listens at an address.

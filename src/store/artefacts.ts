@@ -118,3 +118,9 @@ export function createArtefacts(database: Database, vault: Vault): ArtefactAdapt
     return narrowAdapter(model, table, { database, vault, hooks });
   };
 }
+
+/** How many sign-ins are under way: what a request that nobody vouches for can make the database hold. */
+export async function underWay(database: Database): Promise<number> {
+  const rows = await database.rows<{ count: number | string }>('SELECT COUNT(*) AS count FROM interactions');
+  return Number(rows[0]?.count ?? 0);
+}

@@ -267,6 +267,21 @@ export interface TrailRows {
   verify(): Promise<{ rows: number; broken?: { sequence: number; reason: string } }>;
 }
 
+/** How often something may be done in a stretch of time that begins with the first. */
+export interface Limit {
+  /** Names what is counted; one set of points and seconds for each name. */
+  name: string;
+  points: number;
+  seconds: number;
+}
+
+export interface LimitRows {
+  /** Counts one more of it by somebody; undefined where that is allowed, else the seconds until it is again. */
+  take(limit: Limit, who: string): Promise<number | undefined>;
+  /** The same without counting: whether as much was done as may be. */
+  over(limit: Limit, who: string): Promise<number | undefined>;
+}
+
 /** The whole store. */
 export interface Store {
   vault: Vault;
@@ -290,9 +305,12 @@ export interface Store {
   usedOnce: UsedOnce;
   providerFacts: ProviderFacts;
   leases: Leases;
+  limits: LimitRows;
   trail: TrailRows;
   /** Removes what has expired, in small batches; returns how many rows went. */
   sweep(): Promise<number>;
+  /** How many sign-ins are under way, finished or not. */
+  underWay(): Promise<number>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   /** SQL statements sent so far, for the bench. */

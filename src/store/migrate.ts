@@ -13,6 +13,7 @@ import { whoseTables } from './migrations/008-whose.ts';
 import { earlierLinkTables } from './migrations/009-earlier-links.ts';
 import { noticeTables } from './migrations/010-notices.ts';
 import { authorityTables } from './migrations/011-authorities.ts';
+import { limitTables } from './migrations/015-limits.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   earlierLinkTables,
   noticeTables,
   authorityTables,
+  limitTables,
 ];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */

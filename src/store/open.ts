@@ -2,7 +2,7 @@
 // It must never work on a database that was written under another master key: it refuses to open.
 import { HubError } from '../errors.ts';
 import { createAgreements } from './agreements.ts';
-import { type ArtefactAdapterFactory, createArtefacts } from './artefacts.ts';
+import { type ArtefactAdapterFactory, createArtefacts, underWay } from './artefacts.ts';
 import { createAuthorities } from './authorities.ts';
 import { createCases } from './cases.ts';
 import type { Store, Vault } from './contracts.ts';
@@ -11,6 +11,7 @@ import { createAuthentications, createReleases } from './documents.ts';
 import type { Location } from './engines.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
+import { createLimitRows } from './limits.ts';
 import { createMatchFacts } from './match-facts.ts';
 import { createMatchIndex } from './match-index.ts';
 import { migrate } from './migrate.ts';
@@ -77,8 +78,10 @@ function compose(database: Database, vault: Vault, longestToken = 2_592_000): Op
     usedOnce: createUsedOnce(database, vault),
     providerFacts: createProviderFacts(database, vault),
     leases: createLeases(database),
+    limits: createLimitRows(database, vault),
     trail: createTrailRows(database, vault),
     artefacts: createArtefacts(database, vault),
+    underWay: () => underWay(database),
     sweep: () => sweep(database),
     ping: async () => {
       await database.rows('SELECT 1 AS alive');

@@ -33,6 +33,17 @@ async function sweepMatching(database: Database, now: number): Promise<number> {
   return records.length + parted.length;
 }
 
+/** Counts whose time is over: they name their end in milliseconds. */
+async function sweepLimits(database: Database): Promise<number> {
+  const rows = await database.rows(
+    `DELETE FROM limits WHERE key IN
+       (SELECT key FROM limits WHERE expire <= ? LIMIT ${sweepBatch} ${database.skipLocked})
+     RETURNING 1 AS gone`,
+    [Date.now()],
+  );
+  return rows.length;
+}
+
 /** Removes at most `sweepBatch` expired rows of each table; returns how many went. */
 export async function sweep(database: Database): Promise<number> {
   const now = epoch();
@@ -46,5 +57,6 @@ export async function sweep(database: Database): Promise<number> {
     );
     gone += rows.length;
   }
-  return gone + (await sweepMatching(database, now)) + (await sweepSessions(database, now, sweepBatch));
+  const others = (await sweepMatching(database, now)) + (await sweepLimits(database));
+  return gone + others + (await sweepSessions(database, now, sweepBatch));
 }

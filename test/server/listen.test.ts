@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { expect } from 'chai';
-import { listen } from '../../src/server/listen.ts';
+import { listen, patience, patientServer } from '../../src/server/listen.ts';
 
 describe('server/listen', () => {
   const servers: Server[] = [];
@@ -27,5 +27,26 @@ describe('server/listen', () => {
     );
     expect(foreign).to.include({ code: 'configuration' });
     expect(String(foreign)).to.include('cannot be used').and.include('listen.host');
+  });
+
+  /** Sends a text over a bare connection, and returns all that came until the other side closed it. */
+  async function raw(text: string, given = patience): Promise<string> {
+    const server = patientServer((_request, response) => void response.end('fine'), given);
+    servers.push(await listen(server, { host: '127.0.0.1', port: 0 }, 'listen.port'));
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1', () => socket.write(text));
+    const parts = await socket.setEncoding('utf8').toArray();
+    return parts.join('');
+  }
+
+  it('lets go of a client that holds the line without finishing its headers', async () => {
+    const given = { ...patience, headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };
+    expect(await raw('GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ', given)).to.match(/^HTTP\/1\.1 408 /);
+  });
+
+  it('refuses headers that are too large, and takes those of a browser with many cookies', async () => {
+    const ask = (bytes: number) =>
+      `GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: a=${'x'.repeat(bytes)}\r\n\r\n`;
+    expect(await raw(ask(17_000))).to.match(/^HTTP\/1\.1 431 /);
+    expect(await raw(ask(12_000))).to.match(/^HTTP\/1\.1 200 /);
   });
 });

@@ -32,6 +32,8 @@ export interface HouseOptions {
   /** Changes to providers, by id. */
   providers?: Record<string, Partial<IdentityProvider>>;
   lifetimes?: Partial<Config['hub']['lifetimes']>;
+  limits?: Partial<Config['hub']['limits']>;
+  trustedProxies?: string[];
   matching?: Partial<Config['matching']>;
   log?: Logger;
   /** How long a service's own matcher may take, in milliseconds. */
@@ -199,9 +201,11 @@ function configured(config: Config, around: Surroundings): Config {
       ...hub,
       issuer,
       listen: { host: 'localhost', port },
+      trustedProxies: options.trustedProxies ?? [],
       metrics: { host: '127.0.0.1', port: metricsPort },
       database: join(folder, 'gatehouse.sqlite'),
       lifetimes: { ...hub.lifetimes, ...options.lifetimes },
+      limits: { ...hub.limits, ...options.limits },
     },
   };
 }

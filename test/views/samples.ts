@@ -22,6 +22,8 @@ export const errorCodes = keysOf<ErrorCode>({
   provider_unknown: true,
   provider_unavailable: true,
   store_unavailable: true,
+  too_many: true,
+  busy: true,
   configuration: true,
   internal: true,
 });

@@ -10,6 +10,8 @@ export const hubSchema = z.strictObject({
   /** The organisation that runs the hub, whose name and help the hub's own pages show; the first of services.yaml where absent. */
   operator: slug.optional(),
   listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65535) }),
+  /** Load balancers in front, by address or network: whose X-Forwarded-For is believed. Nobody's where empty. */
+  trustedProxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
   metrics: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65535) }),
   /** SQLite file, relative to the folder the hub is started in; DATABASE_URL chooses PostgreSQL instead. */
   database: z.string().min(1),
@@ -28,6 +30,19 @@ export const hubSchema = z.strictObject({
     /** How long a retired signing key stays published. */
     retiredKey: seconds,
   }),
+  /** How much anybody may ask for, so that one cannot crowd out the others. */
+  limits: z
+    .strictObject({
+      /** Sign-ins begun from one address, a minute. */
+      startsPerAddress: z.int().positive().default(600),
+      /** Sign-ins begun by one service, a minute. */
+      startsPerService: z.int().positive().default(6000),
+      /** Any requests from one address, a minute, on each node. */
+      requestsPerAddress: z.int().positive().default(6000),
+      /** Sign-ins that are under way at once, finished or not: what strangers can make the database hold. */
+      underWay: z.int().positive().default(100_000),
+    })
+    .prefault({}),
   log: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
 });
 export type HubConfig = z.infer<typeof hubSchema>;

@@ -1,0 +1,127 @@
+// At the door, after the host is known to be ours: how much one address and one service may ask for, and how much the hub takes on at all.
+// It must never shut out a person for what a stranger did elsewhere, nor let a request write a row before it was counted.
+import { isIPv6 } from 'node:net';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { routes } from '../authorization/provider.ts';
+import type { HubConfig } from '../config/schema/hub.ts';
+import { HubError } from '../errors.ts';
+import type { LimitRows } from '../store/contracts.ts';
+
+export interface LimitsOptions {
+  limits: HubConfig['limits'];
+  rows: LimitRows;
+  services: { has(id: string): boolean };
+  /** Sign-ins that are under way now. */
+  underWay(): Promise<number>;
+}
+
+export interface Limits {
+  /** Notes the address of a request, before a header that says it is taken away. */
+  address: RequestHandler;
+  /** Refuses with HubError `too_many` or `busy`. */
+  limit: RequestHandler;
+}
+
+const minute = 60;
+/** How long a count of what is under way is good for, in milliseconds. */
+const countedFor = 1000;
+const begins: readonly string[] = [routes.authorization, routes.pushed_authorization_request];
+/** Where no person reads the answer. */
+const forMachines: readonly string[] = [
+  routes.pushed_authorization_request,
+  routes.token,
+  routes.userinfo,
+  routes.revocation,
+  routes.introspection,
+];
+/** Answered from memory, and asked for by machines that watch the hub or read its keys: not counted. */
+const free = /^\/(assets|jwks|client-keys|\.well-known)(\/|$)/;
+
+/** One household or machine: an address, or the network of 64 bits that an IPv6 subscriber is given (RFC 6177). */
+export function addressed(ip = ''): string {
+  const plain = ip.startsWith('::ffff:') && ip.includes('.') ? ip.slice(7) : ip;
+  if (!isIPv6(plain)) return plain;
+  const [front = '', back = ''] = plain.split('%')[0]?.split('::') ?? [];
+  const head = front.split(':').filter(Boolean);
+  const tail = back.split(':').filter(Boolean);
+  const middle = plain.includes('::') ? Array.from({ length: 8 - head.length - tail.length }, () => '0') : [];
+  return `${[...head, ...middle, ...tail]
+    .slice(0, 4)
+    .map((part) => Number.parseInt(part, 16).toString(16))
+    .join(':')}::/64`;
+}
+
+export function createLimits({ limits, rows, services, underWay }: LimitsOptions): Limits {
+  const all = new RateLimiterMemory({ points: limits.requestsPerAddress, duration: minute });
+  const byAddress = { name: 'starts-address', points: limits.startsPerAddress, seconds: minute };
+  const byService = { name: 'starts-service', points: limits.startsPerService, seconds: minute };
+  const full = remembered(async () => (await underWay()) >= limits.underWay);
+
+  async function wait(address: string): Promise<number | undefined> {
+    try {
+      await all.consume(address);
+      return undefined;
+    } catch (over) {
+      return Math.max(1, Math.ceil((over as { msBeforeNext: number }).msBeforeNext / 1000));
+    }
+  }
+
+  /** What is full comes first: then a flood writes nothing at all. */
+  async function begin(request: Request, address: string): Promise<void> {
+    if (await full())
+      throw new HubError('busy', { detail: 'as many sign-ins are under way as limits.underWay allows' });
+    tooMany(await rows.take(byAddress, address), 'sign-ins begun from this address');
+    const { client_id: service } = request.query;
+    if (typeof service === 'string' && services.has(service))
+      tooMany(await rows.take(byService, service), `sign-ins begun by ${service}`);
+  }
+
+  return {
+    address(request, response, next) {
+      response.locals.address = addressed(request.ip);
+      next();
+    },
+    async limit(request: Request, response: Response, next: NextFunction) {
+      const address = String(response.locals.address);
+      try {
+        if (!free.test(request.path)) tooMany(await wait(address), 'requests from this address');
+        if (begins.includes(request.path)) await begin(request, address);
+      } catch (error) {
+        if (!(error instanceof HubError) || !forMachines.includes(request.path)) throw error;
+        return machineAnswer(response, error);
+      }
+      next();
+    },
+  };
+}
+
+/** RFC 6749, section 5.2, with the one code of section 4.1.2.1 that says to come again. */
+function machineAnswer(response: Response, { status, retryAfter }: HubError): void {
+  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
+  const error_description = status === 429 ? 'too many requests' : 'as much is under way as can be';
+  response
+    .set('Cache-Control', 'no-store')
+    .status(status)
+    .json({ error: 'temporarily_unavailable', error_description });
+}
+
+/** @throws HubError `too_many` where there is something to wait for */
+function tooMany(retryAfter: number | undefined, detail: string): void {
+  if (retryAfter !== undefined) throw new HubError('too_many', { retryAfter, detail });
+}
+
+/** Asks once in a while; everybody who comes meanwhile gets the same answer. */
+function remembered(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let last: { at: number; answer: Promise<boolean> } | undefined;
+  return () => {
+    if (!last || Date.now() - last.at > countedFor) {
+      const asked = { at: Date.now(), answer: ask() };
+      asked.answer.catch(() => {
+        if (last === asked) last = undefined;
+      });
+      last = asked;
+    }
+    return last.answer;
+  };
+}

@@ -1,0 +1,59 @@
+// Counts of what was done lately, shared by all nodes: rate-limiter-flexible over the store's own statements, on both engines.
+// It must never keep in clear whom it counts, nor use the library's own connection handling: on SQLite that gives the one
+// connection back before it is done with it.
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Limit, LimitRows, Vault } from './contracts.ts';
+import type { Database } from './database.ts';
+
+/** The library's statements are PostgreSQL's, and SQLite understands them once their numbered values are in order. */
+function clientOf(database: Database) {
+  return {
+    async query({ text, values = [] }: { text: string; values?: readonly (string | number)[] }) {
+      const order = [...text.matchAll(/\$(\d)/g)].map(([, number]) => values[Number(number) - 1] ?? null);
+      const rows = await database.rows(text.replace(/\$\d/g, '?'), order);
+      return { rows, rowCount: rows.length };
+    },
+  };
+}
+
+export function createLimitRows(database: Database, vault: Vault): LimitRows {
+  const client = clientOf(database);
+  const limiters = new Map<string, RateLimiterPostgres>();
+
+  function limiterOf({ name, points, seconds }: Limit): RateLimiterPostgres {
+    const known = limiters.get(name);
+    if (known) return known;
+    const limiter = new RateLimiterPostgres({
+      storeClient: client,
+      storeType: 'client',
+      tableName: 'limits',
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+      keyPrefix: name,
+      points,
+      duration: seconds,
+      // Whoever is over is not written down again before the time is up: a flood costs a node no statements.
+      inMemoryBlockOnConsumed: points + 1,
+      inMemoryBlockDuration: Math.min(seconds, 10),
+    });
+    limiters.set(name, limiter);
+    return limiter;
+  }
+
+  return {
+    async take(limit, who) {
+      try {
+        await limiterOf(limit).consume(vault.token(`limit:${limit.name}`, who));
+        return undefined;
+      } catch (over) {
+        if (!(over instanceof RateLimiterRes)) throw over;
+        return Math.max(1, Math.ceil(over.msBeforeNext / 1000));
+      }
+    },
+    async over(limit, who) {
+      const found = await limiterOf(limit).get(vault.token(`limit:${limit.name}`, who));
+      const full = found !== null && found.consumedPoints >= limit.points;
+      return full ? Math.max(1, Math.ceil(found.msBeforeNext / 1000)) : undefined;
+    },
+  };
+}
