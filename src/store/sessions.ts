@@ -14,6 +14,7 @@ import { HubError } from '../errors.ts';
 import type { ArtefactHooks } from './artefact-hooks.ts';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
+import { removeSome } from './remove-some.ts';
 import { type EntryRow, readEntries, removeEntries, writeEntries } from './session-entries.ts';
 import { endOf, epoch, hashed, rowPlaceholders } from './values.ts';
 
@@ -158,11 +159,8 @@ export function createSessionAdapter(database: Database, vault: Vault, hooks: Ar
 
 /** Removes expired rows, and the entries of sessions that have none left; returns how many rows of either went. */
 export async function sweepSessions(database: Database, now: number, limit: number): Promise<number> {
-  const gone = await database.rows<{ uid: string }>(
-    `DELETE FROM sessions WHERE id IN
-       (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ${limit} ${database.skipLocked}) RETURNING uid`,
-    [now],
-  );
+  const over = { table: 'sessions', key: 'id', now, most: limit };
+  const gone = await removeSome<{ uid: string }>(database, over, 'uid');
   const uids = [...new Set(gone.map(({ uid }) => uid))];
   if (uids.length === 0) return 0;
   const entries = await database.rows(

@@ -2,6 +2,7 @@
 // It must never hold many rows at once: requests go on while it works.
 import { artefactTables } from './artefacts.ts';
 import type { Database } from './database.ts';
+import { removeSome } from './remove-some.ts';
 import { sweepSessions } from './sessions.ts';
 import { epoch } from './values.ts';
 
@@ -22,26 +23,11 @@ const swept: readonly (readonly [table: string, key: string])[] = [
 
 /** What is kept of accounts to compare others with, and accounts whose tokens for somebody have ended by themselves. */
 async function sweepMatching(database: Database, now: number): Promise<number> {
-  const records = await database.rows<{ account: string }>(
-    `DELETE FROM match_records WHERE account IN
-       (SELECT account FROM match_records WHERE expires_at <= ? LIMIT ${sweepBatch} ${database.skipLocked})
-     RETURNING account`,
-    [now],
-  );
+  const over = { table: 'match_records', key: 'account', now, most: sweepBatch };
+  const records = await removeSome<{ account: string }>(database, over, 'account');
   for (const { account } of records) await database.rows('DELETE FROM match_keys WHERE account = ?', [account]);
   const parted = await database.rows('DELETE FROM parted_accounts WHERE expires_at <= ? RETURNING 1 AS gone', [now]);
   return records.length + parted.length;
-}
-
-/** Counts whose time is over: they name their end in milliseconds. */
-async function sweepLimits(database: Database): Promise<number> {
-  const rows = await database.rows(
-    `DELETE FROM limits WHERE key IN
-       (SELECT key FROM limits WHERE expire <= ? LIMIT ${sweepBatch} ${database.skipLocked})
-     RETURNING 1 AS gone`,
-    [Date.now()],
-  );
-  return rows.length;
 }
 
 /** Removes at most `sweepBatch` expired rows of each table; returns how many went. */
@@ -49,14 +35,11 @@ export async function sweep(database: Database): Promise<number> {
   const now = epoch();
   let gone = 0;
   for (const [table, key] of swept) {
-    const rows = await database.rows(
-      `DELETE FROM ${table} WHERE ${key} IN
-         (SELECT ${key} FROM ${table} WHERE expires_at <= ? LIMIT ${sweepBatch} ${database.skipLocked})
-       RETURNING 1 AS gone`,
-      [now],
-    );
+    const rows = await removeSome(database, { table, key, now, most: sweepBatch });
     gone += rows.length;
   }
-  const others = (await sweepMatching(database, now)) + (await sweepLimits(database));
-  return gone + others + (await sweepSessions(database, now, sweepBatch));
+  // Counts of what was done lately name their end in milliseconds.
+  const limits = { table: 'limits', key: 'key', ends: 'expire', now: Date.now(), most: sweepBatch };
+  gone += (await removeSome(database, limits)).length;
+  return gone + (await sweepMatching(database, now)) + (await sweepSessions(database, now, sweepBatch));
 }
