@@ -33,10 +33,14 @@ export interface HubOptions {
   log: Log;
   /** How long a service's own matcher may take, in milliseconds; 10 s where absent. */
   matcherLimit?: number;
+  /** Figures go to the first of several processes instead of a listener. */
+  gathered?: boolean;
 }
 
 export interface Hub {
   store: OpenStore;
+  /** How providers are doing now. */
+  providers(): unknown;
   /** Takes notice of keys that another process turned, without waiting for the next look. */
   refreshKeys(): Promise<void>;
   /** The same for switches and health of providers, and blocked people. */
@@ -46,11 +50,13 @@ export interface Hub {
 
 /** How often a node sweeps what has expired, in milliseconds. */
 const sweepEvery = 30_000;
+/** What names the port of the figures. */
+const metricsSetting = 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT';
 /** How often a node looks for switched providers and blocked people, in milliseconds. */
 const switchesEvery = 1000;
 
 /** Opens the store, builds the hub and serves it. @throws HubError `configuration` when a port is taken */
-export async function startHub({ config, masterKey, log, matcherLimit = 10_000 }: HubOptions): Promise<Hub> {
+export async function startHub({ config, masterKey, log, matcherLimit = 10_000, gathered }: HubOptions): Promise<Hub> {
   const { hub } = config;
   const store = await openStore({
     masterKey,
@@ -75,13 +81,14 @@ export async function startHub({ config, masterKey, log, matcherLimit = 10_000 }
     const { app, provider, live, blocked, beside } = await build({ config, store, log, metrics, matcherLimit });
     stops.push(provider.stop, live.stop, blocked.stop, ...beside);
     servers.push(await listen(patientServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
-    servers.push(await listen(metrics.server(), hub.metrics, 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT'));
+    if (gathered) metrics.gather();
+    else servers.push(await listen(metrics.server(), hub.metrics, metricsSetting));
     const sweeper = setInterval(() => void store.sweep().catch((error) => log.warn({ error }, 'no sweep')), sweepEvery);
     stops.push(() => clearInterval(sweeper));
     const refreshSwitches = async () => {
       await Promise.all([live.refresh(), blocked.refresh()]);
     };
-    return { store, refreshKeys: () => provider.refresh(), refreshSwitches, close };
+    return { store, providers: metrics.providers, refreshKeys: () => provider.refresh(), refreshSwitches, close };
   } catch (error) {
     await close();
     throw error;

@@ -24,7 +24,7 @@ const help = `Gatehouse: an identity federation hub for councils
   npm start                              serve the hub, with simulated providers and a demo council
   npm run gatehouse -- <command>
 
-  serve [--no-simulators]   serve the hub; without simulators for production
+  serve [--no-simulators] [--workers N|auto]   serve the hub; without simulators for production
   check                     say everything that is wrong in the configuration
   keys rotate [--now]       turn the signing keys; running hubs follow by themselves
   provider add SOURCE       a new provider, from SAML metadata (file or URL) or an OpenID issuer
@@ -61,6 +61,7 @@ export interface Arguments
     Omit<AuthorityArguments, 'config' | 'name' | 'evidence'>,
     Pick<MatchingTrain, 'from' | 'to'> {
   simulators: boolean;
+  workers: string;
   now: boolean;
   timeout: string;
 }
@@ -113,6 +114,7 @@ async function main(): Promise<number | undefined> {
     options: {
       config: { type: 'string', default: 'config' },
       simulators: { type: 'boolean', default: true },
+      workers: { type: 'string', default: '1' },
       now: { type: 'boolean', default: false },
       timeout: { type: 'string', default: '600' },
       id: { type: 'string' },

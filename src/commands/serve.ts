@@ -1,19 +1,25 @@
 // `gatehouse serve`: makes what is missing, starts the hub and, unless told not to, the simulated world around it, and says where to go.
+import cluster from 'node:cluster';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/load.ts';
-import { type Hub, startHub } from '../hub.ts';
+import { startHub } from '../hub.ts';
 import { createLog } from '../log.ts';
 import type { World } from '../simulators/world.ts';
 import { masterKeyOf, readyConfig } from './ready-config.ts';
+import { reportToFirst, startWorkers, workerCount } from './workers.ts';
 
 export interface ServeArguments {
   config: string;
   simulators: boolean;
+  /** How many processes: a number, or `auto`. */
+  workers: string;
 }
 
 /** Returns when everything serves; the process then lives until SIGINT or SIGTERM. */
-export async function serve({ config: folder, simulators }: ServeArguments, print: (line: string) => void) {
+export async function serve({ config: folder, simulators, workers }: ServeArguments, print: (line: string) => void) {
+  if (cluster.isWorker) return serveAsWorker(folder);
+  const count = workerCount(workers);
   const world = simulators ? await import('../simulators/world.ts') : undefined;
   const certs = join(folder, '..', 'certs');
   const keyFile = join(certs, 'demo-council.json');
@@ -23,7 +29,7 @@ export async function serve({ config: folder, simulators }: ServeArguments, prin
   const config = await readyConfig(folder);
   const { key: masterKey, made } = await masterKeyOf(config);
   const log = createLog(config.hub.log);
-  const hub = await startHub({ config, masterKey, log });
+  const hub = count > 1 ? await startWorkers(count, { config, log }) : await startHub({ config, masterKey, log });
   const running = await world?.startWorld(config, { councilKeyFile: keyFile, log }).catch(async (error) => {
     await hub.close();
     throw error;
@@ -32,6 +38,22 @@ export async function serve({ config: folder, simulators }: ServeArguments, prin
   print(greeting(config, running));
   stopOnSignal([...(running ? [running] : []), hub]);
   return undefined;
+}
+
+/** One of several: everything that is made at the first start is there. */
+async function serveAsWorker(folder: string): Promise<undefined> {
+  try {
+    const config = await readyConfig(folder);
+    const { key: masterKey } = await masterKeyOf(config);
+    const hub = await startHub({ config, masterKey, log: createLog(config.hub.log), gathered: true });
+    stopOnSignal([hub]);
+    reportToFirst(hub.providers);
+    return undefined;
+  } catch (error) {
+    // The line to the first process would keep this one alive.
+    cluster.worker?.disconnect();
+    throw error;
+  }
 }
 
 function greeting({ hub }: Config, world: World | undefined): string {
@@ -53,7 +75,7 @@ function greeting({ hub }: Config, world: World | undefined): string {
 /** The longest that stopping may take, in milliseconds. */
 const stopWithin = 10_000;
 
-function stopOnSignal(running: readonly (Hub | World)[]): void {
+function stopOnSignal(running: readonly { close(): Promise<void> }[]): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;

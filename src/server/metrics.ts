@@ -2,7 +2,7 @@
 // It must never label anything with what a request brought.
 import { createServer, type Server } from 'node:http';
 import type { RequestHandler } from 'express';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Log } from '../log.ts';
 import type { Recorder } from '../trail/events.ts';
 
@@ -26,6 +26,10 @@ export interface Metrics {
   watch(providers: () => readonly ProviderState[]): void;
   /** Tells how many notices to residents wait, and since when the oldest does (seconds since 1970), at the moment of asking. */
   watchNotices(waiting: () => Promise<{ count: number; since?: number }>): void;
+  /** How providers are doing now. */
+  providers(): readonly ProviderState[];
+  /** Hands the figures to the first of several processes, which serves them added up. */
+  gather(): void;
   /** Serves `/metrics`, and `/providers` with what an operator should look at. */
   server(): Server;
 }
@@ -52,6 +56,7 @@ export function createMetrics(log: Log): Metrics {
     name: 'gatehouse_provider_state',
     help: 'How providers answer: 1 for the state that each is in',
     labelNames: ['provider', 'state'],
+    aggregator: 'max',
     registers: [registry],
     collect() {
       this.reset();
@@ -65,6 +70,7 @@ export function createMetrics(log: Log): Metrics {
     name: 'gatehouse_provider_warnings',
     help: 'What should be looked at, of what providers publish: unreachable, refused, expires-soon, expired',
     labelNames: ['provider', 'kind'],
+    aggregator: 'max',
     registers: [registry],
     collect() {
       this.reset();
@@ -78,6 +84,11 @@ export function createMetrics(log: Log): Metrics {
     watchNotices,
     watch(providers) {
       states = providers;
+    },
+    providers: () => states(),
+    gather() {
+      AggregatorRegistry.setRegistries(registry);
+      new AggregatorRegistry();
     },
     observe(request, response, next) {
       const started = process.hrtime.bigint();
@@ -119,6 +130,7 @@ function noticeGauges(registry: Registry, log: Log): Metrics['watchNotices'] {
       new Gauge({
         name,
         help,
+        aggregator: 'max',
         registers: [registry],
         async collect() {
           try {

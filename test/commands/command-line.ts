@@ -23,7 +23,7 @@ export interface Place {
   /** Starts a command, and returns once it has said something like this. */
   begin(words: readonly string[], until: RegExp): Promise<{ match: RegExpExecArray; said: Promise<Said> }>;
   /** Starts `serve`, and returns once it says where it serves. */
-  serve(): Promise<{ stop(): Promise<Said> }>;
+  serve(...words: string[]): Promise<{ pid: number; stop(): Promise<Said> }>;
   close(): Promise<void>;
 }
 
@@ -71,8 +71,8 @@ export async function newPlace(): Promise<Place> {
       });
       return { match: await match, said };
     },
-    async serve() {
-      const { child, said } = start(['serve', '--no-simulators']);
+    async serve(...words) {
+      const { child, said } = start(['serve', '--no-simulators', ...words]);
       const stop = () => {
         child.kill('SIGTERM');
         return said;
@@ -82,7 +82,7 @@ export async function newPlace(): Promise<Place> {
       );
       const early = await Promise.race([serves, said]);
       if (early) throw new Error(`it does not serve: ${early.out}${early.err}`);
-      return { stop };
+      return { pid: child.pid ?? 0, stop };
     },
     close: () => rm(folder, { recursive: true, force: true }),
   };

@@ -1,0 +1,114 @@
+// Several processes on one machine that answer on one port: one starts the others, starts again whoever goes down, and gathers their figures.
+// It must never hold anything of a sign-in: what is under way is in the store, and any of them goes on with it.
+import cluster, { type Worker } from 'node:cluster';
+import { createServer, type Server } from 'node:http';
+import { availableParallelism } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AggregatorRegistry } from 'prom-client';
+import type { Config } from '../config/load.ts';
+import { HubError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { listen } from '../server/listen.ts';
+
+/** What a worker says when it serves, and what it is asked and answers about its providers. */
+type Message = { gatehouse: 'serves' } | { gatehouse: 'providers'; states?: unknown };
+
+/** How long until a worker that went down is started again, in milliseconds: one that cannot start must not spin. */
+const startAgainAfter = 1000;
+/** How long a worker may take to say how providers are doing, in milliseconds. */
+const answerWithin = 2000;
+
+/** How many processes `--workers` asks for: a number, or `auto` for one for each core. @throws HubError `configuration` */
+export function workerCount(said: string): number {
+  const count = said === 'auto' ? availableParallelism() : Number(said);
+  if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
+  throw new HubError('configuration', { detail: `--workers ${said}: write a number from 1 to 64, or auto` });
+}
+
+export interface Workers {
+  close(): Promise<void>;
+}
+
+/** Starts so many processes of this same command. Returns once all of them serve; one that cannot start ends the others. */
+export async function startWorkers(count: number, { config, log }: { config: Config; log: Log }): Promise<Workers> {
+  let stopping = false;
+  const all = Array.from({ length: count }, () => cluster.fork());
+  try {
+    await Promise.all(all.map(serves));
+  } catch (error) {
+    await stop(all);
+    throw error;
+  }
+  cluster.on('exit', async (_gone, code, signal) => {
+    if (stopping) return;
+    log.error({ code, signal }, 'a worker went down, and is started again');
+    await pause(startAgainAfter);
+    if (!stopping) cluster.fork();
+  });
+  const figures = await listen(figuresServer(), config.hub.metrics, 'metrics.port in hub.yaml');
+  return {
+    async close() {
+      stopping = true;
+      await stop(Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? []));
+      await new Promise((closed) => figures.close(closed));
+    },
+  };
+}
+
+function serves(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', ({ gatehouse }: Partial<Message>) => gatehouse === 'serves' && resolve());
+    worker.once('exit', () => reject(new HubError('configuration', { detail: 'a worker could not start: see above' })));
+  });
+}
+
+/** Asks each to end, and waits until it has: what it is answering is answered first. */
+async function stop(workers: readonly Worker[]): Promise<void> {
+  await Promise.all(
+    workers.map(async (worker) => {
+      if (worker.isDead()) return;
+      const gone = new Promise((resolve) => worker.once('exit', resolve));
+      worker.process.kill('SIGTERM');
+      await gone;
+    }),
+  );
+}
+
+/** The figures of all of them, added up; and how providers are doing, as one of them sees it. */
+function figuresServer(): Server {
+  const registry = new AggregatorRegistry();
+  return createServer(async (request, response) => {
+    try {
+      if (request.url === '/metrics')
+        response.writeHead(200, { 'Content-Type': registry.contentType }).end(await registry.clusterMetrics());
+      else if (request.url === '/providers')
+        response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(await providers(), null, 2));
+      else response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Metrics are at /metrics and /providers\n');
+    } catch {
+      response.writeHead(503, { 'Content-Type': 'text/plain' }).end('no worker answers\n');
+    }
+  });
+}
+
+async function providers(): Promise<unknown> {
+  const worker = Object.values(cluster.workers ?? {}).find((one) => one?.isConnected());
+  if (!worker) throw new Error('no worker');
+  const answer = new Promise<unknown>((resolve) => {
+    const hear = (message: Partial<Message>) => {
+      if (message.gatehouse !== 'providers') return;
+      worker.off('message', hear);
+      resolve('states' in message ? message.states : undefined);
+    };
+    worker.on('message', hear);
+  });
+  worker.send({ gatehouse: 'providers' } satisfies Message);
+  return Promise.race([answer, pause(answerWithin).then(() => Promise.reject(new Error('late')))]);
+}
+
+/** In a worker: says that it serves, and answers for its providers. */
+export function reportToFirst(states: () => unknown): void {
+  process.on('message', ({ gatehouse }: Partial<Message>) => {
+    if (gatehouse === 'providers') process.send?.({ gatehouse, states: states() } satisfies Message);
+  });
+  process.send?.({ gatehouse: 'serves' } satisfies Message);
+}

@@ -1,0 +1,67 @@
+// Several processes on one port: they serve as one, one that is killed comes back, and figures are added up.
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { request } from 'undici';
+import { newPlace, type Place } from './command-line.ts';
+
+describe('serve --workers', function workers() {
+  this.timeout(60_000);
+  let place: Place;
+  beforeEach(async () => {
+    place = await newPlace();
+  });
+  afterEach(() => place.close());
+
+  const childrenOf = async (pid: number): Promise<number[]> =>
+    (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean).map(Number);
+
+  /** Asks over a connection of its own each time, so that it lands on any of them. */
+  const answers = async (): Promise<boolean> => {
+    const asked = request(`http://localhost:${place.port}/jwks`, { reset: true });
+    return asked
+      .then(async ({ statusCode, body }) => (await body.text()) !== '' && statusCode === 200)
+      .catch(() => false);
+  };
+
+  const metrics = async () => (await request(`http://127.0.0.1:${place.metricsPort}/metrics`)).body.text();
+
+  it('serves as one, starts a worker again that was killed, and ends all of them', async () => {
+    const serving = await place.serve('--workers', '2');
+    const first = await childrenOf(serving.pid);
+    expect(first).to.have.length(2);
+    for (let count = 0; count < 6; count += 1) expect(await answers()).to.equal(true);
+    expect(await metrics()).to.match(/gatehouse_http_seconds_count\{[^}]*route="\/jwks"[^}]*\} 6/);
+    const providers = await request(`http://127.0.0.1:${place.metricsPort}/providers`);
+    expect(await providers.body.json())
+      .to.be.an('array')
+      .with.length.greaterThan(2);
+    process.kill(first[0] ?? 0, 'SIGKILL');
+    for (let tries = 0; tries < 200 && (await childrenOf(serving.pid)).includes(first[0] ?? 0); tries += 1)
+      await pause(50);
+    expect(await answers(), 'the other one goes on').to.equal(true);
+    let again: number[] = [];
+    for (let tries = 0; tries < 200 && again.length < 2; tries += 1) {
+      await pause(50);
+      again = await childrenOf(serving.pid);
+    }
+    expect(again).to.have.length(2).and.to.include(first[1]);
+    const { status, out } = await serving.stop();
+    expect(status).to.equal(0);
+    expect(out).to.include('a worker went down');
+    expect(await answers()).to.equal(false);
+  });
+
+  it('refuses a number that is none, and says why where it cannot start', async () => {
+    for (const words of ['0', 'many', '1.5']) {
+      const refused = await place.run(['serve', '--no-simulators', '--workers', words]);
+      expect(refused.status).to.equal(1);
+      expect(refused.err).to.include('write a number from 1 to 64, or auto');
+    }
+    const serving = await place.serve();
+    const taken = await place.run(['serve', '--no-simulators', '--workers', '2']);
+    expect(taken.status).to.equal(1);
+    expect(taken.err).to.include('already in use');
+    await serving.stop();
+  });
+});
