@@ -205,7 +205,8 @@ function configured(config: Config, around: Surroundings): Config {
       metrics: { host: '127.0.0.1', port: metricsPort },
       database: join(folder, 'gatehouse.sqlite'),
       lifetimes: { ...hub.lifetimes, ...options.lifetimes },
-      limits: { ...hub.limits, ...options.limits },
+      // Everybody in a test has one address.
+      limits: { ...hub.limits, startsPerAddress: 100_000, requestsPerAddress: 1_000_000, ...options.limits },
     },
   };
 }
