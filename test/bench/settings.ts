@@ -9,7 +9,7 @@ import { type Config, loadConfig } from '../../src/config/load.ts';
 import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
 import type { Service } from '../../src/config/schema/services.ts';
 import type { SimulatorOptions } from '../../src/simulators/kit/contract.ts';
-import type { LocalOptions } from '../../src/simulators/local/start.ts';
+import type { LocalOptions } from '../../src/simulators/local/house.ts';
 import type { BareOptions } from './programs/bare.ts';
 
 export interface HubSettings {

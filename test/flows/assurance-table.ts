@@ -59,7 +59,7 @@ interface Row {
 
 const nhsIdentity = 'vtr=["P9.Cp.Cd","P9.Cp.Ck","P9.Cm"]';
 const classes = 'urn:oasis:names:tc:SAML:2.0:ac:classes:';
-const twoFactors = `${classes}MobileTwoFactorContract ${classes}TimeSyncToken`;
+const twoFactors = `${classes}MobileTwoFactorContract ${classes}TimeSyncToken https://refeds.org/profile/mfa`;
 const scottishIdentity = 'scope=openid scotaccount.gpg45.medium';
 const noIdentity = 'it is accredited for no identity at all';
 

@@ -26,6 +26,19 @@ select { font: inherit; padding: .5rem; min-height: 2.75rem; max-width: 100%; bo
 .field label { display: block; font-weight: 700; margin-bottom: .35rem; }
 button { font: inherit; font-weight: 700; color: #fff; background: var(--accent); border: 0; border-radius: .25rem; padding: .7rem 1.5rem; min-height: 2.75rem; cursor: pointer; }
 :focus-visible { outline: .25rem solid #ffb000; outline-offset: .125rem; box-shadow: 0 0 0 .125rem #1b1f24; }
+.missing .name { font-weight: 600; margin: 0; }
+.missing { padding-left: 2.5rem; }
+.field input { font: inherit; padding: .5rem; min-height: 2.75rem; width: 100%; max-width: 24rem; border: 2px solid var(--line); background: #fff; color: inherit; }
+.field input.code { max-width: 10rem; letter-spacing: .1em; }
+.channel { border: 3px dashed #8a6d00; background: var(--note); padding: .25rem 1rem .75rem; margin: 1.5rem 0; }
+.channel strong { white-space: nowrap; font-size: 1.25rem; }
+button.quiet { color: var(--accent); background: #fff; border: 2px solid var(--accent); font-weight: 400; }
+form { margin-bottom: 1rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .75rem; }
+main p a { display: inline-block; padding: .15rem 0; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 700; }
+th, td { border: 1px solid var(--line); padding: .2rem .1rem; text-align: center; font-size: 1rem; }
 .problem { border: .25rem solid #b3261e; padding: .5rem 1rem; margin: 1rem 0; }
 dt { font-weight: 700; }
 dd { margin: 0 0 .9rem; }

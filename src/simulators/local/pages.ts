@@ -2,12 +2,13 @@
 // A page must never show a key, nor post anywhere but to an address that a service provider registered.
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
-import { html } from '../kit/html.ts';
+import { html, type Markup } from '../kit/html.ts';
 import { frame } from '../kit/pages.ts';
 import type { Refusal } from '../kit/refusal.ts';
 import { words } from '../kit/words.ts';
 import { faults, faultWords, type LocalFault } from './faults.ts';
 import { type Account, levels } from './people.ts';
+import { type Locale, words as own } from './words.ts';
 
 export const title = 'Exampleton accounts, simulated';
 
@@ -44,6 +45,7 @@ ${accounts.map(
 <label for="level">${say.level}</label>
 <select id="level" name="level"><option value="">${say.best}</option>${levels.map((level) => html`<option>${level}</option>`)}</select>
 </div>
+${asked.includes('second-factor') ? secondField(locale) : undefined}
 <details class="faults"${waiting === 'none' ? undefined : html` open`}>
 <summary>${say.wrong}</summary>
 ${waiting === 'none' ? undefined : html`<p lang="en">Ordered by request: ${faultWords[waiting]}.</p>`}
@@ -59,9 +61,18 @@ ${faults.map(
 </fieldset>
 </details>
 <button type="submit">${say.next}</button>
-</form>`;
+</form>
+<h2>${own[locale].own}</h2>
+<p><a href="/accounts/sign-in?request=${handle}">${own[locale].ownSignIn}</a></p>
+<p><a href="/accounts/new?request=${handle}">${own[locale].ownNew}</a></p>`;
   return frame(title, { title: say.title, body, locale });
 }
+
+/** The second step is done for the person, unless somebody wants to see it. */
+const secondField = (locale: Locale): Markup => html`<div class="field">
+<label for="second">${own[locale].second}</label>
+<select id="second" name="second"><option value="">${own[locale].done}</option><option value="walk">${own[locale].walk}</option></select>
+</div>`;
 
 export interface Posting {
   action: string;
@@ -98,6 +109,13 @@ ${accounts.map(
 `,
 )}
 </dl>
+<h2>The second step</h2>
+<p>Where a service wants a second factor, the page that lists the people has a choice, <em>Walk through the second step</em>. It leads
+through every way there is: an app, a text message, a phone call, a printed card, a hardware key, a letter, and an officer’s desk.
+<a href="/simulator/channels">Letters and the desk</a> are on a page of their own, where you can also let days pass.</p>
+<h2>An account without an identity</h2>
+<p>Anybody, a child too, can <a href="/accounts/new">create an account with a user name and a code from a letter</a>. It has no name, no
+birth date and no e-mail address. These accounts are forgotten when the simulator stops.</p>
 <h2>Making it go wrong</h2>
 <p>Choose it on the page that lists the people, or order it for the next sign-in with <code>POST /simulator/fault</code> and JSON such as
 <code>{"fault":"expired"}</code>; <code>"sticky":true</code> makes it last until <code>{"fault":"none"}</code>.</p>`;

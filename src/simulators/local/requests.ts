@@ -5,6 +5,7 @@ import { Refusal } from '../kit/refusal.ts';
 import { createShelf } from '../kit/shelf.ts';
 import type { FindServiceProvider, ServiceProvider } from './service-providers.ts';
 import { messageVerifies, queryVerifies } from './sign.ts';
+import type { Locale } from './words.ts';
 import { attributeIn, textsIn } from './xml.ts';
 
 const post = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
@@ -26,6 +27,9 @@ export interface LoginRequest extends Received {
   forceAuthn: boolean;
   isPassive: boolean;
 }
+
+/** A request that waits for the person. */
+export type Waiting = LoginRequest & { locale: Locale };
 
 export interface Sent {
   method: string;

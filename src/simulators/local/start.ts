@@ -3,33 +3,19 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { deflateRawSync } from 'node:zlib';
-import type { Express, Request, RequestHandler, Response } from 'express';
+import type { Express } from 'express';
 import express from 'express';
-import type { Personas } from '../../config/schema/personas.ts';
-import { createFaultDesk } from '../kit/faults.ts';
-import { readParameters } from '../kit/parameters.ts';
-import { Refusal } from '../kit/refusal.ts';
-import { createShelf } from '../kit/shelf.ts';
 import { style } from '../kit/style.ts';
-import { type Answering, endsBadly, failureAnswer, goodAnswer } from './answer.ts';
-import { faults, type LocalFault, type LocalFaultOrder, noTrouble, parseFaultOrder } from './faults.ts';
-import { newId } from './messages.ts';
+import { accountRoutes } from './accounts/routes.ts';
+import { type LocalFault, type LocalFaultOrder, parseFaultOrder } from './faults.ts';
+import { createHouse, type House, type LocalOptions } from './house.ts';
 import { metadataOf } from './metadata.ts';
-import { choosePage, homePage, sendPosting, sendRefusalPage, signedOutPage } from './pages.ts';
-import { accountsOf, classesOf, type LocalLevel, levels } from './people.ts';
-import { createRequestReader, type LoginRequest, type Sent } from './requests.ts';
-import { createServiceProviders, type ServiceProviderRecord } from './service-providers.ts';
-import { makeKeyPair, signedQuery } from './sign.ts';
-import { escapeXml, moment } from './xml.ts';
-
-export interface LocalOptions {
-  host: string;
-  /** 0 takes a free port. */
-  port: number;
-  personas: Personas;
-  serviceProviders: readonly ServiceProviderRecord[];
-}
+import { homePage } from './pages.ts';
+import { politely } from './polite.ts';
+import { channelRoutes } from './second-factor/channels.ts';
+import { secondFactorRoutes } from './second-factor/routes.ts';
+import { goOn, signOn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
 
 export interface LocalSimulator {
   /** Address without a trailing slash. */
@@ -65,32 +51,6 @@ export async function startLocal(options: LocalOptions): Promise<LocalSimulator>
   };
 }
 
-type House = Awaited<ReturnType<typeof createHouse>>;
-
-async function createHouse(url: string, { personas, serviceProviders }: LocalOptions) {
-  const find = createServiceProviders(serviceProviders);
-  const keys = { current: await makeKeyPair('local'), next: await makeKeyPair('local') };
-  const desk = createFaultDesk(noTrouble);
-  return {
-    url,
-    issuer: `${url}/metadata`,
-    accounts: accountsOf(personas),
-    keys,
-    desk,
-    reader: createRequestReader(find),
-    requests: createShelf<LoginRequest & { locale: 'en' | 'cy' }>(3600),
-    order(next: LocalFault | LocalFaultOrder) {
-      const order = parseFaultOrder(typeof next === 'string' ? { fault: next } : next);
-      if (!order) throw new TypeError(`not a fault that this simulator knows; it knows ${faults.join(', ')}`);
-      desk.put(order);
-    },
-    async rotateKeys() {
-      keys.current = keys.next;
-      keys.next = await makeKeyPair('local');
-    },
-  };
-}
-
 function createApp(house: House): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -119,6 +79,9 @@ function createApp(house: House): Express {
     '/logout',
     politely((request, response) => signOut(house, request, response)),
   );
+  app.use('/second-factor', secondFactorRoutes(house));
+  app.use('/accounts', accountRoutes(house));
+  app.use('/simulator/channels', channelRoutes(house));
   app.post('/simulator/fault', (request, response) => {
     const order = parseFaultOrder(request.body);
     if (order) house.desk.put(order);
@@ -126,99 +89,4 @@ function createApp(house: House): Express {
   });
   app.get('/simulator/style.css', (_request, response) => void response.type('css').send(style));
   return app;
-}
-
-/** A refusal is a page. */
-const politely =
-  (work: (request: Request, response: Response) => Promise<void>): RequestHandler =>
-  async (request, response) => {
-    try {
-      await work(request, response);
-    } catch (problem) {
-      if (!(problem instanceof Refusal)) throw problem;
-      sendRefusalPage(response, problem);
-    }
-  };
-
-const sentBy = (request: Request, url: string): Sent => ({
-  method: request.method,
-  address: `${url}${request.path}`,
-  query: request.originalUrl.split('?')[1] ?? '',
-  fields: request.body ?? {},
-});
-
-async function signOn(house: House, request: Request, response: Response): Promise<void> {
-  const login = await house.reader.receiveLogin(sentBy(request, house.url));
-  const locale = request.acceptsLanguages('en', 'cy') === 'cy' ? 'cy' : 'en';
-  if (login.isPassive) return post(response, { ...login, locale }, failureAnswer(answering(house, login), 'passive'));
-  const handle = house.requests.put({ ...login, locale });
-  response.send(choosePage(choiceOf(house, handle, { ...login, locale })));
-}
-
-type Waiting = LoginRequest & { locale: 'en' | 'cy' };
-
-const acceptable = (level: LocalLevel, classes: readonly string[]) =>
-  classes.length === 0 || classesOf[level].some((name) => classes.includes(name));
-
-function choiceOf({ accounts, desk }: House, handle: string, { classes, locale }: Waiting) {
-  const asked = levels.filter((level) => acceptable(level, classes));
-  return { handle, accounts, asked, waiting: desk.peek().fault, locale };
-}
-
-const answering = ({ issuer, keys, desk }: House, request: LoginRequest, trouble = desk.peek()): Answering => ({
-  issuer,
-  request,
-  keys: keys.current,
-  trouble,
-});
-
-/** POST /simulator/continue: `request`, `persona`, and if wanted `level` and `x_fault`, as the page sends them. */
-async function goOn(house: House, request: Request, response: Response): Promise<void> {
-  const form = readParameters(request.body);
-  const login = house.requests.peek(form.request);
-  if (!login) throw new Refusal('over', 'This sign-in is over or never began. Go back to the service and start again.');
-  const wanted = form.x_fault && form.x_fault !== 'none' ? parseFaultOrder({ fault: form.x_fault }) : undefined;
-  const account = house.accounts.find(({ id }) => id === form.persona);
-  if (!account && !endsBadly(wanted?.fault ?? '')) {
-    response.status(400).send(choosePage({ ...choiceOf(house, form.request ?? '', login), nobodyChosen: true }));
-    return;
-  }
-  house.requests.take(form.request);
-  const trouble = wanted ?? house.desk.take();
-  if (trouble.fault === 'rotated-keys') await house.rotateKeys();
-  const answer = answering(house, login, trouble);
-  const { fault } = trouble;
-  if (endsBadly(fault)) return post(response, login, failureAnswer(answer, fault));
-  const possible = levels.filter((level) => account?.reaches.includes(level) && acceptable(level, login.classes));
-  const level = form.level ? possible.find((one) => one === form.level) : possible.at(-1);
-  if (!account || !level) return post(response, login, failureAnswer(answer, 'no-context'));
-  const classRef = classesOf[level].find((name) => login.classes.includes(name)) ?? classesOf[level][0] ?? '';
-  const relayed = fault === 'wrong-state' ? { ...login, relayState: newId() } : login;
-  post(response, relayed, await goodAnswer(answer, { account, classRef }));
-}
-
-function post(response: Response, { acs, relayState, locale }: Waiting, xml: string): void {
-  const fields = {
-    SAMLResponse: Buffer.from(xml).toString('base64'),
-    ...(relayState !== undefined && { RelayState: relayState }),
-  };
-  sendPosting(response, { action: acs, fields, locale });
-}
-
-/** Single logout by redirect (SAML bindings 3.4): there is no session to end, but the request is judged as if there were. */
-async function signOut(house: House, request: Request, response: Response): Promise<void> {
-  const { xml, relayState, sender } = await house.reader.receive(sentBy(request, house.url));
-  const [back] = sender.signOuts;
-  if (!back) {
-    response.send(signedOutPage());
-    return;
-  }
-  const answered = /\bID="([^"]+)"/.exec(xml)?.[1] ?? '';
-  const answer =
-    `<samlp:LogoutResponse xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${newId()}"` +
-    ` Version="2.0" IssueInstant="${moment(Math.floor(Date.now() / 1000))}" Destination="${escapeXml(back)}" InResponseTo="${escapeXml(answered)}">` +
-    `<saml:Issuer>${escapeXml(house.issuer)}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status></samlp:LogoutResponse>`;
-  const packed = encodeURIComponent(deflateRawSync(answer).toString('base64'));
-  const state = relayState === undefined ? '' : `&RelayState=${encodeURIComponent(relayState)}`;
-  response.redirect(303, `${back}?${signedQuery(`SAMLResponse=${packed}${state}`, house.keys.current.privateKey)}`);
 }
