@@ -38,11 +38,6 @@ export const kinds = {
     channels: ['email', 'sms'],
     fields: { actor: 'text', service: 'text', used_on: 'text', link: 'link' },
   },
-  /** A code to sign in with, for somebody without e-mail or a telephone. */
-  'account-code': {
-    channels: ['letter'],
-    fields: { name: 'text', organisation: 'text', code: 'code', ends_on: 'text', link: 'link', help: 'text' },
-  },
 } as const satisfies Record<string, { channels: readonly Channel[]; fields: Record<string, Shape> }>;
 
 export type Kind = keyof typeof kinds;

@@ -464,8 +464,8 @@ const table: Broken[] = [
   {
     rule: 'a template of Notify says one thing in one language',
     breaks: ({ notices: { templates } }) =>
-      (templates['account-code'].letter.cy = templates['vouch-notice'].letter.en.toUpperCase()),
-    place: 'notices.yaml templates.account-code.letter.cy',
+      (templates['grant-notice'].letter.cy = templates['vouch-notice'].letter.en.toUpperCase()),
+    place: 'notices.yaml templates.grant-notice.letter.cy',
     says: /is the template of vouch-notice\.letter\.en as well/,
   },
 ];

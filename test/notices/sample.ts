@@ -37,13 +37,6 @@ export const samples: { [K in Kind]: Extract<NewNotice, { kind: K }> } = {
       link: common.link,
     },
   },
-  'account-code': {
-    kind: 'account-code',
-    channel: 'letter',
-    to: ['Ada Marlow', '1 Sample Street', 'EX1 2AB'],
-    language: 'en',
-    personalisation: { ...common, name: 'Ada Marlow', code: '204 816', ends_on: '24 March 2026' },
-  },
 };
 
 export const vouchNotice = samples['vouch-notice'];

@@ -26,12 +26,12 @@ const token = (claims: object = {}, given = secret, alg = 'HS256') =>
     .sign(new TextEncoder().encode(given.padEnd(64)).subarray(0, alg === 'HS256' ? given.length : 64));
 
 const letterFields = {
-  ...samples['account-code'].personalisation,
+  ...samples['vouch-notice'].personalisation,
   address_line_1: 'Ada Marlow',
   address_line_2: '1 Sample Street',
   address_line_3: 'EX1 2AB',
 };
-const letter = { template_id: idOf('account-code', 'letter'), personalisation: letterFields, reference: 'r-1' };
+const letter = { template_id: idOf('vouch-notice', 'letter'), personalisation: letterFields, reference: 'r-1' };
 const email = {
   template_id: idOf('grant-used', 'email', 'cy'),
   email_address: 'ada.marlow@example.org',
@@ -89,7 +89,7 @@ describe('simulated Notify', () => {
     expect(status).to.equal(201);
     expect(body).to.have.all.keys('id', 'reference', 'content', 'uri', 'template', 'scheduled_for');
     expect(body.reference).to.equal('r-1');
-    expect(body.content).to.have.property('body').that.includes('204 816').and.not.includes('((');
+    expect(body.content).to.have.property('body').that.includes('BCDF-2345-GHJK').and.not.includes('((');
     const init = { headers: { authorization: `Bearer ${await token()}` } };
     const found = (await ask('/v2/notifications?reference=r-1', init)).body;
     expect(found.notifications).to.have.length(1);
@@ -257,7 +257,7 @@ withBrowser('simulated Notify’s pages', (browser) => {
     try {
       await fetch(`${notify.url}/v2/notifications/letter`, {
         method: 'POST',
-        body: JSON.stringify({ ...letter, template_id: idOf('account-code', 'letter', 'cy') }),
+        body: JSON.stringify({ ...letter, template_id: idOf('vouch-notice', 'letter', 'cy') }),
         headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
       });
       for (const path of ['/', `/messages/${notify.sent()[0]?.id}`, '/templates', '/messages/none'])

@@ -95,39 +95,6 @@ Os nad oeddech yn disgwyl hyn, ewch i ((link)) i’w weld ac i ddod ag ef i ben.
   },
 };
 
-const accountCode: InBoth = {
-  en: {
-    subject: 'Your code to sign in',
-    body: `Dear ((name))
-
-You asked ((organisation)) for a code to sign in. This is your code:
-
-# ((code))
-
-Go to ((link)) and type it there. It works once, until ((ends_on)).
-
-# If you did not ask for it
-Do not use it, and tell us: ((help))
-
-Do not give the code to anyone who calls you. We will not ask you for it.`,
-  },
-  cy: {
-    subject: 'Eich cod i fewngofnodi',
-    body: `Annwyl ((name))
-
-Fe wnaethoch chi ofyn i ((organisation)) am god i fewngofnodi. Dyma eich cod:
-
-# ((code))
-
-Ewch i ((link)) a’i deipio yno. Mae’n gweithio unwaith, tan ((ends_on)).
-
-# Os na wnaethoch chi ofyn amdano
-Peidiwch â’i ddefnyddio, a rhowch wybod i ni: ((help))
-
-Peidiwch â rhoi’r cod i neb sy’n eich ffonio. Ni fyddwn yn gofyn i chi amdano.`,
-  },
-};
-
 export const texts: Record<Kind, Partial<Record<Channel, InBoth>>> = {
   'vouch-notice': { letter: vouchNotice, email: vouchNotice },
   'grant-notice': { letter: grantNotice, email: grantNotice },
@@ -142,7 +109,6 @@ export const texts: Record<Kind, Partial<Record<Channel, InBoth>>> = {
       },
     },
   },
-  'account-code': { letter: accountCode },
 };
 
 /** The fields of a text, in order, each once. */
