@@ -79,6 +79,6 @@ export function stepsInOrder(
     }),
     createActingFor({ acting: house.acting, authentications, signIns }),
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
-    createFinish({ acting: house.acting, signIns, trail }),
+    createFinish({ acting: house.acting, signIns, resumeCodes, trail }),
   ];
 }

@@ -55,7 +55,7 @@ export function createResumption({ resumeCodes, signIns, trail, freshFor }: Resu
       const words = { service: begun.service, resumes: reference, answered: taken !== undefined };
       await trail({ event: 'sign-in.resumed', reference: begun.reference, words });
       if (taken) return { ...begun, assertion: taken };
-      return { ...begun, ...(provider && !begun.hint && { hint: provider }) };
+      return { ...begun, resumes: code, ...(provider && !begun.hint && { hint: provider }) };
     },
   };
 }

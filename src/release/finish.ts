@@ -3,15 +3,17 @@ import type { Acting } from '../representation/acting.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step } from '../signin/step.ts';
 import type { Authority } from '../store/authority-contracts.ts';
+import type { ResumeCodes } from '../store/contracts.ts';
 import type { Happening, Recorder } from '../trail/events.ts';
 
 export interface FinishOptions {
   acting: Pick<Acting, 'by'>;
   signIns: SignIns;
+  resumeCodes: Pick<ResumeCodes, 'drop'>;
   trail: Recorder;
 }
 
-export function createFinish({ acting, signIns, trail }: FinishOptions): Step {
+export function createFinish({ acting, signIns, resumeCodes, trail }: FinishOptions): Step {
   return {
     name: 'finish',
     needed: () => true,
@@ -19,6 +21,7 @@ export function createFinish({ acting, signIns, trail }: FinishOptions): Step {
       const { person = '', onBehalf } = signIn;
       const authority = onBehalf?.authority && (await acting.by(onBehalf.authority, person));
       const url = await request.accept(signIn);
+      if (signIn.resumes) await resumeCodes.drop(signIn.resumes);
       await signIns.change(signIn, ended);
       await trail({
         event: 'sign-in.finished',

@@ -125,6 +125,8 @@ export interface SignIn {
   resumeCode?: string;
   /** When that ends, in seconds since 1970. */
   pausedUntil?: number;
+  /** The code of a sign-in that waited, which this one goes on with: it is spent when this one is over. A secret. */
+  resumes?: string;
   finished?: boolean;
 }
 

@@ -33,11 +33,16 @@ describe('flows: a sign-in that waits', () => {
   const answered = async (there: Page, browser = createBrowser(), persona = personas.central) =>
     browser.follow(await browser.submit(there, { persona }, '/simulator/continue'));
 
-  it('gives a code and a case reference, and tells the service unmet_authentication_requirements', async () => {
+  it('N3: gives a code that is good for a week and a case reference, and tells the service unmet_authentication_requirements', async () => {
     const { visit, asking, waiting } = await pending();
     expect(pageOf(waiting)).to.equal('waiting');
     expect(codeOn(waiting)).to.match(/^([B-Z2-9]{4}-){3}[B-Z2-9]{4}$/);
     expect(waiting.text).to.match(/Reference number [B-Z2-9]{4}-[B-Z2-9]{4}/);
+    expect(house.config.hub.lifetimes.pause).to.equal(7 * 86_400);
+    const until = new Date(Date.now() + 7 * 86_400_000);
+    expect(waiting.text).to.include(
+      until.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' }),
+    );
     const again = await visit.browser.visit(waiting.url);
     expect(codeOn(again)).to.equal(codeOn(waiting));
     const end = await flow.press(visit, waiting, { form: '/cancel' });
@@ -54,7 +59,7 @@ describe('flows: a sign-in that waits', () => {
     expect(claims.acr).to.equal(`${house.issuer}/assurance/medium/medium`);
   });
 
-  it('takes a late answer once, in another browser, and carries it into the next sign-in there by the code alone', async () => {
+  it('N3: takes a late answer once, in another browser, and carries it into the next sign-in there by the code alone', async () => {
     const { visit, waiting, there } = await pending();
     await flow.press(visit, waiting, { form: '/cancel' });
     const phone = createBrowser();
@@ -76,7 +81,7 @@ describe('flows: a sign-in that waits', () => {
     expect(twice instanceof Error || !pageOf(twice as Page)?.startsWith('share')).to.equal(true);
   });
 
-  it('leads to the provider again where its answer has not come', async () => {
+  it('N3: leads to the provider again where its answer has not come, and is spent when the service has its answer', async () => {
     const { visit, waiting } = await pending();
     await flow.press(visit, waiting, { form: '/cancel' });
     const { browser, page } = await resume(codeOn(waiting));
@@ -84,9 +89,32 @@ describe('flows: a sign-in that waits', () => {
     const next = await flow.visit(house, 'parking-permit', browser);
     const { page: there } = await flow.arrive(next);
     expect(new URL(there.url).port).to.equal(new URL(house.simulators.central.url).port);
+    // Until then it stays good: somebody who turns back has not lost it.
+    expect((await resume(codeOn(waiting))).page.body).to.include('data-resumed="provider"');
     const fields = { persona: 'hannah-fairweather' };
     const end = await flow.press(next, there, { form: '/simulator/continue', fields });
     flow.answerIn(next, end);
+    expect((await resume(codeOn(waiting))).page.text).to.include('We do not know this one');
+  });
+
+  it('N3: gives what waits to one of many who ask for it at once', async () => {
+    const { visit, waiting, there } = await pending();
+    await flow.press(visit, waiting, { form: '/cancel' });
+    const phone = createBrowser();
+    await answered(there, phone);
+    await resume(codeOn(waiting), phone);
+    const kept = phone.cookies(`${house.issuer}/sign-in/x`);
+    const pages = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        // Copies of one browser, each with all that it holds.
+        const copy = createBrowser();
+        for (const [name, value] of Object.entries(kept))
+          copy.setCookie(`${house.issuer}/sign-in/x`, `${name}=${value}; Path=/`);
+        return (await flow.arrive(await flow.visit(house, 'parking-permit', copy))).page;
+      }),
+    );
+    const carried = pages.filter((page) => page.location !== undefined || pageOf(page) === 'share');
+    expect(carried).to.have.length(1);
   });
 
   it('carries nothing into another service, nor past a request for a fresh sign-in', async () => {
@@ -101,7 +129,7 @@ describe('flows: a sign-in that waits', () => {
     expect(new URL(fresh.page.url).port).to.equal(new URL(house.simulators.central.url).port);
   });
 
-  it('survives a restart of the hub, and outlives its request, which expires', async () => {
+  it('N3: survives a restart of the hub, and outlives its request, which expires', async () => {
     await house.close();
     // Short enough for a test to outlive it.
     house = await startHouse({ lifetimes: { journey: 4 } });

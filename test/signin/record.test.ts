@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createSignIns, newReference, type SignIn } from '../../src/signin/record.ts';
+import { createSignIns, newReference, newResumeCode, readResumeCode, type SignIn } from '../../src/signin/record.ts';
 import { forEachEngine } from '../support/stores.ts';
 
 const record: SignIn = {
@@ -63,6 +63,30 @@ describe('signin/record', () => {
       await signIns.open(record, now() - 1);
       expect(await signIns.find(record.uid)).to.equal(undefined);
     });
+  });
+
+  it('N3: makes resume codes of at least 64 bits, drawn evenly from all of their letters at every place', () => {
+    const some = Array.from({ length: 4_000 }, newResumeCode);
+    expect(new Set(some).size).to.equal(some.length);
+    const places = Array.from({ length: 16 }, () => new Map<string, number>());
+    for (const code of some)
+      for (const [place, letter] of [...code.replaceAll('-', '')].entries())
+        places[place]?.set(letter, (places[place]?.get(letter) ?? 0) + 1);
+    // Entropy of what was seen at each place: at most log2(28), and near it only where all letters are as likely.
+    const bits = places.map((seen) =>
+      [...seen.values()].reduce((sum, count) => sum - (count / some.length) * Math.log2(count / some.length), 0),
+    );
+    for (const one of bits) expect(one).to.be.greaterThan(4.7);
+    expect(bits.reduce((sum, one) => sum + one, 0)).to.be.greaterThan(64);
+  });
+
+  it('N3: reads a resume code as it is said on the phone or typed with other gaps, and nothing that is none', () => {
+    const code = newResumeCode();
+    const plain = code.replaceAll('-', '');
+    for (const typed of [code, plain, plain.toLowerCase(), code.replaceAll('-', ' – '), ` ${code}\n`])
+      expect(readResumeCode(typed), typed).to.equal(code);
+    for (const wrong of ['', plain.slice(1), `${plain}B`, plain.replace(/^./, 'A')])
+      expect(readResumeCode(wrong), wrong).to.equal(undefined);
   });
 
   it('makes reference numbers that can be read out and differ', () => {

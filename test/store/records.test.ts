@@ -1,7 +1,11 @@
 // Sign-ins, pending replies, people, documents, agreements, subjects and keys: the hub's own tables.
+
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type { HubError } from '../../src/errors.ts';
+import { newResumeCode } from '../../src/signin/record.ts';
 import type { StoredKey } from '../../src/store/contracts.ts';
+import { everything } from '../support/raw-database.ts';
 import { forEachEngine } from '../support/stores.ts';
 
 const later = 4_000_000_000;
@@ -112,8 +116,16 @@ describe('the hub’s records', () => {
       expect(await store.cases.open({ ...one, reference: 'LATER' })).to.equal('LATER');
     });
 
-    it('finds a sign-in by its resume code until it ends or is dropped', async () => {
-      const { store } = await open();
+    it('N3: finds a sign-in by its resume code until it ends or is dropped, and holds no more than a keyed hash of the code', async () => {
+      const { store, settings } = await open();
+      const code = newResumeCode();
+      await store.resumeCodes.put(code, 'uid', later);
+      const held = await everything(settings);
+      for (const form of [code, code.replaceAll('-', ''), code.toLowerCase()]) expect(held).not.to.include(form);
+      // Keyed: a thief cannot try codes against it.
+      for (const form of ['hex', 'base64', 'base64url', 'binary'] as const)
+        expect(held).not.to.include(createHash('sha256').update(code).digest(form));
+      expect(await store.resumeCodes.find(code)).to.equal('uid');
       await store.resumeCodes.put('CODE', 'uid', later);
       await store.resumeCodes.put('OLD', 'uid', 1_000_000_000);
       expect(await store.resumeCodes.find('CODE')).to.equal('uid');

@@ -21,7 +21,7 @@ export const hubSchema = z.strictObject({
   lifetimes: z.strictObject({
     journey: seconds.max(86400),
     /** How long a sign-in may wait for a letter, an officer or the person, and be gone on with by its code. */
-    pause: seconds.default(2_592_000),
+    pause: seconds.default(604_800),
     session: seconds,
     code: seconds.max(600),
     idToken: seconds,
