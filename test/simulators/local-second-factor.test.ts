@@ -1,7 +1,10 @@
 // The second step of the register, page by page, over HTTP and without JavaScript: every way, and everything that can go wrong on it.
 import { expect } from 'chai';
+import { says as accountWords } from '../../src/simulators/local/accounts/words.ts';
 import { passwordClass } from '../../src/simulators/local/messages.ts';
+import { says as secondWords } from '../../src/simulators/local/second-factor/words.ts';
 import { signedQuery } from '../../src/simulators/local/sign.ts';
+import { words as sharedWords } from '../../src/simulators/local/words.ts';
 import { textsIn } from '../../src/simulators/local/xml.ts';
 import { type Browser, createBrowser, type Page } from '../support/http.ts';
 import {
@@ -15,6 +18,7 @@ import {
   typeCode,
   waysOn,
 } from '../support/second-factor.ts';
+import { grade } from '../views/reading.ts';
 import {
   assertionIn,
   byRedirect,
@@ -249,6 +253,20 @@ describe('simulators/local: the second step', () => {
       ['desk', 'Dewch at y ddesg'],
     ] as const)
       expect((await takeWay(browser, ways, way)).text).to.include(text);
+  });
+
+  it('N4: its words are easy to read, and there in both languages', () => {
+    const flat = (words: object): string[] =>
+      Object.values(words).flatMap((value: unknown) => {
+        if (typeof value === 'string') return [value];
+        if (typeof value === 'function') return [String(value('2', '2'))];
+        return typeof value === 'object' && value !== null ? flat(value) : [];
+      });
+    for (const words of [secondWords, accountWords, sharedWords]) {
+      expect(grade(flat(words.en))).to.be.at.most(6);
+      expect(flat(words.cy)).to.have.length(flat(words.en).length);
+      expect(flat(words.cy).filter((text) => /[a-z]{4}/.test(text) && flat(words.en).includes(text))).to.deep.equal([]);
+    }
   });
 
   it('is quick for whoever asks for nothing: the person’s usual way, in one step', async () => {
