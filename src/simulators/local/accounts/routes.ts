@@ -22,7 +22,6 @@ interface Arrival {
 
 export function accountRoutes(house: House): Router {
   const router = Router();
-  const arrivals = createShelf<Arrival>(3600);
   router.get(
     '/new',
     politely((request, response) => {
@@ -41,6 +40,12 @@ export function accountRoutes(house: House): Router {
       sendFailure(house, response, { login: taken(house, handle), why: 'pending' });
     }),
   );
+  signInRoutes(house, router);
+  return router;
+}
+
+function signInRoutes(house: House, router: Router): void {
+  const arrivals = createShelf<Arrival>(3600);
   router.get(
     '/sign-in',
     politely((request, response) => {
@@ -88,7 +93,6 @@ export function accountRoutes(house: House): Router {
       sendFailure(house, response, { login: taken(house, arrival?.request), why: 'pending' });
     }),
   );
-  return router;
 }
 
 function waiting(house: House, handle: string | undefined): Waiting {

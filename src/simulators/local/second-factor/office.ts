@@ -53,11 +53,6 @@ export function createOffice() {
   const now = () => Math.floor(Date.now() / 1000) + ahead;
   const letters = new Map<string, Letter>();
   const calls = new Map<string, DeskCall>();
-  const misses = new Map<string, { count: number; until: number }>();
-  const missesOf = (id: string, way: WayName): number => {
-    const found = misses.get(`${id} ${way}`);
-    return found && found.until > now() ? found.count : 0;
-  };
   return {
     now,
     /** Puts the clock forward, in seconds. */
@@ -105,7 +100,19 @@ export function createOffice() {
       if (call && left) calls.set(id, { ...call, issued: left });
       else calls.delete(id);
     },
-    /** How many more wrong codes a way takes from somebody, in all their visits together, before it is shut for a while. */
+    ...createMisses(now),
+  };
+}
+
+/** Wrong codes, by account and way: three in all visits together, and the way is shut for a while. */
+function createMisses(now: () => number) {
+  const misses = new Map<string, { count: number; until: number }>();
+  const missesOf = (id: string, way: WayName): number => {
+    const found = misses.get(`${id} ${way}`);
+    return found && found.until > now() ? found.count : 0;
+  };
+  return {
+    /** How many more wrong codes a way takes from somebody. */
     triesFor: (id: string, way: WayName): number => allTries - missesOf(id, way),
     missed(id: string, way: WayName): void {
       misses.set(`${id} ${way}`, { count: missesOf(id, way) + 1, until: now() + lifetimes.lock });

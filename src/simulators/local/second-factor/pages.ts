@@ -107,7 +107,7 @@ function typePart(shown: Shown, way: WayName): Markup {
     return channelPart(
       locale,
       html`<p>${say.channel.key}</p>
-<form method="post" action="${path}/code">
+<form method="post" action="${path}/code" class="buttons">
 <button type="submit" id="code" name="code" value="${code}">${say.pressKey}</button>
 <button type="submit" class="quiet" name="code" value="${code === '000000' ? '111111' : '000000'}">${say.wrongKey}</button>
 </form>`,

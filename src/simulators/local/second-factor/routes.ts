@@ -4,7 +4,7 @@ import { type Request, type Response, Router } from 'express';
 import { readParameters } from '../../kit/parameters.ts';
 import { type House, sendFailure, sendSuccess } from '../house.ts';
 import { over, politely } from '../polite.ts';
-import type { Visit } from './office.ts';
+import type { Office, Visit } from './office.ts';
 import { codePage, type Shown, waysPage } from './pages.ts';
 import { attempt, begin, issuedIn, obstacleFor } from './step.ts';
 import { classOfWay, wayNames } from './ways.ts';
@@ -33,16 +33,7 @@ export function secondFactorRoutes(house: House): Router {
   );
   router.post(
     '/:visit',
-    at(({ request, response, ...shown }) => {
-      const { way } = readParameters(request.body);
-      const chosen = wayNames.find((name) => name === way);
-      if (!chosen || obstacleFor(office, shown.visit, chosen)) {
-        response.status(400).send(waysPage({ ...shown, problem: says[shown.visit.login.locale].nothing }));
-        return;
-      }
-      office.visits.set(shown.handle, begin(office, shown.visit, chosen));
-      response.redirect(303, `${shown.path}/code`);
-    }),
+    at((here) => chosen(office, here)),
   );
   router.get(
     '/:visit/code',
@@ -92,6 +83,18 @@ function stop(
 ): void {
   house.office.visits.take(handle);
   sendFailure(house, response, { login: visit.login, why });
+}
+
+/** A way was chosen: it begins, where it can be taken. */
+function chosen(office: Office, { request, response, ...shown }: At): void {
+  const { way } = readParameters(request.body);
+  const known = wayNames.find((name) => name === way);
+  if (!known || obstacleFor(office, shown.visit, known)) {
+    response.status(400).send(waysPage({ ...shown, problem: says[shown.visit.login.locale].nothing }));
+    return;
+  }
+  office.visits.set(shown.handle, begin(office, shown.visit, known));
+  response.redirect(303, `${shown.path}/code`);
 }
 
 async function typed(house: House, { request, response, ...shown }: At): Promise<void> {
