@@ -1,34 +1,44 @@
 // The step that says how sure the hub is of what a provider answered, and whether that is enough for this service.
-// It must never let an answer pass that is below what is required, nor one above what the provider is accredited for.
+// It must never let an answer pass that is below what is required (with an officer's check of the account beside it, where there is one),
+// nor one above what the provider is accredited for; what the provider itself has proven stays apart from the check.
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import { levelsFor } from '../registry/life.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step } from '../signin/step.ts';
+import type { People } from '../store/contracts.ts';
+import type { Vouches } from '../store/vouch-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
+import { raised, takesVouches } from '../vouching/worth.ts';
 import { satisfiedInTheEnd } from './ask.ts';
 import { type Grade, grade } from './grade.ts';
-import type { Stamp } from './level.ts';
+import { type Identity, identityAtLeast, type Stamp } from './level.ts';
 
 export interface AssuranceOptions {
   providers: ReadonlyMap<string, IdentityProvider>;
   assurance: AssuranceConfig;
+  people: Pick<People, 'accountOf'>;
+  vouches: Pick<Vouches, 'inForce'>;
   signIns: SignIns;
   trail: Recorder;
 }
 
-export function createAssurance({ providers, assurance, signIns, trail }: AssuranceOptions): Step {
-  function judge({ assertion, asked, service }: SignIn): Grade {
+export function createAssurance(options: AssuranceOptions): Step {
+  const { providers, assurance, people, vouches, signIns, trail } = options;
+
+  /** `vouched`: the identity that an officer's check of the account adds, where the service takes it. */
+  function judge({ assertion, asked, service }: SignIn, vouched: Identity): Grade {
     const provider = providers.get(assertion?.provider ?? '');
     const vocabulary = provider && assurance.vocabularies[provider.vocabulary];
     if (!vocabulary) return { kind: 'refused', why: 'no-level', level: { identity: 'none', authenticator: 'none' } };
+    const { floor } = asked;
     const graded = grade({
       vocabulary,
       says: assertion?.says,
-      asked: asked.floor,
+      asked: identityAtLeast(vouched, floor.identity) ? { ...floor, identity: 'none' } : floor,
       accredited: levelsFor(provider, service),
     });
-    if (graded.kind === 'graded' && !satisfiedInTheEnd(asked, graded.level)) {
+    if (graded.kind === 'graded' && !satisfiedInTheEnd(asked, raised(graded.level, vouched))) {
       return { kind: 'refused', why: 'lower-than-asked', level: graded.level };
     }
     return graded;
@@ -37,8 +47,10 @@ export function createAssurance({ providers, assurance, signIns, trail }: Assura
   return {
     name: 'assurance',
     needed: (signIn) => signIn.assertion !== undefined && signIn.reached === undefined,
-    async enter({ signIn }) {
-      const graded = judge(signIn);
+    async enter({ signIn, service }) {
+      const { assertion } = signIn;
+      const vouch = assertion && takesVouches(service) ? await vouches.inForce(people.accountOf(assertion)) : undefined;
+      const graded = judge(signIn, vouch?.identity ?? 'none');
       const changed = await signIns.change(signIn, (before) => withGrade(before, graded));
       await trail({
         event: graded.kind === 'graded' ? 'level.graded' : 'level.refused',
@@ -46,6 +58,7 @@ export function createAssurance({ providers, assurance, signIns, trail }: Assura
         words: {
           provider: signIn.assertion?.provider ?? '',
           level: `${graded.level.identity}/${graded.level.authenticator}`,
+          ...(vouch && { vouched: vouch.identity }),
           ...(graded.kind === 'refused' ? { reason: graded.why } : { table: tableOf(graded.stamp) }),
         },
       });

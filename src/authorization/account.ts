@@ -23,6 +23,8 @@ export interface AccountOptions {
   signIdentity: SignIdentity;
   /** The name under which a service knows a person. */
   subjectOf(person: string, organisation: string): Promise<string>;
+  /** Whether an officer's check is still in force. */
+  stillVouched(id: string): Promise<boolean>;
   /** Whether somebody may still act by an authority. */
   mayAct(authority: string, person: string): Promise<boolean>;
   /** The subject that a service had for somebody before; told once. */
@@ -35,7 +37,8 @@ export function createFindAccount(options: AccountOptions): FindAccount {
   return async (context, person, token) => {
     if (isBlocked(person)) return undefined;
     const { grantId, clientId } = (token ?? {}) as { grantId?: string; clientId?: string };
-    const release = grantId ? ((await releases.find(grantId)) as unknown as Release | undefined) : undefined;
+    const found = grantId ? ((await releases.find(grantId)) as unknown as Release | undefined) : undefined;
+    const release = found && (await asItStands(found, token, options));
     const usable = release && life.mayAnswer(release.provider, clientId ?? '', release.level);
     if (grantId && !usable) return undefined;
     const service = options.services.get(clientId ?? '');
@@ -70,6 +73,21 @@ export function createFindAccount(options: AccountOptions): FindAccount {
     };
     return account;
   };
+}
+
+/**
+ * What is left of a release: all of it, or, where the officer's check has ended that it stood on, what the account itself has proven, if that
+ * was enough for what was asked (V3). The token then names that level, too, and so do those that are made from it.
+ */
+async function asItStands(
+  release: Release,
+  token: object | undefined,
+  { stillVouched }: Pick<AccountOptions, 'stillVouched'>,
+): Promise<Release | undefined> {
+  if (!release.vouch || (await stillVouched(release.vouch.id))) return release;
+  const { without } = release.vouch;
+  if (without && token && 'acr' in token) Object.assign(token, { acr: without.acr });
+  return without;
 }
 
 /** The subject under which the service that asks knows the person who is acted for. */

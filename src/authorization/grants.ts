@@ -1,24 +1,19 @@
 // Grants: what a person let a service have, and the claims that go with it. Released claims belong to the grant,
 // never to the browser session, so that a later sign-in in the same browser cannot change what an earlier token says.
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { withAges } from '../ages/claims.ts';
-import { ageAnswer, bandIn, comesIn } from '../ages/policy.ts';
+import { bandIn, comesIn } from '../ages/policy.ts';
 import type { Acr } from '../assurance/acr.ts';
-import type { Asked } from '../assurance/ask.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
-import type { Attribute, Json } from '../connectors/contract.ts';
-import { attributesFor, creationFor, type Match } from '../matching/own-matcher.ts';
-import { claimsOf, type Release, requestedAttributes } from '../release/claims.ts';
-import { claimsOfCorrection } from '../release/correction.ts';
-import { oneLoginClaims, oneLoginRelease } from '../release/one-login.ts';
-import { type Verified, verifiedClaims } from '../release/verified-claims.ts';
-import { readVerifiedWishes, type VerifiedWishes } from '../release/verified-claims-request.ts';
-import { actingScope, onBehalfOf } from '../representation/claims.ts';
-import type { Authority } from '../store/authority-contracts.ts';
-import type { Agreements, Authentication, Releases, ServiceMatches } from '../store/contracts.ts';
+import type { Json } from '../connectors/contract.ts';
+import { attributesFor } from '../matching/own-matcher.ts';
+import { requestedAttributes } from '../release/claims.ts';
+import { oneLoginClaims } from '../release/one-login.ts';
+import { actingScope } from '../representation/claims.ts';
+import type { Agreements, Releases, ServiceMatches } from '../store/contracts.ts';
+import { worthOf } from '../vouching/worth.ts';
 import type { AskedLevel } from './asked-level.ts';
-import { claimsAsked } from './one-login/request-rules.ts';
+import { type GrantRequest, releaseOf } from './release-of.ts';
 import type { Standing } from './standing.ts';
 import { ownClaims } from './told-claims.ts';
 
@@ -33,24 +28,6 @@ export interface GrantsOptions {
   serviceMatches: ServiceMatches;
   /** How long a release is kept, in seconds: as long as its grant lives. */
   lifetime: number;
-}
-
-/** What a grant is made from. */
-export interface GrantRequest {
-  service: Service;
-  authentication: Authentication;
-  /** Canonical attributes that may be released. */
-  attributes: readonly string[];
-  scope: string;
-  /** The `claims` parameter. */
-  claims: string | undefined;
-  asked: Asked;
-  /** What the service's own matcher said, where it has one. */
-  match: Match | undefined;
-  /** The authority that the person acts by. */
-  onBehalf?: Authority;
-  /** What the person says their address is. */
-  correction?: string;
 }
 
 export interface Grants {
@@ -81,50 +58,10 @@ export function createGrants(options: GrantsOptions): Grants {
     const named = names.flatMap((row) => [row.claim, row.verifiedClaim ?? row.claim]);
     grant.addOIDCClaims([...ownClaims, ...named, ...Object.values(oneLoginClaims)]);
     const id = await grant.save();
-    const release = releaseOf(request);
+    const release = releaseOf(request, { rows, acr });
     const expiresAt = Math.floor(Date.now() / 1000) + lifetime;
     await releases.put(id, release as unknown as Json, { person: authentication.person, expiresAt });
     return id;
-  }
-
-  function releaseOf({
-    service,
-    authentication,
-    attributes: agreed,
-    claims,
-    asked,
-    match,
-    onBehalf,
-    correction,
-  }: GrantRequest): Release {
-    const { provider, account, level, stamp } = authentication;
-    const said = authentication.attributes as unknown as Record<string, Attribute>;
-    const now = new Date();
-    const attributes = withAges(said, rows, now);
-    const plain = {
-      provider,
-      account,
-      level,
-      ...(stamp && { stamp }),
-      claims: claimsOf(attributes, agreed, rows),
-      ...(correction !== undefined && { stated: claimsOfCorrection(correction) }),
-      vot: acr.vectorOf(level),
-      age: ageAnswer({ service, attributes: said, agreed, rows }, now),
-      ...(match && { match }),
-      ...(onBehalf && {
-        onBehalf: onBehalfOf(onBehalf, { level, served: service.actingFor?.functions ?? [], acr }),
-      }),
-      ...(match === 'account-creation' && {
-        creation: claimsOf(attributes, creationFor(match, service.matcher), rows),
-      }),
-    };
-    if (service.dialect !== 'one-login') {
-      const verified = { identity: level.identity, profile: stamp?.profile, attributes, agreed, rows };
-      return { ...plain, verified: verifiedIn(readVerifiedWishes(claims), verified) };
-    }
-    const names = new Set(claimsAsked(claims));
-    const inDialect = oneLoginRelease({ claims: names, asked, level, attributes: said, agreed });
-    return { ...plain, ...inDialect, claims: { ...plain.claims, ...inDialect.claims } };
   }
 
   async function load(context: KoaContextWithOIDC) {
@@ -136,7 +73,7 @@ export function createGrants(options: GrantsOptions): Grants {
     const authentication = await standing(context);
     if (!service || !authentication) return undefined;
     // Their age stops them here: the hub's pages say so.
-    const said = authentication.attributes as unknown as Record<string, Attribute>;
+    const { attributes: said } = worthOf(authentication, service);
     if (!comesIn(service, bandIn(said, new Date()))) return undefined;
     const scope = text(oidc.params?.scope) ?? 'openid';
     // For whom it is, the hub asks each time.
@@ -159,14 +96,6 @@ export function createGrants(options: GrantsOptions): Grants {
   }
 
   return { issue, load };
-}
-
-function verifiedIn({ id_token, userinfo }: VerifiedWishes, verified: Verified): NonNullable<Release['verified']> {
-  const [inIdToken, inUserinfo] = [id_token, userinfo].map((wishes) => verifiedClaims(wishes, verified));
-  return {
-    ...(inIdToken !== undefined && { id_token: inIdToken }),
-    ...(inUserinfo !== undefined && { userinfo: inUserinfo }),
-  };
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);

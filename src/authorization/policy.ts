@@ -4,8 +4,8 @@ import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provide
 import { bandIn } from '../ages/policy.ts';
 import { satisfied, satisfiedInTheEnd } from '../assurance/ask.ts';
 import type { Service } from '../config/schema/services.ts';
-import type { Attribute } from '../connectors/contract.ts';
 import type { Authentication } from '../store/contracts.ts';
+import { worthOf } from '../vouching/worth.ts';
 import type { AskedLevel } from './asked-level.ts';
 import type { Standing } from './standing.ts';
 
@@ -63,7 +63,7 @@ function levelCheck({ services, standing, askedLevel }: PolicyOptions) {
     const authentication = await standing(context);
     // Just come back from signing in: there is nothing more to try.
     const enough = oidc.result?.login ? satisfiedInTheEnd : satisfied;
-    const met = authentication && enough(asked, authentication.level);
+    const met = authentication && enough(asked, worthOf(authentication, service).level);
     Object.defineProperty(oidc, 'acr', { value: met?.acr, configurable: true });
     if (met) return Check.NO_NEED_TO_PROMPT;
     if (oidc.result?.login) throw new errors.UnmetAuthenticationRequirements('the level was not reached');
@@ -78,15 +78,15 @@ function ageCheck({ services, standing }: PolicyOptions) {
     const service = services.get(oidc.client?.clientId ?? '');
     if (service?.ages === undefined || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
     const authentication = await standing(context);
-    const known = authentication && wasAskedForAge(authentication);
+    const known = authentication && wasAskedForAge(authentication, service);
     return known ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
   });
 }
 
 /** Whether the birth date is there, or the provider was asked for it in vain. */
-function wasAskedForAge({ attributes, birthdateAsked }: Authentication): boolean {
-  const said = attributes as unknown as Readonly<Record<string, Attribute>>;
-  return birthdateAsked === true || bandIn(said, new Date()) !== 'unknown';
+function wasAskedForAge(authentication: Authentication, service: Service): boolean {
+  const { attributes } = worthOf(authentication, service);
+  return authentication.birthdateAsked === true || bandIn(attributes, new Date()) !== 'unknown';
 }
 
 /** A grant exists exactly when the person agreed to what is asked (`grants.ts` looks for it). */

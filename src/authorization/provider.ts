@@ -2,13 +2,13 @@
 // same store, so it must never hold state, and nothing may keep `provider.Client` or its like across a change.
 import { type Adapter, type Configuration, errors, type FindAccount, Provider } from 'oidc-provider';
 import type { Acr } from '../assurance/acr.ts';
+import { trustFramework } from '../assurance/trust-framework.ts';
 import { ownServiceIds } from '../config/own-services.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Life } from '../registry/life.ts';
-import { trustFramework } from '../release/verified-claims.ts';
 import { actingScope } from '../representation/claims.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
@@ -39,6 +39,7 @@ export interface ProviderOptions {
   life: Pick<Life, 'mayAnswer'>;
   isBlocked(person: string): boolean;
   hasLeft(account: string, person: string): boolean;
+  stillVouched(id: string): Promise<boolean>;
   mayAct(authority: string, person: string): Promise<boolean>;
   subjects: Subjects;
   pages: Pages;
@@ -105,6 +106,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     life: options.life,
     isBlocked: options.isBlocked,
     hasLeft: options.hasLeft,
+    stillVouched: options.stillVouched,
     trustMark,
     signIdentity: createSignIdentity(hub.issuer, trustMark, ring.identity),
     subjectOf,
@@ -151,6 +153,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
       claims_parameter_supported: true,
       verified_claims_supported: true,
       trust_frameworks_supported: [trustFramework],
+      evidence_supported: ['vouch'],
       claims_in_verified_claims_supported: attributes.map(({ claim }) => claim),
     },
   };

@@ -16,6 +16,7 @@ import type { SignIn } from '../signin/record.ts';
 import type { WaitingRequest } from '../signin/step.ts';
 import type { Authentication, Authentications } from '../store/contracts.ts';
 import { firstKnown } from '../views/language.ts';
+import { worthOf } from '../vouching/worth.ts';
 import type { AskedLevel } from './asked-level.ts';
 import { endSession } from './end-session.ts';
 import type { Grants } from './grants.ts';
@@ -108,7 +109,7 @@ async function begin(interaction: Interaction, service: Service, options: Waitin
     ...(standing && {
       authentication: standing.id,
       person: standing.person,
-      ageBand: bandIn(standing.attributes as unknown as Assertion['attributes'], new Date()),
+      ageBand: bandIn(worthOf(standing, service).attributes, new Date()),
     }),
     ...(params[joinParameter] !== undefined && (await besideOf(session, service, options))),
   };

@@ -8,9 +8,11 @@ import { noticeRules } from './rules/notices.ts';
 import { providerRules } from './rules/providers.ts';
 import type { Rule } from './rules/rule.ts';
 import { serviceRules } from './rules/services.ts';
+import { vouchingRules } from './rules/vouching.ts';
 
 export const rules: readonly Rule[] = [
   ...serviceRules,
+  ...vouchingRules,
   ...matcherRules,
   ...ageRules,
   ...providerRules,

@@ -53,6 +53,7 @@ export async function whereServicesAsk(house: House) {
     life: house.life,
     isBlocked,
     hasLeft,
+    stillVouched: (id) => store.vouches.stillStands(id),
     mayAct: async (id, person) => (await acting.by(id, person)) !== undefined,
     subjects,
     pages: createPages({ issuer, compose, log, services, organisations, providers, standing, leaving: house.leaving }),

@@ -44,7 +44,7 @@ export function stepsInOrder(
       isUp: (id) => live.availability(id) !== 'unavailable',
       lifetime: journey,
     }),
-    createAssurance({ providers, assurance, signIns, trail }),
+    createAssurance({ providers, assurance, people, vouches: store.vouches, signIns, trail }),
     createQuestion({ question: matching.question, providers, people, facts, index, signIns, trail }),
     createMatching({
       knowledge: {
@@ -56,6 +56,7 @@ export function stepsInOrder(
         actsFor: (person) => store.authorities.involve(person),
       },
       people,
+      vouches: store.vouches,
       moves,
       authentications,
       cases,

@@ -58,3 +58,34 @@ function differs(link: { level: Level; details: Details }, now: { level: Level; 
     identityDetails.some((name) => link.details[name] !== now.details[name])
   );
 }
+
+interface Proven {
+  /** Its token. */
+  account: string;
+  link: { level: Level; details: Details };
+}
+
+/** What the other accounts of a person have proven, of all that are theirs. */
+export const provenByOthers = (account: string, all: readonly Proven[]): Details[] =>
+  all
+    .filter((other) => other.account !== account && identityAtLeast(other.link.level.identity, 'low'))
+    .map(({ link }) => link.details);
+
+/** Names and birth date out of attributes that were checked. */
+export const detailsIn = (attributes: Readonly<Record<string, { value: unknown }>>): Details =>
+  Object.fromEntries(
+    identityDetails.flatMap((name) => {
+      const value = attributes[name]?.value;
+      return typeof value === 'string' ? [[name, value] as const] : [];
+    }),
+  );
+
+/**
+ * Whether an officer's check of an account speaks of somebody else than what the account has proven, or, where it has proven nothing, its
+ * person's other accounts: then it counts for nothing.
+ */
+export function speaksAgainst(checked: Details, { account, link }: Proven, all: readonly Proven[]): boolean {
+  const own = Object.keys(link.details).length > 0 ? [link.details] : [];
+  const proven = link.level.identity === 'none' ? provenByOthers(account, all) : own;
+  return proven.length > 0 && !proven.some((details) => continues(details, checked));
+}

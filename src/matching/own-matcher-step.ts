@@ -2,12 +2,12 @@
 // It must never take a failure for an answer, nor keep what the person answers to the question.
 import type { Question } from '../config/schema/question.ts';
 import type { Service } from '../config/schema/services.ts';
-import type { Attribute } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
 import type { Authentications, ServiceMatches, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
+import { worthOf } from '../vouching/worth.ts';
 import { afterNoMatch, attributesFor, type Matching } from './own-matcher.ts';
 import type { AskMatcher } from './own-matcher-client.ts';
 import { matchRequest } from './own-matcher-dataset.ts';
@@ -66,12 +66,13 @@ async function round(
   const { reference, person = '' } = signIn;
   const authentication = await authentications.find(signIn.authentication ?? '');
   if (!authentication) throw new HubError('expired', { detail: 'the authentication is not kept any more' });
+  const { level, attributes } = worthOf(authentication, service);
   const message = matchRequest({
     issuer,
     service,
     subject: await subjects.subjectFor(service.organisation, person),
-    identity: authentication.level.identity,
-    attributes: authentication.attributes as unknown as Readonly<Record<string, Attribute>>,
+    identity: level.identity,
+    attributes,
     ...(answer && { answer }),
   });
   const said = await ask(service.matcher?.url ?? '', message);

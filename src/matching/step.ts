@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { bandIn } from '../ages/policy.ts';
 import { satisfiedInTheEnd } from '../assurance/ask.ts';
 import type { Level } from '../assurance/level.ts';
+import type { Service } from '../config/schema/services.ts';
 import type { Assertion, Attribute, Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import type { Life } from '../registry/life.ts';
@@ -11,8 +12,11 @@ import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step, Turn } from '../signin/step.ts';
 import type { Authentication, Authentications, Cases, People } from '../store/contracts.ts';
 import type { Moves, Sector } from '../store/matching-contracts.ts';
+import type { Vouches, VouchInForce } from '../store/vouch-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
+import { worthOf } from '../vouching/worth.ts';
 import { findingWords, leaveToOfficer, link, type Settled, settleAsItIs } from './apply.ts';
+import { detailsIn, speaksAgainst } from './continuity.ts';
 import type { Findings } from './findings.ts';
 import { decideBy } from './policy.ts';
 import { rememberAccount } from './remember.ts';
@@ -22,6 +26,7 @@ import { continued, detailsOf } from './uplift.ts';
 export interface MatchingOptions {
   knowledge: Knowledge;
   people: People;
+  vouches: Pick<Vouches, 'inForce'>;
   moves: Moves;
   authentications: Authentications;
   cases: Cases;
@@ -73,7 +78,7 @@ export function createMatching(options: MatchingOptions): Step {
   return {
     name: 'matching',
     needed: (signIn) => signIn.reached !== undefined && signIn.authentication === undefined,
-    async enter({ signIn }) {
+    async enter({ signIn, service }) {
       const inquiry = await inquire(signIn, people);
       const { assertion, reached, known } = inquiry;
       const { provider } = assertion;
@@ -84,7 +89,8 @@ export function createMatching(options: MatchingOptions): Step {
       if (!known && !life.mayRegister(provider)) return refused(signIn, provider, 'closed-to-new');
       if (decision.kind === 'ask' || decision.kind === 'confirm') return asks(inquiry, decision);
       const found = await settled(inquiry, decision);
-      return finish(inquiry, { ...found, ...(decision.kind === 'new' && { findings: decision.findings }) }, options);
+      const findings = decision.kind === 'new' ? decision.findings : undefined;
+      return finish({ ...inquiry, service }, { ...found, findings }, options);
     },
   };
 }
@@ -101,17 +107,19 @@ async function inquire(signIn: SignIn, people: People): Promise<Inquiry> {
 
 /** The answer that the session will stand on; the level is what the link lets through. */
 async function finish(
-  inquiry: Inquiry,
+  inquiry: Inquiry & { service: Service },
   found: Settled & { findings?: Findings | undefined },
   options: MatchingOptions,
 ): Promise<Turn> {
   const { signIn, assertion, reached, now } = inquiry;
   const { authentications, signIns, trail, knowledge, lifetime } = options;
   const { provider } = assertion;
-  const { account, person } = found.account;
+  const { account, person, link } = found.account;
+  const vouch = await options.vouches.inForce(account, person);
+  const checked = vouch && detailsIn(vouch.attributes);
   const served: { level: Level; contradicted?: string } = found.level
     ? { level: found.level }
-    : await continued({ account, person, known: found.known, link: found.account.link, now }, signIn, options);
+    : await continued({ account, person, known: found.known, link, now, ...(checked && { checked }) }, signIn, options);
   if (served.contradicted && !satisfiedInTheEnd(signIn.asked, served.level))
     return on(await leftToOfficer(signIn, provider, served.contradicted, signIns));
   if (!served.contradicted) await rememberAccount(inquiry, found, knowledge);
@@ -119,8 +127,17 @@ async function finish(
   const attributes = attributesOf(assertion, served.contradicted !== undefined);
   const authentication = authenticationOf(
     { ...assertion, attributes },
-    { ...reached, level: served.level, person, account, ...(signIn.needsBirthdate && { birthdateAsked: true }) },
+    {
+      ...reached,
+      level: served.level,
+      person,
+      account,
+      ...(signIn.needsBirthdate && { birthdateAsked: true }),
+      ...((served.contradicted || (vouch && (await isSomebodyElses(vouch, found, options)))) && { contradicted: true }),
+    },
   );
+  const vouched = authentication.contradicted ? undefined : vouch;
+  const worth = worthOf({ ...authentication, ...(vouched && { vouched }) }, inquiry.service);
   await authentications.put(authentication, Math.floor(Date.now() / 1000) + lifetime);
   // What the account says is kept with the authentication from here on; the record needs it no more.
   const changed = await signIns.change(
@@ -129,7 +146,7 @@ async function finish(
       ...before,
       person,
       authentication: authentication.id,
-      ageBand: bandIn(attributes, new Date()),
+      ageBand: bandIn(worth.attributes, new Date()),
     }),
   );
   if (!found.level) {
@@ -144,10 +161,16 @@ async function finish(
   return on(changed);
 }
 
+/** The account, or its person's other accounts, have proven somebody else than the one whom an officer checked. */
+async function isSomebodyElses({ attributes }: VouchInForce, { account }: Settled, { people }: MatchingOptions) {
+  const linked = (await people.find(account.account)) ?? account;
+  return speaksAgainst(detailsIn(attributes), linked, await people.accountsOf(account.person));
+}
+
 /** What a session will stand on. */
 function authenticationOf(
   { provider, authenticatedAt, methods, attributes, session }: Assertion,
-  so: Pick<Authentication, 'person' | 'account' | 'level' | 'qualifiers' | 'stamp' | 'birthdateAsked'>,
+  so: Pick<Authentication, 'person' | 'account' | 'level' | 'qualifiers' | 'stamp' | 'birthdateAsked' | 'contradicted'>,
 ): Authentication {
   return {
     ...so,

@@ -1,12 +1,12 @@
 // What happens to a known account's link when it proves something: raised, or left as it was with a case for an officer.
 // It must never let a level through that the link does not carry, nor open a second case where one is open.
-import { chained, identityAtLeast, type Level } from '../assurance/level.ts';
+import { chained, type Level } from '../assurance/level.ts';
 import type { Assertion, Json } from '../connectors/contract.ts';
 import { newReference, type SignIn } from '../signin/record.ts';
 import type { Link } from '../store/account-contracts.ts';
 import type { Cases, People } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
-import { type Details, identityDetails, judgeRise } from './continuity.ts';
+import { type Details, identityDetails, judgeRise, provenByOthers } from './continuity.ts';
 
 export interface UpliftOptions {
   people: Pick<People, 'relink' | 'accountsOf'>;
@@ -22,6 +22,8 @@ export interface Proof {
   /** What its link stands on. */
   link: Link;
   now: Link;
+  /** Whom an officer has checked to stand behind it. */
+  checked?: Details;
 }
 
 export interface Served {
@@ -70,12 +72,11 @@ export async function continued(proof: Proof, signIn: SignIn, options: UpliftOpt
 
 /** What the person's other accounts have proven: an account that proves something for the first time has to continue one of them. */
 async function provenBeside(
-  { account, person, link, now }: Proof,
+  { account, person, link, now, checked }: Proof,
   people: Pick<People, 'accountsOf'>,
 ): Promise<Details[]> {
   if (link.level.identity !== 'none' || now.level.identity === 'none') return [];
-  const others = (await people.accountsOf(person)).filter((other) => other.account !== account);
-  return others.filter((other) => identityAtLeast(other.link.level.identity, 'low')).map((other) => other.link.details);
+  return [...(checked ? [checked] : []), ...provenByOthers(account, await people.accountsOf(person))];
 }
 
 /** Who the provider has proven the person to be; nothing where it proved no identity. */

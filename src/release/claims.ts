@@ -17,7 +17,7 @@ export interface Release {
   provider: string;
   /** Their account (a token); absent in what was released before that was kept. */
   account?: string;
-  /** The level that it stands on, and by which version of which table. */
+  /** The level that the account itself reached, and by which version of which table all of it was read. */
   level: Level;
   stamp?: Stamp;
   /** Claims by name, besides `sub`. */
@@ -35,6 +35,8 @@ export interface Release {
   /** For whom the person acts, where they do. */
   onBehalf?: OnBehalf;
   creation?: Record<string, Json>;
+  /** It stands on an officer's check: which, and what is left when that has ended; absent where nothing is. */
+  vouch?: { id: string; without?: Release & { acr: string } };
   /** For a service in One Login's dialect: what is signed as the core identity when it is collected. */
   identity?: { vot: string; credentialSubject: Json };
 }

@@ -2,12 +2,11 @@
 // It must never hold a claim that nobody checked, was not asked for, or the person did not agree to; and it is left out, never an error.
 import type { Held } from '../ages/claims.ts';
 import type { Identity } from '../assurance/level.ts';
+import { trustFramework } from '../assurance/trust-framework.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Json } from '../connectors/contract.ts';
+import { evidenceFor } from './evidence-wish.ts';
 import type { Constraint, VerifiedWish } from './verified-claims-request.ts';
-
-/** The United Kingdom's trust framework, by its name in the registry of the specification. */
-export const trustFramework = 'uk_diatf';
 
 /** What a sign-in has to show. */
 export interface Verified {
@@ -18,6 +17,8 @@ export interface Verified {
   /** Canonical attributes that the service may have and the person agreed to. */
   agreed: readonly string[];
   rows: readonly AttributeRow[];
+  /** Where an officer has checked it: the evidence, and when that was. Seconds since 1970. */
+  vouch?: { evidence: Json; checkedAt: number; now: number };
 }
 
 /** One object for one wish that can be met, a list for several, undefined for none. */
@@ -33,16 +34,21 @@ export function verifiedClaims(wishes: readonly VerifiedWish[], verified: Verifi
 }
 
 /** The elements asked for; undefined where one that is required, or has to have a certain value, is not there. */
-function verificationOf({ verification: asked }: VerifiedWish, { identity, profile }: Verified): Json | undefined {
-  const { trust_framework, assurance_level, assurance_process: process, evidence, ...others } = asked;
+function verificationOf(
+  { verification: asked }: VerifiedWish,
+  { identity, profile, vouch }: Verified,
+): Json | undefined {
+  const { trust_framework, assurance_level, assurance_process: process, evidence, time, ...others } = asked;
   const level = identity.replace('-', '_');
+  const shownEvidence = evidence && evidenceFor(evidence, vouch?.evidence);
   const fits =
     allows(trust_framework, trustFramework) &&
     allows(assurance_level, level) &&
     allows(process?.policy, 'gpg45') &&
     allows(process?.procedure, profile) &&
-    // Which documents somebody showed is not told to the hub, so that it has no evidence to deliver (section 5.4.4).
-    evidence === undefined &&
+    // Which documents somebody showed to a provider is not told to the hub: an officer's check is all the evidence that there is (5.4.4).
+    (evidence === undefined || shownEvidence !== undefined) &&
+    isRecent(time, vouch) &&
     Object.values(others).every((element) => allows(element as Constraint, undefined));
   if (!fits) return undefined;
   const shown = {
@@ -52,8 +58,16 @@ function verificationOf({ verification: asked }: VerifiedWish, { identity, profi
   return {
     trust_framework: trustFramework,
     ...(assurance_level !== undefined && { assurance_level: level }),
+    ...(time !== undefined && vouch && { time: new Date(vouch.checkedAt * 1000).toISOString() }),
     ...(Object.keys(shown).length > 0 && { assurance_process: shown }),
+    ...(shownEvidence !== undefined && { evidence: [shownEvidence] }),
   };
+}
+
+/** A time is known of officers' checks alone; it has to be as new as was asked for (section 6.3). */
+function isRecent(time: VerifiedWish['verification']['time'], vouch: Verified['vouch']): boolean {
+  if (!vouch || !time) return allows(time as Constraint, undefined);
+  return time.max_age === undefined || vouch.now - vouch.checkedAt <= time.max_age;
 }
 
 /** Whether a value is one that was asked for; without a value, whether nothing in particular was. */

@@ -7,6 +7,7 @@ import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
 import type { Authority } from '../store/authority-contracts.ts';
 import type { Authentications } from '../store/contracts.ts';
+import { worthOf } from '../vouching/worth.ts';
 import type { Acting } from './acting.ts';
 import { evidenceAtLeast, levelOf } from './authority.ts';
 
@@ -44,11 +45,11 @@ async function offers({ signIn, service }: Journey, options: ActingForOptions): 
   if (!authentication) throw new HubError('expired', { detail: 'the authentication is not kept any more' });
   const { actingFor } = service;
   if (!actingFor) return [];
+  const { level } = worthOf(authentication, service);
   const all = await acting.of(authentication.person);
   return all.filter(
     (authority) =>
-      covers(authority, actingFor) &&
-      satisfiedInTheEnd(signIn.asked, levelOf(authority.evidence, authentication.level)) !== undefined,
+      covers(authority, actingFor) && satisfiedInTheEnd(signIn.asked, levelOf(authority.evidence, level)) !== undefined,
   );
 }
 

@@ -96,6 +96,8 @@ export interface SignIn {
   /** Whether the session was not enough (a step-up). */
   stepUp: boolean;
   attempts: readonly Attempt[];
+  /** The person says that an officer has checked who they are: providers are asked for the sign-in alone. How many attempts there were before that. */
+  checkedInPerson?: number;
   unclaimed?: Unclaimed;
   assertion?: Assertion;
   reached?: Reached;
@@ -195,6 +197,12 @@ export const newReference = (): string => `${group()}-${group()}`;
 
 /** A resume code: sixteen characters in four groups, 76 bits. Whoever knows it goes on with the sign-in. */
 export const newResumeCode = (): string => `${group()}-${group()}-${group()}-${group()}`;
+
+/** A code of the same shape, made of 32 secret bytes (two a letter, so that every letter is as likely as any other). */
+export function codeOf(secret: Buffer): string {
+  const letters = Array.from({ length: 16 }, (_, at) => alphabet[secret.readUInt16BE(at * 2) % alphabet.length]);
+  return letters.join('').replace(/(.{4})(?=.)/g, '$1-');
+}
 
 /** A code as people type it: in any case, with other gaps or none. Undefined when it cannot be one. */
 export function readResumeCode(typed: string): string | undefined {

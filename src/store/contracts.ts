@@ -6,6 +6,7 @@ import type { Account, Link, LinkRule } from './account-contracts.ts';
 import type { Authorities } from './authority-contracts.ts';
 import type { MatchFacts, MatchIndex, Moves, Signals } from './matching-contracts.ts';
 import type { Notices } from './notice-contracts.ts';
+import type { Vouches, VouchInForce } from './vouch-contracts.ts';
 
 /** Seals and tokenises. Keys are derived from the master key, which is never in the database. */
 export interface Vault {
@@ -141,6 +142,10 @@ export interface Authentication {
   session: Json;
   /** The provider was asked for the birth date. */
   birthdateAsked?: boolean;
+  /** The account spoke of somebody else than before, or than its person's other accounts: no officer's check counts for it. */
+  contradicted?: boolean;
+  /** The officer's check of the account that is in force: looked up whenever this is read, and never kept with it. */
+  vouched?: VouchInForce;
 }
 
 export interface Authentications {
@@ -299,6 +304,7 @@ export interface Store {
   releases: Releases;
   agreements: Agreements;
   authorities: Authorities;
+  vouches: Vouches;
   serviceMatches: ServiceMatches;
   subjects: Subjects;
   keys: Keys;

@@ -13,6 +13,7 @@ import { whoseTables } from './migrations/008-whose.ts';
 import { earlierLinkTables } from './migrations/009-earlier-links.ts';
 import { noticeTables } from './migrations/010-notices.ts';
 import { authorityTables } from './migrations/011-authorities.ts';
+import { vouchTables } from './migrations/012-vouches.ts';
 import { limitTables } from './migrations/015-limits.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -29,6 +30,7 @@ const migrations: readonly Migration[] = [
   earlierLinkTables,
   noticeTables,
   authorityTables,
+  vouchTables,
   limitTables,
 ];
 

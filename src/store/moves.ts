@@ -9,6 +9,7 @@ import { keepSignals } from './signals.ts';
 import { absorbIn, type Within as InSubjects, knownAs, restore } from './subject-moves.ts';
 import { personToken } from './subjects.ts';
 import { epoch } from './values.ts';
+import { eraseVouches, partVouches } from './vouches.ts';
 
 /** Where in a transaction a move stands. */
 interface Within extends InSubjects {
@@ -73,6 +74,7 @@ function parting(at: Within): Moves['part'] {
       account,
     ]);
     await endTokens(at, account, { from, to: person });
+    await partVouches(at, at.vault, account);
     const changes: SubjectChange[] = [];
     if (known.came_from !== null)
       for (const sector of sectors) changes.push(...(await restore(at, sector, { back: person, left: from })));
@@ -104,6 +106,7 @@ function erasing(at: Within): Moves['erase'] {
     for (const { account } of accounts) {
       before.push(...(await forgetEdges(at, account)));
       for (const [table, column] of accountTables) await rows(`DELETE FROM ${table} WHERE ${column} = ?`, [account]);
+      await eraseVouches(at, vault, account);
       await endTokens(at, account, { from: person, to: '' });
     }
     for (const gone of new Set([person, ...before])) {

@@ -30,6 +30,7 @@ import { createTrailRows } from './trail.ts';
 import { createUsedOnce } from './used-once.ts';
 import { only } from './values.ts';
 import { createVault } from './vault.ts';
+import { createVouches } from './vouches.ts';
 
 export interface StoreSettings extends Location {
   /** 32 bytes. */
@@ -72,6 +73,7 @@ function compose(database: Database, vault: Vault, longestToken = 2_592_000): Op
     releases: createReleases(database, vault),
     agreements: createAgreements(database, vault),
     authorities: createAuthorities(database, vault),
+    vouches: createVouches(database, vault),
     serviceMatches: createServiceMatches(database, vault),
     subjects: createSubjects(database, vault),
     keys: createKeys(database, vault),

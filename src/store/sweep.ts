@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { removeSome } from './remove-some.ts';
 import { sweepSessions } from './sessions.ts';
 import { epoch } from './values.ts';
+import { sweepVouches } from './vouches.ts';
 
 /** Rows of one table in one call. */
 export const sweepBatch = 500;
@@ -41,5 +42,6 @@ export async function sweep(database: Database): Promise<number> {
   // Counts of what was done lately name their end in milliseconds.
   const limits = { table: 'limits', key: 'key', ends: 'expire', now: Date.now(), most: sweepBatch };
   gone += (await removeSome(database, limits)).length;
-  return gone + (await sweepMatching(database, now)) + (await sweepSessions(database, now, sweepBatch));
+  const sessions = await sweepSessions(database, now, sweepBatch);
+  return gone + (await sweepMatching(database, now)) + (await sweepVouches(database, now, sweepBatch)) + sessions;
 }

@@ -110,6 +110,16 @@ const table: Broken[] = [
     says: /One Login’s dialect/,
   },
   {
+    rule: 'an officer’s check is spoken of where it can count',
+    breaks({ services, 'identity-providers': { providers } }) {
+      const high = { identity: 'high', authenticator: 'high' };
+      Object.assign(providers.local, { vocabulary: 'eidas', accreditedLevels: [high] });
+      Object.assign(services.services['council-tax'], { vouching: false, minimumLevel: high });
+    },
+    place: 'services.yaml services.council-tax.vouching',
+    says: /never reach identity high/,
+  },
+  {
     rule: 'a service’s vectors can be asked for',
     breaks: ({ services }) => (services.services['council-tax'].vectors = ['Cl.Cm', 'Cl.Cm.P9']),
     place: 'services.yaml services.council-tax.vectors[1]',

@@ -24,12 +24,12 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
 const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
   [
-    /^(errors|assurance\/level|representation\/words|notices\/kinds|store\/(?:account-|authority-|matching-|notice-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|staff-)?pages|form))\.ts$/,
+    /^(errors|assurance\/level|representation\/words|vouching\/words|notices\/kinds|store\/(?:account-|authority-|matching-|notice-|vouch-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|staff-|vouch-)?pages|form))\.ts$/,
     'ground',
   ],
   [/^config\/schema\//, 'ground'],
   [
-    /^(limited|choice\/eligible|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
+    /^(limited|choice\/eligible|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
     'core',
   ],
   [/^(ages|assurance|choice|connectors|matching|pause|representation|release|signout)\/.*step\.ts$/, 'step'],
@@ -38,7 +38,7 @@ const places: readonly [RegExp, Layer][] = [
   [/^(store|trail|views|config|registry|signals|notices)\/|^(log|outbox)\.ts$/, 'fitting'],
   [/^authorization\//, 'authorization'],
   [/^server\//, 'server'],
-  [/^(simulators|assessment|account|staff)\//, 'room'],
+  [/^(simulators|assessment|account|staff|vouching)\//, 'room'],
 ];
 
 const mayImport: Record<Layer, readonly Layer[]> = {
@@ -61,7 +61,7 @@ const packages: readonly { name: RegExp; only: RegExp; types?: RegExp }[] = [
   { name: /^notifications-node-client$/, only: /^notices\// },
   {
     name: /^(express|helmet)$/,
-    only: /^(server|authorization|views|simulators|assessment|account|staff|hub)\/|^hub\.ts$/,
+    only: /^(server|authorization|views|simulators|assessment|account|staff|vouching|hub)\/|^hub\.ts$/,
   },
 ];
 

@@ -71,6 +71,8 @@ const service = z.strictObject({
   providers: z.array(slug).optional(),
   matcher: matcher.optional(),
   actingFor: actingFor.optional(),
+  /** Whether an officer's check of who somebody is counts here; absent means that it does. */
+  vouching: z.boolean().optional(),
   /** Who comes in by themselves, by age; absent means that the birth date is not asked for, and the usual rule holds where it is known. */
   ages: agesSchema.optional(),
 });
