@@ -3,8 +3,9 @@
 import type { Request, Response } from 'express';
 import type { Acr } from '../assurance/acr.ts';
 import type { Authorities } from '../store/authority-contracts.ts';
-import type { Vault } from '../store/contracts.ts';
+import type { People, Vault } from '../store/contracts.ts';
 import type { Moves, Sector } from '../store/matching-contracts.ts';
+import type { Vouches } from '../store/vouch-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import type { Gathering } from '../trail/gather.ts';
 import type { Here, OwnPages } from '../views/own-pages.ts';
@@ -17,6 +18,8 @@ export interface AccountOptions {
   naming: Naming;
   moves: Pick<Moves, 'part' | 'erase'>;
   authorities: Authorities;
+  vouches: Pick<Vouches, 'claimable' | 'claim' | 'end' | 'inForce' | 'ofAccount'>;
+  people: Pick<People, 'find' | 'accountsOf'>;
   sectors: readonly Sector[];
   /** Whether nothing of a person may go, because somebody is looking into it. */
   isHeld(person: string): boolean;

@@ -8,6 +8,7 @@ import type { Here } from '../views/own-pages.ts';
 import { actingHome, askToEnd, endActing, showActing, useCode } from './acting.ts';
 import type { AccountOptions, Exchange, Handler } from './contract.ts';
 import { canBeUnlinked, copyOf, shownAccount, shownKnownBy, shownUse } from './show.ts';
+import { askToStop, checkCode, claimVouch, showVouch, stopVouch, vouchHome } from './vouch.ts';
 
 const home = '/account';
 /** Seconds that a sign-in may be old by which everything is forgotten. */
@@ -33,6 +34,11 @@ export function createAccountRoutes(options: AccountOptions): Router {
   router.post(`${actingHome}/code`, form, signedIn(useCode));
   router.get(`${actingHome}/end/:id`, signedIn(askToEnd));
   router.post(`${actingHome}/end/:id`, form, signedIn(endActing));
+  router.get(vouchHome, signedIn(showVouch));
+  router.post(`${vouchHome}/code`, form, signedIn(checkCode));
+  router.post(`${vouchHome}/claim`, form, signedIn(claimVouch));
+  router.get(`${vouchHome}/stop/:id`, signedIn(askToStop));
+  router.post(`${vouchHome}/stop/:id`, form, signedIn(stopVouch));
   router.post(`${home}/download`, form, signedIn(download));
   router.get(`${home}/delete`, signedIn(askToErase));
   router.post(`${home}/delete`, form, signedIn(erase));
@@ -69,6 +75,7 @@ const overview: Handler = async (at, options) => {
     knownBy: knownBy.map((one) => shownKnownBy(one, naming)),
     uses: `${home}/uses`,
     acting: actingHome,
+    vouch: vouchHome,
     download: pages.form(`${home}/download`, here),
     remove: `${home}/delete`,
     leave: pages.form(`${home}/sign-out`, here),
@@ -121,13 +128,14 @@ const unlink: Handler = async (at, options) => {
   pages.redirect(at, `${home}?done=unlinked`);
 };
 
-const download: Handler = async (at, { pages, about, trail }) => {
+const download: Handler = async (at, { pages, about, vouches, trail }) => {
   pages.fields(at, at.here);
   const person = personOf(at.here);
   const accounts = await Promise.all(
     (await about.accounts(person)).map(async (account) => ({
       account,
       compared: await about.compared(account.account),
+      checks: await vouches.ofAccount(account.account),
     })),
   );
   const lines = await about.uses(person, copiedUses + 1);

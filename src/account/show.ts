@@ -7,6 +7,7 @@ import type { Organisation, Service } from '../config/schema/services.ts';
 import type { Json } from '../connectors/contract.ts';
 import type { Account } from '../store/account-contracts.ts';
 import type { TrailRow } from '../store/contracts.ts';
+import type { Vouch } from '../store/vouch-contracts.ts';
 import { type KnownBy, type LinkedAccount, type Use, type UseEvent, useEvents } from '../views/account-pages.ts';
 import type { Knows } from './about.ts';
 
@@ -68,24 +69,38 @@ const ownWords = ['service', 'provider', 'rule', 'level', 'attributes', 'offline
 
 /** What a download is made of. */
 export interface Kept {
-  accounts: readonly { account: Account; compared: Json | undefined }[];
+  accounts: readonly { account: Account; compared: Json | undefined; checks: readonly Vouch[] }[];
   knownBy: readonly Knows[];
   uses: readonly TrailRow[];
   /** There are more than these. */
   more: boolean;
 }
 
+/** What an officer wrote down; who the officer is, and who else spoke, is theirs. */
+const copyOfCheck = ({ recordedAt, endsAt, details, evidence, reason, identity, events }: Vouch): Json => ({
+  checkedAt: momentOf(recordedAt * 1000),
+  endsAt: momentOf(endsAt * 1000),
+  details: Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+  ),
+  shown: evidence.map(({ type }) => type),
+  reason,
+  identity,
+  events: Object.entries(events).map(([event, { at }]) => ({ event, at: momentOf(at * 1000) })),
+});
+
 /** Everything that is kept of somebody and of nobody else, as a person's own copy (UK GDPR, articles 15 and 20). */
 export function copyOf({ accounts, knownBy, uses, more }: Kept, madeAt: number): Json {
   return {
     madeAt: momentOf(madeAt),
-    accounts: accounts.map(({ account: { provider, rule, linkedAt, link }, compared }) => ({
+    accounts: accounts.map(({ account: { provider, rule, linkedAt, link }, compared, checks }) => ({
       provider: provider ?? null,
       linkedBy: rule,
       linkedAt: momentOf(linkedAt * 1000),
       level: { ...link.level },
       details: { ...link.details },
       keptToRecogniseYou: compared ?? null,
+      checkedInPerson: checks.map(copyOfCheck),
     })),
     knownBy: knownBy.map(({ organisation, subject, services }) => ({
       organisation,

@@ -16,6 +16,7 @@ import type { Journey, Step, Turn } from '../signin/step.ts';
 import type { PendingReplies } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import type { Attempt, Offer } from '../views/pages.ts';
+import { takesVouches, withoutIdentity } from '../vouching/worth.ts';
 import { askOf, eligible } from './eligible.ts';
 
 export interface ChoiceOptions {
@@ -52,6 +53,7 @@ export function createChoice(options: ChoiceOptions): Step {
     },
     async submit(journey, fields) {
       const { provider } = fields;
+      if (fields.checked) return { turn: 'on', signIn: await asChecked(journey, fields.checked === 'yes', signIns) };
       if (fields.without) return { turn: 'on', signIn: await withoutOther(journey.signIn, signIns) };
       if (fields.later) return { turn: 'on', signIn: await putOff(journey.signIn, signIns) };
       if (!provider) return page(journey, options, { nothingChosen: true });
@@ -73,6 +75,26 @@ function withoutOther(signIn: SignIn, signIns: SignIns): Promise<SignIn> {
   });
 }
 
+/** The person says that an officer has checked who they are, or takes that back. Whether it is so is seen when they have signed in. */
+function asChecked({ signIn, service }: Journey, checked: boolean, signIns: SignIns): Promise<SignIn> {
+  return signIns.change(signIn, ({ checkedInPerson: _taken, ...before }) =>
+    checked && canBeChecked(before, service) ? { ...before, checkedInPerson: before.attempts.length } : before,
+  );
+}
+
+/** Whether an officer's check could bring somebody to what this request needs, and the service takes one. */
+const canBeChecked = ({ asked }: Pick<SignIn, 'asked'>, service: Journey['service']): boolean =>
+  takesVouches(service) &&
+  wantedLevels({ ...asked, preferred: [] }).some(({ identity }) => ['low', 'medium'].includes(identity));
+
+/** Levels as they are asked of providers: by somebody whom an officer has checked, for the sign-in alone. */
+const asTold = ({ checkedInPerson }: SignIn, levels: readonly Level[]): Level[] =>
+  checkedInPerson === undefined ? [...levels] : levels.map(withoutIdentity);
+
+/** Attempts that count on the page: those since the person said that an officer has checked them. */
+const countedAttempts = ({ attempts, checkedInPerson = 0 }: SignIn): readonly Tried[] =>
+  attempts.slice(checkedInPerson);
+
 /** The person wants to go on another day, with the account that they were trying. */
 function putOff(signIn: SignIn, signIns: SignIns): Promise<SignIn> {
   const provider = signIn.attempts.at(-1)?.provider;
@@ -88,21 +110,26 @@ function choiceOf({ signIn, service }: Journey, options: ChoiceOptions, shownAs 
     providers: [...providers.values()],
     vocabularies: assurance.vocabularies,
     service,
-    wanted: wantedLevels(signIn.asked),
-    minimum: wantedLevels(floor),
+    wanted: asTold(signIn, wantedLevels(signIn.asked)),
+    minimum: asTold(signIn, wantedLevels(floor)),
     shownAs,
     isUp,
-    tried: signIn.attempts.map(inPageWords),
+    tried: countedAttempts(signIn).map(inPageWords),
   });
 }
 
 function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false } = {}): Turn {
   const { signIn, path, formToken } = journey;
   const { offers, allUnavailable } = choiceOf(journey, options);
-  const last = signIn.attempts.at(-1);
+  const last = countedAttempts(signIn).at(-1);
   const tried = last && options.providers.get(last.provider);
   const attempt = last && tried && { provider: tried.name, how: inPageWords(last).how };
   const other = signIn.aside && { action: path('choice'), token: formToken };
+  const inPerson = canBeChecked(signIn, journey.service) && {
+    form: { action: path('choice'), token: formToken },
+    said: signIn.checkedInPerson !== undefined,
+    missing: last?.how === 'level-too-low',
+  };
   if (!offers.some((offer) => !offer.grey)) {
     return {
       turn: 'show',
@@ -112,6 +139,7 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
         ...(attempt && { attempt, later: { action: path('choice'), token: formToken } }),
         ...(allUnavailable && { allUnavailable, again: path('choice') }),
         ...(other && { other }),
+        ...(inPerson && { inPerson }),
       },
     };
   }
@@ -124,6 +152,7 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
       ...(attempt && { attempt, later: { action: path('choice'), token: formToken } }),
       nothingChosen,
       ...(other && { other }),
+      ...(inPerson && { inPerson }),
       stepUp: signIn.stepUp,
     },
   };
@@ -138,10 +167,11 @@ function inPageWords({ provider, how }: Tried): { provider: string; how: Attempt
 const unproven: readonly Tried['how'][] = ['not-verified', 'uplift-failed', 'pending', 'fraud', 'no-context'];
 
 /** A wish is not asked for a second time where it failed: it must not keep out somebody who meets what is required. */
-function levelsToAsk({ asked, attempts }: SignIn, provider: string): Level[] {
+function levelsToAsk(signIn: SignIn, provider: string): Level[] {
+  const { asked, attempts } = signIn;
   const failed = attempts.some((attempt) => attempt.provider === provider && unproven.includes(attempt.how));
   if (failed && asked.fallback) return [join(asked.fallback, asked.floor)];
-  return wantedLevels(failed ? { ...asked, preferred: [] } : asked);
+  return asTold(signIn, wantedLevels(failed ? { ...asked, preferred: [] } : asked));
 }
 
 async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): Promise<Turn> {

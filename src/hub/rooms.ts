@@ -5,12 +5,14 @@ import { createAccountRoutes } from '../account/routes.ts';
 import type { Acr } from '../assurance/acr.ts';
 import type { WhoIsHere } from '../authorization/who-is-here.ts';
 import { ownServiceIds } from '../config/own-services.ts';
+import { waysToTell } from '../config/schema/notices.ts';
 import { createOwnPages } from '../server/own-pages.ts';
 import type { FormTokens } from '../signin/form-token.ts';
 import { createQueue } from '../staff/queue.ts';
 import { createStaffRoutes } from '../staff/routes.ts';
 import type { OwnPages } from '../views/own-pages.ts';
 import type { StaffRoom } from '../views/staff-room.ts';
+import { createVouching } from '../vouching/room.ts';
 import type { House } from './house.ts';
 import { sectorsOf } from './sectors.ts';
 
@@ -47,6 +49,8 @@ function accountRoom(house: House, { acr }: Doors, pages: OwnPages): Router {
     naming: { services, organisations, providers, attributes },
     moves,
     authorities: store.authorities,
+    vouches: store.vouches,
+    people,
     sectors,
     isHeld: (person) => blocked.has(person, 'hold'),
     vault,
@@ -75,6 +79,27 @@ function staffRoomsOf(house: House): StaffRoom[] {
       sectors: sectorsOf(services.values()),
       population: matching.population,
       isBlocked: blocked.has,
+      vault,
+      trail,
+    }),
+    ...vouchingRoom(house),
+  ];
+}
+
+/** Officers' checks, in the name of whoever runs the hub. */
+function vouchingRoom({ hub, services, organisations, assurance, notices, store, trail }: House): StaffRoom[] {
+  const organisation = organisations.get(services.get(ownServiceIds.staff)?.organisation ?? '');
+  if (!organisation) return [];
+  const { vouches, people, notices: outbox, vault } = store;
+  return [
+    createVouching({
+      issuer: hub.issuer,
+      organisation,
+      gpg45: assurance.gpg45,
+      told: waysToTell(notices, 'vouch-notice').filter((way) => way !== 'sms'),
+      vouches,
+      people,
+      notices: outbox,
       vault,
       trail,
     }),

@@ -17,6 +17,7 @@ import { healthRoutes } from '../server/health.ts';
 import { createLimits } from '../server/limits.ts';
 import { createResumeRoutes } from '../server/resume-routes.ts';
 import { createSignInRoutes } from '../server/sign-in-routes.ts';
+import { createVouchRoutes } from '../server/vouch-routes.ts';
 import { createFormTokens } from '../signin/form-token.ts';
 import type { Step } from '../signin/step.ts';
 import { assetsRouter } from '../views/assets.ts';
@@ -74,7 +75,10 @@ export function surface(house: House, surfacing: Surfacing) {
       compose,
       lifetime,
     }),
-    own: roomsOf(house, { ...surfacing, formTokens }),
+    own: [
+      createVouchRoutes({ issuer, vouches: store.vouches, organisations, formTokens, compose, trail }),
+      ...roomsOf(house, { ...surfacing, formTokens }),
+    ],
     takeReply,
     wayBack: house.leaving.back,
     askedToLeave: createAskedToLeave({

@@ -3,12 +3,12 @@
 import { withAges } from '../ages/claims.ts';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
-import type { Attribute } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
-import type { Agreements, Authentication, Authentications } from '../store/contracts.ts';
+import type { Agreements, Authentications } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
+import { worthOf } from '../vouching/worth.ts';
 import { readCorrection } from './correction.ts';
 import { shownAs } from './readable.ts';
 
@@ -69,13 +69,14 @@ const takesCorrection = ({ signIn, service }: Journey): boolean =>
   signIn.attributes.includes('address') && service.dialect === 'standard';
 
 async function page(journey: Journey, options: ShareOptions, tooLong?: string): Promise<Turn> {
-  const { signIn, path, formToken } = journey;
+  const { signIn, service, path, formToken } = journey;
   const authentication = await options.authentications.find(signIn.authentication ?? '');
   if (!authentication) throw new HubError('expired', { detail: 'the authentication is not kept any more' });
   const provider = options.providers.get(authentication.provider);
   if (!provider) throw new HubError('provider_unknown');
   const wanted = options.attributes.filter((row) => signIn.attributes.includes(row.name));
-  const has = withAges(attributesOf(authentication), options.attributes, new Date());
+  const { attributes, fromVouch } = worthOf(authentication, service);
+  const has = withAges(attributes, options.attributes, new Date());
   return {
     turn: 'show',
     page: {
@@ -93,10 +94,9 @@ async function page(journey: Journey, options: ShareOptions, tooLong?: string): 
           correct: { wrong: tooLong !== undefined, typed: tooLong ?? '' },
         }),
       missing: wanted.filter((row) => !has[row.name]).map((row) => row.label),
+      ...(wanted.some(({ name }) => fromVouch.includes(name)) && { checkedInPerson: true }),
       ...(signIn.onBehalf?.name && { onBehalf: signIn.onBehalf.name }),
       later: signIn.offline,
     },
   };
 }
-
-const attributesOf = ({ attributes }: Authentication) => attributes as unknown as Readonly<Record<string, Attribute>>;

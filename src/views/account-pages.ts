@@ -28,6 +28,10 @@ export const useEvents = [
   'authority.used-for',
   'authority.claimed',
   'case.viewed',
+  'vouch.claimed',
+  'vouch.viewed',
+  'vouch.revoked',
+  'vouch.repudiated',
 ] as const;
 
 export type UseEvent = (typeof useEvents)[number];
@@ -76,6 +80,7 @@ export type AccountPage =
       knownBy: KnownBy[];
       uses: string;
       acting: string;
+      vouch: string;
       download: Form;
       remove: string;
       leave: Form;

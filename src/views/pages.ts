@@ -12,6 +12,7 @@ import type { Relationship } from '../representation/words.ts';
 import type { AccountPage } from './account-pages.ts';
 import type { Form } from './form.ts';
 import type { StaffPage } from './staff-pages.ts';
+import type { VouchPage } from './vouch-pages.ts';
 
 /** What every page knows besides its own data. */
 export interface Frame {
@@ -55,9 +56,19 @@ export type Attempt =
   | 'closed-to-new'
   | 'contradicted';
 
+/** What the choice says of officers' checks: to everybody alike, whoever they are. */
+export interface InPerson {
+  /** Says that an officer has checked the person, or takes that back. */
+  form: Form;
+  said: boolean;
+  /** They came with an account that is not sure enough: where to be checked. */
+  missing: boolean;
+}
+
 export type Page =
   | AccountPage
   | StaffPage
+  | VouchPage
   | {
       page: 'choice';
       form: Form;
@@ -70,6 +81,7 @@ export type Page =
       later?: Form;
       /** The person is to sign in to their other account: the form goes on without. */
       other?: Form;
+      inPerson?: InPerson;
       /** The level is there, but the service needs to be surer than the account that the person is signed in with. */
       stepUp?: boolean;
     }
@@ -83,6 +95,8 @@ export type Page =
       correct?: { wrong: boolean; typed: string };
       /** What the service asked for and this account cannot give. */
       missing: Localised[];
+      /** Some of them are not the account's: an officer has checked them in person. */
+      checkedInPerson?: boolean;
       /** Whom the person acts for. */
       onBehalf?: string;
       /** The service asked to look up the same things later (offline access). */
@@ -101,6 +115,7 @@ export type Page =
       other?: Form;
       /** Form that puts the sign-in off to another day; where something has been tried. */
       later?: Form;
+      inPerson?: InPerson;
     }
   | {
       /** The sign-in cannot go on today. The code leads back to it; the form goes on with another account. */

@@ -25,6 +25,7 @@ const used = [
   'language-navigation',
   'notification-banner',
   'radios',
+  'select',
   'skip-link',
   'summary-list',
   'table',

@@ -13,7 +13,7 @@ const frames = { journey, alone };
 type FrameName = keyof typeof frames;
 
 /** Pages that are shown outside any journey, too. */
-const anywhere = /^(?:error|home|tried|assurance|resume|signed-out|sign-out|leaving)/;
+const anywhere = /^(?:error|home|tried|assurance|resume|vouch-stop|signed-out|sign-out|leaving)/;
 const namesIn = (frame: string): string[] =>
   Object.keys(samples).filter((name) => frame === 'journey' || anywhere.test(name));
 
@@ -105,7 +105,7 @@ withBrowser('pages in a browser', (browser) => {
   for (const language of languages) {
     for (const frame of Object.keys(frames)) {
       it(`have no faults in ${language}, ${frame}`, async function faultless() {
-        this.timeout(120_000);
+        this.timeout(240_000);
         const page = await context.newPage();
         const wrongs = watch(page, server.origin);
         for (const name of namesIn(frame)) {

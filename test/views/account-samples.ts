@@ -50,6 +50,7 @@ const account: Extract<AccountPage, { page: 'account' }> = {
   ],
   uses: '/account/uses',
   acting: '/account/acting',
+  vouch: '/account/vouch',
   download: form('/account/download'),
   remove: '/account/delete',
   leave: form('/account/sign-out'),

@@ -6,6 +6,7 @@ import { relationships } from '../../src/representation/words.ts';
 import type { Attempt, Frame, GreyReason, Page } from '../../src/views/pages.ts';
 import { accountSamples } from './account-samples.ts';
 import { staffSamples } from './staff-samples.ts';
+import { vouchSamples } from './vouch-samples.ts';
 
 const keysOf = <T extends string>(record: Record<T, true>): T[] => Object.keys(record) as T[];
 
@@ -120,6 +121,8 @@ export const samples: Readonly<Record<string, Page>> = {
   choice,
   'choice-nothing-chosen': { ...choice, nothingChosen: true },
   'choice-step-up': { ...choice, stepUp: true },
+  'choice-in-person': { ...choice, inPerson: { form, said: false, missing: false } },
+  'choice-in-person-said': { ...choice, inPerson: { form, said: true, missing: true } },
   'choice-none-free': { ...choice, offers: offers.map((offer) => ({ ...offer, grey: 'unavailable' })) },
   'choice-grey': {
     ...choice,
@@ -168,6 +171,7 @@ export const samples: Readonly<Record<string, Page>> = {
   'age-unknown': { page: 'age', policy: 'refuse-with-help', band: 'unknown', reference, again: form },
   'share-nothing': { ...share, rows: [], missing: [] },
   stopped: { page: 'stopped', reference },
+  'stopped-in-person': { page: 'stopped', reference, inPerson: { form, said: false, missing: true } },
   'stopped-later': { page: 'stopped', reference, attempt: { provider: nhs, how: 'not-verified' }, later: form },
   'choice-later': { ...choice, attempt: { provider: nhs, how: 'uplift-failed' }, later: form },
   waiting: { ...waiting, why: 'provider', provider: central },
@@ -264,6 +268,7 @@ export const samples: Readonly<Record<string, Page>> = {
   },
   ...accountSamples,
   ...staffSamples,
+  ...vouchSamples,
   home: { page: 'home', issuer: 'http://localhost:3000' },
 };
 

@@ -19,6 +19,15 @@ const names = {
   percent: '99.98',
   age: '16 to 17',
   count: '3',
+  moment: '26 November 2026 at 14:03',
+  number: '1',
+  strength: '3',
+  validity: '2',
+  year: '2015',
+  profile: 'M1A',
+  address: 'example.org',
+  phone: '01632 960 001',
+  place: 'Exampleton Library',
 };
 
 describe('words', () => {
