@@ -1,9 +1,9 @@
-// The tests' own browser, against a server that sends it awkward cookies and forms: what every flow test stands on.
+// The visitor, against a server that sends it awkward cookies and forms: what every flow test stands on.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { createBrowser } from './http.ts';
+import { createBrowser } from '../../../src/assessment/visitor/http.ts';
 
 const form = `<a href="/next?a=1&amp;b=2">Go <b>on</b></a><form method="post" action="/echo?x=1"><input type=hidden name="_token" value="a&quot;b">
   <input type="radio" name="pick" value="one"><input type="radio" name="pick" value="two" checked>
@@ -15,6 +15,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const url = new URL(request.url ?? '', 'http://host');
   if (url.pathname === '/loop') return void response.writeHead(302, { location: '/loop' }).end();
   if (url.pathname === '/hop') return void response.writeHead(303, { location: 'form' }).end();
+  if (url.pathname === '/redirect') return void response.writeHead(303, { location: '/echo' }).end();
+  if (url.pathname === '/leave')
+    return void response
+      .writeHead(200, { 'content-type': 'text/html' })
+      .end(`<a href="${url.searchParams.get('to')}">Leave</a>`);
   const cookies = url.searchParams.getAll('cookie');
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
   response.setHeader('content-type', url.pathname === '/form' ? 'text/html' : 'application/json');
@@ -23,7 +28,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.end(JSON.stringify({ method, url: request.url, headers, body: await text(request) }));
 }
 
-describe('browser of the tests', () => {
+describe('the visitor', () => {
   let server: Server;
   let origin: string;
   const at = (path: string, host = '127.0.0.1'): string => origin.replace('127.0.0.1', host) + path;
@@ -90,6 +95,20 @@ describe('browser of the tests', () => {
     expect(JSON.parse((await browser.click(page, 'Go on')).body).url).to.equal('/next?a=1&b=2');
     expect(() => browser.click(page, 'nowhere')).to.throw('no link like nowhere');
     expect(() => browser.submit(page, {}, '/other')).to.throw('wanted one form');
+  });
+
+  it('remembers through redirects which site led it there', async () => {
+    const browser = createBrowser();
+    for (const host of ['localhost', '127.0.0.1'])
+      browser.setCookie(at('/', host), 'strict=1; SameSite=Strict; Path=/');
+    const cookieAt = async (host: string) => {
+      const page = await browser.visit(at(`/leave?to=${encodeURIComponent(at('/redirect', host))}`));
+      const there = await browser.follow(await browser.click(page, 'Leave'));
+      expect(new URL(there.url).pathname).to.equal('/echo');
+      return JSON.parse(there.body).headers.cookie;
+    };
+    expect(await cookieAt('127.0.0.1')).to.equal('strict=1');
+    expect(await cookieAt('localhost')).to.equal(undefined);
   });
 
   it('follows nothing unasked, stops where told, and gives up on a loop', async () => {
