@@ -25,8 +25,11 @@ function failed(lines: readonly string[]): { text: string; ok: boolean } {
   return { text: [...lines, lines.length === 1 ? '1 problem.' : `${lines.length} problems.`].join('\n'), ok: false };
 }
 
-function passed({ organisations, services, providers, assurance, missingKeys }: Config): { text: string; ok: boolean } {
-  const counts = `${organisations.size} organisation(s), ${services.size} service(s), ${providers.size} provider(s)`;
+function passed({ organisations, services, providers, scenarios, assurance, missingKeys }: Config): {
+  text: string;
+  ok: boolean;
+} {
+  const counts = `${organisations.size} organisation(s), ${services.size} service(s), ${providers.size} provider(s), ${scenarios.length} scenario(s)`;
   const lines = [`No problems in ${fileNames.length} files: ${fileNames.join(', ')} (${counts}).`];
   for (const file of new Set(missingKeys.map((missing) => missing.file))) {
     const users = missingKeys.filter((missing) => missing.file === file).map(({ service }) => service);

@@ -1,6 +1,7 @@
 // What the hub knows from its configuration folder once every check has passed: the rest of the hub trusts it as it is.
 // Nothing here may be changed while the hub runs.
 import type { JSONWebKeySet } from 'jose';
+import type { ScenarioRecord } from './scenario-files.ts';
 import type { AssuranceConfig } from './schema/assurance.ts';
 import type { AttributeRow } from './schema/attributes.ts';
 import type { HubConfig } from './schema/hub.ts';
@@ -28,6 +29,8 @@ export interface Config {
   attributes: AttributeRow[];
   /** The simulators' people; nobody where there is no personas.yaml. */
   personas: Personas;
+  /** Whom assessors send through the services, in the order of their files; none where there is no folder of them. */
+  scenarios: readonly ScenarioRecord[];
   /** What residents are told, and how; undefined where there is no notices.yaml. */
   notices: NoticesConfig | undefined;
   /** GOV.UK Notify's key. Secret: never log this. Undefined without notices.yaml, and where a missing key file is allowed. */

@@ -10,6 +10,7 @@ import { readNotifyKey } from './notify-key.ts';
 import { type Finding, oneOf, type Problem, pathText } from './problem.ts';
 import type { Part } from './rules/rule.ts';
 import { rules } from './rules.ts';
+import { readScenarioFiles, type ScenarioRecord } from './scenario-files.ts';
 import { assuranceSchema } from './schema/assurance.ts';
 import { attributesSchema } from './schema/attributes.ts';
 import { type HubConfig, hubSchema } from './schema/hub.ts';
@@ -17,6 +18,7 @@ import { identityProvidersSchema } from './schema/identity-providers.ts';
 import { matchingSchema } from './schema/matching.ts';
 import { noticesSchema } from './schema/notices.ts';
 import { personasSchema } from './schema/personas.ts';
+import { scenarioSchema } from './schema/scenarios.ts';
 import { servicesSchema } from './schema/services.ts';
 import { readServiceKeys } from './service-keys.ts';
 import { writtenOut } from './thresholds.ts';
@@ -51,6 +53,13 @@ export interface LoadOptions {
 
 type Parts = { [P in Part]?: z.output<(typeof schemas)[P]> };
 
+/** What has been read so far. */
+interface Reading {
+  parts: Parts;
+  scenarios: ScenarioRecord[];
+  files: Map<string, YamlFile>;
+}
+
 /**
  * Loads `folder` with the environment's overrides. Either the whole configuration, or every problem of all files at once:
  * a rule is passed over only where a file that it needs could not be understood. Never throws for what is configured.
@@ -65,14 +74,15 @@ export async function loadConfig(
     const remedy = 'point --config at the folder that holds hub.yaml';
     return { problems: [{ file: folder, path: '', message: 'is not a folder that can be read', remedy }] };
   }
-  const files = new Map<string, YamlFile>();
+  const reading: Reading = { parts: {}, scenarios: [], files: new Map() };
+  const { parts, files } = reading;
   const problems: Problem[] = [...environment.problems, ...strangers(names)].map(toProblem(files));
-  const parts: Parts = {};
   for (const part of Object.keys(schemas) as Part[]) {
     if (optional.includes(part) && !names.includes(`${part}.yaml`)) continue;
-    problems.push(...(await readPart(folder, part, { parts, files })));
+    problems.push(...(await readPart(folder, part, reading)));
   }
-  const draft = await draftOf(resolve(folder), parts, environment);
+  problems.push(...(await readScenarios(folder, reading)));
+  const draft = await draftOf(resolve(folder), reading, environment);
   const findings = [...draft.keyFindings, ...runRules(draft.config, parts)];
   const allowed = typeof allowMissingKeys === 'function' ? allowMissingKeys : () => allowMissingKeys;
   const missing = draft.config.missingKeys.filter(({ file }) => !allowed(file));
@@ -95,24 +105,41 @@ function strangers(names: readonly string[]): Finding[] {
     }));
 }
 
-async function readPart(
-  folder: string,
-  part: Part,
-  { parts, files }: { parts: Parts; files: Map<string, YamlFile> },
-): Promise<Problem[]> {
+async function readPart(folder: string, part: Part, { parts, files }: Reading): Promise<Problem[]> {
   const name = `${part}.yaml`;
   const file = await readYaml(folder, name);
   files.set(name, file);
-  if (file.problems.length > 0)
-    return file.problems.map(({ line, ...finding }) => ({ ...toProblem(files)(finding), ...(line && { line }) }));
+  if (file.problems.length > 0) return asYaml(file, files);
   const parsed = schemas[part].safeParse(file.data);
-  if (parsed.success) {
-    Object.assign(parts, { [part]: parsed.data });
-    return [];
+  if (!parsed.success) return explained(parsed.error, { name, schema: schemas[part], files });
+  Object.assign(parts, { [part]: parsed.data });
+  return [];
+}
+
+async function readScenarios(folder: string, { scenarios, files }: Reading): Promise<Problem[]> {
+  const read = await readScenarioFiles(folder);
+  const problems = read.findings.map(toProblem(files));
+  for (const { name, file, parsed } of read.files) {
+    files.set(name, file);
+    if (!parsed) problems.push(...asYaml(file, files));
+    else if (parsed.success) scenarios.push({ ...parsed.data, file: name });
+    else problems.push(...explained(parsed.error, { name, schema: scenarioSchema, files }));
   }
-  return parsed.error.issues
-    .flatMap((issue) => explain(issue, schemas[part], file.data))
-    .map((explained) => toProblem(files)({ file: name, ...explained }));
+  return problems;
+}
+
+/** What is wrong with a file as YAML. */
+const asYaml = (file: YamlFile, files: ReadonlyMap<string, YamlFile>): Problem[] =>
+  file.problems.map(({ line, ...finding }) => ({ ...toProblem(files)(finding), ...(line && { line }) }));
+
+/** What is wrong with it by its schema. */
+function explained(
+  error: z.ZodError,
+  { name, schema, files }: { name: string; schema: z.ZodType; files: ReadonlyMap<string, YamlFile> },
+): Problem[] {
+  return error.issues
+    .flatMap((issue) => explain(issue, schema, files.get(name)?.data))
+    .map((one) => toProblem(files)({ file: name, ...one }));
 }
 
 function toProblem(files: ReadonlyMap<string, YamlFile>): (finding: Finding) => Problem {
@@ -124,7 +151,7 @@ function toProblem(files: ReadonlyMap<string, YamlFile>): (finding: Finding) => 
 
 async function draftOf(
   folder: string,
-  parts: Parts,
+  { parts, scenarios }: Reading,
   { databaseUrl, masterKey, notifyKey: keyGiven, overrides }: Environment,
 ): Promise<{ config: Draft; keyFindings: Finding[] }> {
   const services = byId(parts.services?.services);
@@ -150,6 +177,7 @@ async function draftOf(
     matching: parts.matching,
     weights,
     personas: parts.personas ?? { people: [], staff: [] },
+    scenarios,
     notices: parts.notices,
     notifyKey: notify.notifyKey,
     environment: { databaseUrl, masterKey },

@@ -8,6 +8,10 @@ export const ownServiceIds = { account: 'gatehouse-account', staff: 'gatehouse-s
 
 export const isOwnService = (id: string): boolean => Object.values<string>(ownServiceIds).includes(id);
 
+/** Whether residents can choose a provider: it is not there for the hub's own pages alone. */
+export const forResidents = ({ services }: Pick<IdentityProvider, 'services'>): boolean =>
+  services?.every(isOwnService) !== true;
+
 export interface OwnServicesOptions {
   hub: { issuer: string; operator?: string | undefined };
   organisations: ReadonlyMap<string, Organisation>;

@@ -7,6 +7,7 @@ import { matchingRules } from './rules/matching.ts';
 import { noticeRules } from './rules/notices.ts';
 import { providerRules } from './rules/providers.ts';
 import type { Rule } from './rules/rule.ts';
+import { scenarioRules } from './rules/scenarios.ts';
 import { serviceRules } from './rules/services.ts';
 import { vouchingRules } from './rules/vouching.ts';
 
@@ -19,4 +20,5 @@ export const rules: readonly Rule[] = [
   ...assuranceRules,
   ...matchingRules,
   ...noticeRules,
+  ...scenarioRules,
 ];

@@ -22,7 +22,8 @@ type Part =
   | 'attributes'
   | 'matching'
   | 'personas'
-  | 'notices';
+  | 'notices'
+  | 'scenarios/twins';
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into files at will, also where a schema would not let them
 export type Files = Record<Part, any>;
 
@@ -64,6 +65,7 @@ const names = [
   'matching',
   'personas',
   'notices',
+  'scenarios/twins',
 ] as const;
 
 /** A copy with some values changed. Files that `change` leaves alone keep their text. */

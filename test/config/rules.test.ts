@@ -478,6 +478,36 @@ const table: Broken[] = [
     place: 'notices.yaml templates.grant-notice.letter.cy',
     says: /is the template of vouch-notice\.letter\.en as well/,
   },
+  {
+    rule: 'scenarios have ids of their own',
+    breaks: (files) => (files['scenarios/twins'].id = 'newcomer'),
+    place: 'scenarios/twins.yaml id',
+    says: /is the id of scenarios\/newcomer\.yaml, too → give one of the two/,
+  },
+  {
+    rule: 'scenarios are about people who are there',
+    breaks: (files) => (files['scenarios/twins'].persona = 'hanna-fairweather'),
+    place: 'scenarios/twins.yaml persona',
+    says: /not a person of personas\.yaml → did you mean hannah-fairweather\?/,
+  },
+  {
+    rule: 'scenarios are about people who are there',
+    breaks: (files) => (files['scenarios/twins'].known = ['callum-strachan', 'cameron-strachan']),
+    place: 'scenarios/twins.yaml known[1]',
+    says: /not another person of personas\.yaml/,
+  },
+  {
+    rule: 'scenarios go to services that are there',
+    breaks: (files) => (files['scenarios/twins'].services = ['parking-permit', 'gatehouse-account']),
+    place: 'scenarios/twins.yaml services[1]',
+    says: /not a service of services\.yaml → use one of: bin-collection/,
+  },
+  {
+    rule: 'scenarios use accounts that residents can choose',
+    breaks: (files) => (files['scenarios/twins'].providers = ['staff']),
+    place: 'scenarios/twins.yaml providers[0]',
+    says: /not an account that residents can choose → use one of: central/,
+  },
 ];
 
 describe('the rules between configuration files', () => {
