@@ -1,6 +1,7 @@
 // The simulated world around a hub, for trying it out: the providers, a demo council, and what sends messages. Never part of a hub in production.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { JSONWebKeySet } from 'jose';
 import type { Config } from '../config/load.ts';
 import type { Log } from '../log.ts';
 import { startCouncil } from './council/council.ts';
@@ -18,12 +19,27 @@ export interface World {
 }
 
 const host = '127.0.0.1';
-const councilPort = 3001;
-const notifyPort = 3015;
-const ports = { central: 3010, nhs: 3011, local: 3012, scotland: 3013, staff: 3014 };
+/** Where everybody is, unless they are moved. */
+export const worldPorts = {
+  council: 3001,
+  central: 3010,
+  nhs: 3011,
+  local: 3012,
+  scotland: 3013,
+  staff: 3014,
+  notify: 3015,
+};
 
-/** Starts the world at its fixed addresses. */
-export async function startWorld(config: Config, given: { councilKeyFile: string; log: Log }): Promise<World> {
+interface Given {
+  councilKeyFile: string;
+  log: Log;
+  /** Where the configuration has them. */
+  ports?: typeof worldPorts;
+}
+
+/** Starts the world at its addresses. */
+export async function startWorld(config: Config, given: Given): Promise<World> {
+  const { council: councilPort, notify: notifyPort, ...ports } = given.ports ?? worldPorts;
   const privateJwk = JSON.parse(await readFile(given.councilKeyFile, 'utf8'));
   const { issuer } = config.hub;
   const providers = await startSimulators({ personas: config.personas, hubIssuer: issuer, host, ports });
@@ -38,7 +54,7 @@ export async function startWorld(config: Config, given: { councilKeyFile: string
     report,
     residents: residentsOf(config.personas),
   });
-  const notify = await notifyFor(config);
+  const notify = await notifyFor(config, notifyPort);
   const { central, nhs, local, scotland, staff } = providers;
   return {
     start: council.url,
@@ -58,9 +74,9 @@ export async function startWorld(config: Config, given: { councilKeyFile: string
 }
 
 /** Nobody is told anything where there is no notices.yaml. */
-async function notifyFor({ notices, notifyKey: key }: Config) {
+async function notifyFor({ notices, notifyKey: key }: Config, port: number) {
   if (!notices || key === undefined) return undefined;
-  return startNotify({ host, port: notifyPort, key, templates: notices.templates });
+  return startNotify({ host, port, key, templates: notices.templates });
 }
 
 /** Makes a key for the simulated Notify. */
@@ -69,10 +85,11 @@ export async function writeNotifyKey(file: string): Promise<void> {
   await writeFile(file, `${newNotifyKey()}\n`, { mode: 0o600 });
 }
 
-/** Makes the demo council's key: the private part for the council, the public part for services.yaml. */
-export async function writeCouncilKeys(file: string): Promise<void> {
+/** Makes the demo council's key: the private part for the council, the public part, which is returned, for services.yaml. */
+export async function writeCouncilKeys(file: string): Promise<JSONWebKeySet> {
   const { privateJwk, publicJwks } = await councilKeys();
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(privateJwk, null, 2)}\n`, { mode: 0o600 });
   await writeFile(file.replace(/\.json$/, '.public.json'), `${JSON.stringify(publicJwks, null, 2)}\n`);
+  return publicJwks as JSONWebKeySet;
 }
