@@ -2,6 +2,7 @@
 // It must never print a secret that it was not asked to make.
 import { parseArgs } from 'node:util';
 import { newSecret } from './authorization/secret.ts';
+import { type AssessArguments, assess } from './commands/assess.ts';
 import { assuranceEvaluate, type EvaluateArguments } from './commands/assurance-evaluate.ts';
 import { assuranceExplain, type ExplainArguments } from './commands/assurance-explain.ts';
 import { type AuthorityArguments, authorityEnd, authorityGrant, authorityList } from './commands/authority.ts';
@@ -36,6 +37,7 @@ const help = `Gatehouse: an identity federation hub for councils
   provider forget ID        drops the kept metadata of a SAML provider: the next copy is believed
   assurance explain         what a service would see: --service S --provider P --says V [--acr-values|--essential|--vtr TEXT]
   assurance evaluate        what evidence is worth by GPG 45: --evidence 32,22 --activity 1 --fraud 1 --verification 2
+  assess                    invented people try every service: [--own] [--scenario ID …] [--json|--junit|--csv FILE] [--baseline FILE]
   person block REFERENCE    ends every sign-in and token of the person who signed in under that reference number
   person unblock REFERENCE  takes it back (hold, too)
   case list                 what an officer has to look at: accounts that spoke of somebody else than before, people of some age
@@ -59,6 +61,7 @@ export interface Arguments
     ExplainArguments,
     EvaluateArguments,
     Omit<AuthorityArguments, 'config' | 'name' | 'evidence'>,
+    Omit<AssessArguments, 'config'>,
     Pick<MatchingTrain, 'from' | 'to'> {
   simulators: boolean;
   workers: string;
@@ -85,6 +88,7 @@ const commands: Record<string, Command> = {
   'provider pause ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'pause' }, console.log),
   'provider on ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'on' }, console.log),
   'provider forget ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'forget' }, console.log),
+  assess: (given) => assess(given, { print: console.log, progress: process.stderr }),
   'assurance evaluate': (given) => assuranceEvaluate(given, console.log),
   'assurance explain': (given) => assuranceExplain(given, console.log),
   'person block REFERENCE': (given, reference = '') =>
@@ -140,6 +144,12 @@ async function main(): Promise<number | undefined> {
       activity: { type: 'string' },
       fraud: { type: 'string' },
       verification: { type: 'string' },
+      own: { type: 'boolean', default: false },
+      scenario: { type: 'string', multiple: true },
+      json: { type: 'string' },
+      junit: { type: 'string' },
+      csv: { type: 'string' },
+      baseline: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });

@@ -1,0 +1,102 @@
+// `gatehouse assess`: personas × services × providers, run as real journeys against the running hub, or against one of its own (`--own`).
+// It must never leave half a file: what is asked for is written when everything is known, each file whole.
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { compare } from '../assessment/compare.ts';
+import { csv } from '../assessment/csv.ts';
+import { junit } from '../assessment/junit.ts';
+import { type Report, reportSchema } from '../assessment/report.ts';
+import { type Assessing, assess as run } from '../assessment/run.ts';
+import { type Out, progressLine, summary, table } from '../assessment/terminal.ts';
+import { ownVersion } from '../assessment/version.ts';
+import type { Config } from '../config/load.ts';
+import { HubError } from '../errors.ts';
+import { startOwnHouse } from './own-house.ts';
+import { readyConfig } from './ready-config.ts';
+
+export interface AssessArguments {
+  config: string;
+  /** Start a hub for this, with simulators, on free ports. */
+  own?: boolean | undefined;
+  /** Ids; all where absent. */
+  scenario?: string[] | undefined;
+  json?: string | undefined;
+  junit?: string | undefined;
+  csv?: string | undefined;
+  /** An earlier report, as JSON. */
+  baseline?: string | undefined;
+}
+
+export interface Saying {
+  print(line: string): void;
+  /** Where progress is shown. */
+  progress: Out;
+}
+
+/**
+ * Runs it. Exit status 1 where somebody who got in at the baseline no longer does, or where a journey broke; 0 otherwise.
+ * @throws HubError `configuration` where it cannot be run, or a file cannot be read or written
+ */
+export async function assess(given: AssessArguments, { print, progress }: Saying): Promise<number> {
+  const earlier = given.baseline === undefined ? undefined : await readReport(given.baseline);
+  const shipped = await readyConfig(given.config, { allowMissingKeys: true });
+  const house = given.own ? await startOwnHouse(shipped) : undefined;
+  try {
+    const config = house?.config ?? shipped;
+    const report = await run({
+      ...fieldOf(config),
+      scenarios: given.scenario,
+      fresh: given.own,
+      progress: progressLine(progress),
+    });
+    const compared = compare(report, earlier);
+    await write(given, { report, compared });
+    for (const line of [...table(report), '', ...summary(report, earlier && compared)]) print(line);
+    const failed = compared.some(({ change, cell }) => change === 'worse' || cell.outcome === 'broken');
+    return failed ? 1 : 0;
+  } finally {
+    await house?.close();
+  }
+}
+
+const fieldOf = ({ hub, services, providers, personas, scenarios }: Config): Pick<Assessing, 'field' | 'version'> => ({
+  field: { issuer: hub.issuer, services, providers, personas, scenarios },
+  version: ownVersion(),
+});
+
+const wrong = (detail: string, cause?: unknown) => new HubError('configuration', { detail, cause });
+
+async function readReport(file: string): Promise<Report> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw wrong(`${file} cannot be read`, cause);
+  });
+  try {
+    return reportSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw wrong(`${file} is no report of an assessment: give one that --json has written`, cause);
+  }
+}
+
+async function write(
+  given: AssessArguments,
+  { report, compared }: { report: Report; compared: ReturnType<typeof compare> },
+): Promise<void> {
+  const files: [string | undefined, () => string][] = [
+    [given.json, () => `${JSON.stringify(report, undefined, 2)}\n`],
+    [given.junit, () => junit(report, compared)],
+    [given.csv, () => csv(report)],
+  ];
+  for (const [file, text] of files) if (file !== undefined) await writeWhole(file, text());
+}
+
+/** Beside its place first, so that nobody ever reads half of it. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(aside, text);
+    await rename(aside, file);
+  } catch (cause) {
+    await rm(aside, { force: true });
+    throw wrong(`${file} cannot be written`, cause);
+  }
+}
