@@ -3,6 +3,7 @@
 import type { Level, Stamp } from '../assurance/level.ts';
 import type { Json } from '../connectors/contract.ts';
 import type { Account, Link, LinkRule } from './account-contracts.ts';
+import type { Assessments } from './assessment-contracts.ts';
 import type { Authorities } from './authority-contracts.ts';
 import type { MatchFacts, MatchIndex, Moves, Signals } from './matching-contracts.ts';
 import type { Notices } from './notice-contracts.ts';
@@ -305,6 +306,7 @@ export interface Store {
   agreements: Agreements;
   authorities: Authorities;
   vouches: Vouches;
+  assessments: Assessments;
   serviceMatches: ServiceMatches;
   subjects: Subjects;
   keys: Keys;

@@ -3,6 +3,7 @@
 import { HubError } from '../errors.ts';
 import { createAgreements } from './agreements.ts';
 import { type ArtefactAdapterFactory, createArtefacts, underWay } from './artefacts.ts';
+import { createAssessments } from './assessments.ts';
 import { createAuthorities } from './authorities.ts';
 import { createCases } from './cases.ts';
 import type { Store, Vault } from './contracts.ts';
@@ -74,6 +75,7 @@ function compose(database: Database, vault: Vault, longestToken = 2_592_000): Op
     agreements: createAgreements(database, vault),
     authorities: createAuthorities(database, vault),
     vouches: createVouches(database, vault),
+    assessments: createAssessments(database, vault),
     serviceMatches: createServiceMatches(database, vault),
     subjects: createSubjects(database, vault),
     keys: createKeys(database, vault),

@@ -19,6 +19,8 @@ const swept: readonly (readonly [table: string, key: string])[] = [
   ['resume_codes', 'code'],
   ['notices', 'id'],
   ['authorities', 'id'],
+  ['assessments', 'id'],
+  ['assessment_pages', 'run'],
   ...artefactTables.map((table) => [table, 'id'] as const),
 ];
 

@@ -24,7 +24,7 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
 const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
   [
-    /^(errors|assurance\/level|representation\/words|vouching\/words|notices\/kinds|store\/(?:account-|authority-|matching-|notice-|vouch-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|staff-|vouch-)?pages|form))\.ts$/,
+    /^(errors|assurance\/level|representation\/words|vouching\/words|notices\/kinds|store\/(?:\w+-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|assessment-|staff-|vouch-)?pages|form))\.ts$/,
     'ground',
   ],
   [/^config\/schema\//, 'ground'],
