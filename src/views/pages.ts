@@ -10,6 +10,7 @@ import type { Send } from '../connectors/contract.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Relationship } from '../representation/words.ts';
 import type { AccountPage } from './account-pages.ts';
+import type { AssessmentPage } from './assessment-pages.ts';
 import type { Form } from './form.ts';
 import type { StaffPage } from './staff-pages.ts';
 import type { VouchPage } from './vouch-pages.ts';
@@ -69,6 +70,7 @@ export type Page =
   | AccountPage
   | StaffPage
   | VouchPage
+  | AssessmentPage
   | {
       page: 'choice';
       form: Form;

@@ -154,6 +154,9 @@ const closed = [
   'objection',
   'ends',
   'checkedOn',
+  'outcome',
+  'change',
+  'whose',
 ];
 
 /** Puts `text` in place of every string that is not one of a closed set. */

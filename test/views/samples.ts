@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../src/errors.ts';
 import { relationships } from '../../src/representation/words.ts';
 import type { Attempt, Frame, GreyReason, Page } from '../../src/views/pages.ts';
 import { accountSamples } from './account-samples.ts';
+import { assessmentSamples } from './assessment-samples.ts';
 import { staffSamples } from './staff-samples.ts';
 import { vouchSamples } from './vouch-samples.ts';
 
@@ -269,6 +270,7 @@ export const samples: Readonly<Record<string, Page>> = {
   ...accountSamples,
   ...staffSamples,
   ...vouchSamples,
+  ...assessmentSamples,
   home: { page: 'home', issuer: 'http://localhost:3000' },
 };
 

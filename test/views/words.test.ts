@@ -28,6 +28,14 @@ const names = {
   address: 'example.org',
   phone: '01632 960 001',
   place: 'Exampleton Library',
+  all: '9',
+  better: '1',
+  worse: '2',
+  identity: 'a name is proven well',
+  factors: 'two steps to sign in',
+  pages: '5',
+  seconds: '0.2',
+  way: '01632 960 001',
 };
 
 describe('words', () => {

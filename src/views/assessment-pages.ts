@@ -1,0 +1,113 @@
+// The pages for assessors (assessment/), with exactly what each needs. Part of pages.ts.
+// Whoever is on them is invented (personas.yaml); what pages of a journey said is shown in the language that they had.
+import type { Level } from '../assurance/level.ts';
+import type { Localised } from '../config/schema/common.ts';
+import type { Form } from './form.ts';
+
+/** A run in the list. Times in milliseconds since 1970. */
+export interface RunShown {
+  path: string;
+  since: number;
+  state: 'running' | 'done' | 'stopped';
+  done: number;
+  all: number;
+  cells: number;
+  gotIn: number;
+}
+
+/** What somebody can do next. `text` is the phone number or the place. */
+export interface WayShown {
+  kind: 'account' | 'later' | 'phone' | 'place' | 'page';
+  text: string;
+}
+
+export type WhyShown =
+  | 'no-account'
+  | 'not-offered'
+  | 'level'
+  | 'provider'
+  | 'age'
+  | 'waiting'
+  | 'error'
+  | 'other'
+  | 'broken';
+
+/** What came of a cell, or of one attempt in it. */
+export interface OutcomeShown {
+  outcome: 'in' | 'stopped' | 'no-account' | 'broken';
+  level?: Level;
+  provider?: Localised;
+  pages: number;
+  /** As text, in seconds. */
+  seconds: string;
+  why?: WhyShown;
+}
+
+export interface CellShown extends OutcomeShown {
+  path: string;
+  nearest?: WayShown;
+  /** Only where two assessments are compared. */
+  change?: 'better' | 'worse' | 'same' | 'new';
+}
+
+/** Rows are scenarios, columns services. A cell that was not run is absent. */
+export interface Matrix {
+  services: Localised[];
+  rows: { title: Localised; about: string; cells: (CellShown | undefined)[] }[];
+}
+
+export interface PageSeen {
+  whose: 'service' | 'hub' | 'provider';
+  heading: string;
+  /** Its language. */
+  language: string;
+}
+
+export interface AttemptShown extends OutcomeShown {
+  seen: PageSeen[];
+  /** What the last page said, line by line, and in which language. */
+  said?: { lines: string[]; language: string };
+  ways: WayShown[];
+  /** Its last page: where its picture is, or where the page that shows it is. */
+  picture?: { kind: 'shown' | 'offered'; href: string };
+}
+
+export const startProblems = ['nobody', 'runs', 'not-simulated'] as const;
+export type StartProblem = (typeof startProblems)[number];
+
+export type AssessmentPage =
+  | {
+      page: 'staff-assessments';
+      runs: RunShown[];
+      /** Absent while one runs. */
+      start?: Form;
+      scenarios: { id: string; title: Localised; about: string }[];
+      /** Why none was started. */
+      wrong?: StartProblem;
+      back: string;
+    }
+  | {
+      page: 'staff-assessment';
+      run: RunShown;
+      /** Where the page renews itself, or where it no longer does: while it runs. */
+      renew?: { on: boolean; other: string };
+      matrix?: Matrix;
+      /** Those to compare with, and the one that it is compared with. */
+      earlier: { path: string; since: number }[];
+      compared?: { since: number; better: number; worse: number };
+      downloads: { json: string; junit: string; csv: string };
+      remove: string;
+      back: string;
+    }
+  | {
+      page: 'staff-assessment-cell';
+      scenario: Localised;
+      about: string;
+      service: Localised;
+      cell: CellShown;
+      attempts: AttemptShown[];
+      /** This machine can make pictures. */
+      pictures: boolean;
+      back: string;
+    }
+  | { page: 'staff-assessment-delete'; since: number; form: Form; back: string };
