@@ -2,6 +2,8 @@
 import type { Router } from 'express';
 import { createAbout } from '../account/about.ts';
 import { createAccountRoutes } from '../account/routes.ts';
+import { createAssessmentRoom } from '../assessment/room.ts';
+import { ownVersion } from '../assessment/version.ts';
 import type { Acr } from '../assurance/acr.ts';
 import type { WhoIsHere } from '../authorization/who-is-here.ts';
 import { ownServiceIds } from '../config/own-services.ts';
@@ -83,6 +85,14 @@ function staffRoomsOf(house: House): StaffRoom[] {
       trail,
     }),
     ...vouchingRoom(house),
+    createAssessmentRoom({
+      field: { issuer: house.hub.issuer, services, providers, personas: house.personas, scenarios: house.scenarios },
+      assessments: store.assessments,
+      version: ownVersion(),
+      vault,
+      trail,
+      log: house.log,
+    }),
   ];
 }
 

@@ -23,9 +23,9 @@ export interface Assessments {
   begin(): Promise<string | undefined>;
   /** Says that it goes on, and how far it is. False where it is no longer wanted: stopped or deleted. */
   beat(id: string, at: Pick<AssessmentRun, 'done' | 'all'>): Promise<boolean>;
-  /** Keeps the HTML of a page under a name. */
-  keepPage(id: string, name: string, html: string): Promise<void>;
-  page(id: string, name: string): Promise<string | undefined>;
+  /** Keeps a page under a name. */
+  keepPage(id: string, name: string, page: Json): Promise<void>;
+  page(id: string, name: string): Promise<Json | undefined>;
   /** Ends it with what it found; without, it was stopped. */
   end(id: string, found?: { report: Json } & Pick<AssessmentRun, 'cells' | 'gotIn'>): Promise<void>;
   /** Newest first. */

@@ -56,7 +56,7 @@ export function createAssessments(database: Database, vault: Vault): Assessments
       );
       return rows.length === 1;
     },
-    keepPage: (run, name, html) =>
+    keepPage: (run, name, page) =>
       database.transaction(async ({ rows }) => {
         // Not for a run that was deleted meanwhile.
         const [there] = await rows<{ expires_at: number | string }>(
@@ -66,7 +66,7 @@ export function createAssessments(database: Database, vault: Vault): Assessments
         if (!there) return;
         await rows(
           'INSERT INTO assessment_pages (run, name, content, expires_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-          [run, name, vault.seal(html, pageContextOf(run, name)), Number(there.expires_at)],
+          [run, name, vault.seal(page, pageContextOf(run, name)), Number(there.expires_at)],
         );
       }),
     async page(run, name) {
@@ -74,7 +74,7 @@ export function createAssessments(database: Database, vault: Vault): Assessments
         'SELECT content FROM assessment_pages WHERE run = ? AND name = ?',
         [run, name],
       );
-      return row && String(vault.open(row.content, pageContextOf(run, name)));
+      return row && (vault.open(row.content, pageContextOf(run, name)) as Json);
     },
     async end(id, found) {
       const content = found ? vault.seal(found.report, contextOf(id)) : Buffer.alloc(0);

@@ -44,7 +44,8 @@ export interface OutcomeShown {
 }
 
 export interface CellShown extends OutcomeShown {
-  path: string;
+  /** Its page; absent where it has none. */
+  path?: string;
   nearest?: WayShown;
   /** Only where two assessments are compared. */
   change?: 'better' | 'worse' | 'same' | 'new';
@@ -92,12 +93,15 @@ export type AssessmentPage =
       /** Where the page renews itself, or where it no longer does: while it runs. */
       renew?: { on: boolean; other: string };
       matrix?: Matrix;
-      /** Those to compare with, and the one that it is compared with. */
-      earlier: { path: string; since: number }[];
       compared?: { since: number; better: number; worse: number };
-      downloads: { json: string; junit: string; csv: string };
-      remove: string;
-      back: string;
+      /** What can be done with it; absent where it is a file by itself. */
+      room?: {
+        /** Those to compare it with. */
+        earlier: { path: string; since: number }[];
+        downloads: { json: string; junit: string; csv: string };
+        remove: string;
+        back: string;
+      };
     }
   | {
       page: 'staff-assessment-cell';

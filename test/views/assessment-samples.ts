@@ -71,11 +71,14 @@ const done: Extract<AssessmentPage, { page: 'staff-assessment' }> = {
   page: 'staff-assessment',
   run,
   matrix: { services, rows },
-  earlier: [{ path: `${home}/a?with=b`, since: since - 86_400_000 }],
-  downloads: { json: `${home}/a/report.json`, junit: `${home}/a/junit.xml`, csv: `${home}/a/attempts.csv` },
-  remove: `${home}/a/delete`,
-  back: home,
+  room: {
+    earlier: [{ path: `${home}/a?with=b`, since: since - 86_400_000 }],
+    downloads: { json: `${home}/a/report.json`, junit: `${home}/a/junit.xml`, csv: `${home}/a/attempts.csv` },
+    remove: `${home}/a/delete`,
+    back: home,
+  },
 };
+const { room, ...file } = done;
 
 const attempt: AttemptShown = {
   outcome: 'stopped',
@@ -132,7 +135,12 @@ export const assessmentSamples: Readonly<Record<string, AssessmentPage>> = {
   'staff-assessments-busy': busy,
   ...Object.fromEntries(startProblems.map((wrong) => [`staff-assessments-${wrong}`, { ...list, wrong }])),
   'staff-assessment': done,
-  'staff-assessment-compared': { ...done, earlier: [], compared: { since, better: 1, worse: 4 } },
+  'staff-assessment-compared': {
+    ...file,
+    ...(room && { room: { ...room, earlier: [] } }),
+    compared: { since, better: 1, worse: 4 },
+  },
+  'staff-assessment-file': { ...file, matrix: { services, rows: rows.map(withoutPaths) } },
   'staff-assessment-running': { ...without(done), run: running, renew: { on: true, other: `${home}/a` } },
   'staff-assessment-still': { ...without(done), run: running, renew: { on: false, other: `${home}/a?renew=1` } },
   'staff-assessment-cell': cell,
@@ -147,4 +155,12 @@ export const assessmentSamples: Readonly<Record<string, AssessmentPage>> = {
 
 function without({ matrix: _matrix, ...rest }: typeof done): typeof done {
   return rest;
+}
+
+function withoutPaths(row: (typeof rows)[number]) {
+  const cells = row.cells.map((one) => {
+    const { path: _path, ...rest } = one ?? inside;
+    return rest;
+  });
+  return { ...row, cells };
 }

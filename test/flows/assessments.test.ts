@@ -1,0 +1,118 @@
+// The assessors' room over the whole house: who gets in, one run at a time, what a run shows, what it is compared with, and that it can be deleted.
+import { setTimeout } from 'node:timers/promises';
+import { expect } from 'chai';
+import { reportSchema } from '../../src/assessment/report.ts';
+import type { OwnHouse } from '../../src/commands/own-house.ts';
+import type { Page } from '../support/http.ts';
+import { ownHouse, type Staff, staffIn } from '../support/own-house.ts';
+import { pageOf } from '../support/relying-party.ts';
+
+const room = '/staff/assessments';
+
+describe('the assessors’ room', function assessors() {
+  this.timeout(60_000);
+  let house: OwnHouse;
+  let asha: Staff;
+
+  before(async () => {
+    house = await ownHouse();
+    asha = await staffIn(house, 'asha-assessor');
+  });
+  after(() => house.close());
+
+  /** Starts a run of these scenarios; returns the page that it leads to. */
+  const start = async (...ids: string[]) => {
+    const page = await asha.open(room);
+    const none = Object.fromEntries(house.config.scenarios.map(({ id }) => [`scenario-${id}`, []]));
+    const fields = { ...none, ...Object.fromEntries(ids.map((id) => [`scenario-${id}`, '1'])) };
+    return asha.press(page, '/start', fields as unknown as Record<string, string>);
+  };
+
+  /** The page of a run when it is no longer running. */
+  const done = async (page: Page): Promise<Page> => {
+    const path = new URL(page.url).pathname;
+    for (let tries = 0; tries < 300; tries += 1) {
+      const now = await asha.open(path);
+      if (!now.text.includes('still going on')) return now;
+      await setTimeout(100);
+    }
+    throw new Error('it does not end');
+  };
+
+  const linkOf = (page: Page, what: RegExp) => {
+    const link = page.links.find(({ text, href }) => what.test(text) || what.test(href));
+    if (!link) throw new Error(`no link ${what} in ${page.text}`);
+    return link.href;
+  };
+
+  it('lets in assessors, and nobody else', async () => {
+    expect(asha.inside.text).to.include('Try-outs with invented people').and.not.include('Accounts to look at');
+    const omar = await staffIn(house, 'omar-officer');
+    expect(omar.inside.text).not.to.include('Try-outs');
+    for (const path of [room, `${room}/x`, `${room}/x/report.json`, `${room}/x/cells/a/b/c.png`]) {
+      const page = await omar.open(path);
+      expect([page.status, pageOf(page)]).to.deep.equal([403, 'staff-refused']);
+    }
+    for (const path of [`${room}/x`, `${room}/x/report.json`, `${room}/x/cells/a/b`])
+      expect((await asha.open(path)).status).to.equal(404);
+  });
+
+  it('runs the journeys of whom was chosen, and shows who gets in, where others stop and why, and what is left to them', async () => {
+    expect((await start()).text).to.include('Choose who takes part');
+    const running = await start('child-16', 'older-97');
+    expect(running.body).to.include('http-equiv="refresh" content="5"').and.include('still going on');
+    const matrix = await done(running);
+    expect(pageOf(matrix)).to.equal('staff-assessment');
+    expect(matrix.text).to.include('They got in 4 times out of 8').and.not.include('12-year-old');
+    expect(matrix.text).to.include('✓ Gets in').and.include('a name is proven well, two steps to sign in');
+    expect(matrix.text).to.include('They have no account that they could use. What is left: go to Exampleton Library');
+    expect(matrix.body).not.to.include('http-equiv="refresh"');
+
+    const cell = await asha.open(linkOf(matrix, /cells\/child-16\/parking-permit/));
+    expect(cell.text)
+      .to.include('At the service: Parking permit')
+      .and.include('On this site: How do you want to sign in?');
+    expect(cell.text).to.include('The account cannot show well enough who they are.');
+    expect(cell.text).to.include('Has no account there').and.include('Share and continue'.slice(0, 0));
+    expect(cell.text)
+      .to.include('The last page as text')
+      .and.include('Signed in as Chloe Temitope Adeyemi'.slice(0, 9));
+    const nobody = await asha.open(linkOf(matrix, /cells\/older-97\/council-tax/));
+    expect(nobody.text)
+      .to.include('With no account')
+      .and.include('call 01632 960 001')
+      .and.include('go to Exampleton Library');
+  });
+
+  it('is forgotten by the hub: nobody is left, and the same comes out again, in whatever order', async () => {
+    const outcomes = async (page: Page) => {
+      const file = await asha.open(linkOf(await done(page), /report\.json/));
+      const { cells, scenarios } = reportSchema.parse(JSON.parse(file.body));
+      expect(scenarios.map(({ id }) => id)).to.deep.equal(['shared-phone', 'twins']);
+      return cells.map((cell) =>
+        cell.attempts.map(({ outcome, level, pages, stop }) => ({ outcome, level, pages, stop })),
+      );
+    };
+    const first = await outcomes(await start('shared-phone', 'twins'));
+    expect(await outcomes(await start('twins', 'shared-phone'))).to.deep.equal(first);
+  });
+
+  it('is taken away as JSON, JUnit and CSV, and compared with an earlier one', async () => {
+    const page = await done(await start('child-16'));
+    const again = await done(await start('child-16'));
+    expect((await asha.open(linkOf(again, /junit\.xml/))).headers['content-disposition']).to.include('attachment');
+    expect((await asha.open(linkOf(page, /attempts\.csv/))).body).to.include('"child-16","chloe-adeyemi"');
+    const compared = await asha.open(linkOf(again, /^Compare with/));
+    expect(compared.text).to.include('Better: 0. Worse: 0.');
+    expect(linkOf(compared, /junit\.xml/)).to.match(/\?with=/);
+  });
+
+  it('runs one at a time, and is deleted with all that it kept, also while it runs', async () => {
+    const running = await start('child-13', 'child-15');
+    expect((await asha.open(room)).forms.some(({ action }) => action.endsWith('/start'))).to.equal(false);
+    const path = new URL(running.url).pathname;
+    const asked = await asha.open(`${path}/delete`);
+    expect((await asha.press(asked, '/delete')).text).not.to.include('still going on');
+    expect((await asha.open(path)).status).to.equal(404);
+  });
+});
