@@ -37,7 +37,8 @@ const help = `Gatehouse: an identity federation hub for councils
   provider forget ID        drops the kept metadata of a SAML provider: the next copy is believed
   assurance explain         what a service would see: --service S --provider P --says V [--acr-values|--essential|--vtr TEXT]
   assurance evaluate        what evidence is worth by GPG 45: --evidence 32,22 --activity 1 --fraud 1 --verification 2
-  assess                    invented people try every service: [--own] [--scenario ID …] [--json|--junit|--csv FILE] [--baseline FILE]
+  assess                    invented people try every service: [--own] [--scenario ID …] [--json|--junit|--csv|--html FILE]
+                            [--pictures DIR] [--baseline FILE, an earlier --json]
   person block REFERENCE    ends every sign-in and token of the person who signed in under that reference number
   person unblock REFERENCE  takes it back (hold, too)
   case list                 what an officer has to look at: accounts that spoke of somebody else than before, people of some age
@@ -149,6 +150,8 @@ async function main(): Promise<number | undefined> {
       json: { type: 'string' },
       junit: { type: 'string' },
       csv: { type: 'string' },
+      html: { type: 'string' },
+      pictures: { type: 'string' },
       baseline: { type: 'string' },
       help: { type: 'boolean', default: false },
     },

@@ -12,7 +12,7 @@ const usual = [
 ];
 
 export interface Painter {
-  /** A PNG of the whole page. */
+  /** A PNG of the whole page; one at a time. */
   paint(page: KeptPage): Promise<Buffer>;
   close(): Promise<void>;
 }
@@ -38,22 +38,22 @@ export async function startPainter(): Promise<Painter | undefined> {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const args = [...asRoot, '--disable-gpu', '--disable-background-networking', '--no-first-run'];
   const browser = await there.chromium.launch({ executablePath: there.executablePath, args });
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 800, height: 600 } });
+  const page = await context.newPage();
   return {
     async paint({ url, html }) {
-      const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 800, height: 600 } });
+      await page.route('**/*', async (route) => {
+        const wanted = route.request();
+        const isStyle = ['stylesheet', 'image'].includes(wanted.resourceType());
+        if (wanted.url() === url) await route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
+        else if (isStyle && new URL(wanted.url()).origin === new URL(url).origin) await route.continue();
+        else await route.abort();
+      });
       try {
-        const page = await context.newPage();
-        await page.route('**/*', async (route) => {
-          const wanted = route.request();
-          const isStyle = ['stylesheet', 'image'].includes(wanted.resourceType());
-          if (wanted.url() === url) await route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
-          else if (isStyle && new URL(wanted.url()).origin === new URL(url).origin) await route.continue();
-          else await route.abort();
-        });
         await page.goto(url);
         return await page.screenshot({ fullPage: true });
       } finally {
-        await context.close();
+        await page.unrouteAll();
       }
     },
     close: () => browser.close(),

@@ -31,7 +31,7 @@ export async function readScenarioFiles(folder: string): Promise<{ files: Scenar
       message: 'is not a file that the hub reads',
       remedy: 'give it a name that ends in .yaml, or take it out of the folder',
     }));
-  const read = names.filter(isRead).sort();
+  const read = names.filter(isRead).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const files = await Promise.all(
     read.map(async (one): Promise<ScenarioFile> => {
       const name = `${scenarioFolder}/${one}`;
