@@ -1,5 +1,6 @@
 // Looks at the ground before anybody walks: a hub that answers, providers that are simulators, services that have a page to start from.
 // It must never send an invented person to a provider that is not simulated.
+import type { Config } from '../config/config.ts';
 import { forResidents, isOwnService } from '../config/own-services.ts';
 import type { ScenarioRecord } from '../config/scenario-files.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
@@ -12,11 +13,25 @@ import { createBrowser, type Page } from './visitor/http.ts';
 /** What an assessment goes by, out of the configuration. */
 export interface Field {
   issuer: string;
+  /** Sign-ins that the hub lets one address begin, a minute. */
+  startsPerMinute: number;
   services: ReadonlyMap<string, Service>;
   providers: ReadonlyMap<string, IdentityProvider>;
   personas: Personas;
   scenarios: readonly ScenarioRecord[];
 }
+
+/** The field of a configuration. */
+export const fieldOf = ({ hub, services, providers, personas, scenarios }: FieldOptions): Field => ({
+  issuer: hub.issuer,
+  startsPerMinute: hub.limits.startsPerAddress,
+  services,
+  providers,
+  personas,
+  scenarios,
+});
+
+type FieldOptions = Omit<Field, 'issuer' | 'startsPerMinute'> & Pick<Config, 'hub'>;
 
 export interface Ground {
   origins: Origins;

@@ -1,6 +1,7 @@
 // The assessment: every scenario at every service by every account, one attempt after the other, and what came of it as a report.
 // It must never make two attempts at once: people who share a home or a birthday would meet in the hub, and the outcome would hang on chance.
 import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import type { ScenarioRecord } from '../config/scenario-files.ts';
 import type { Persona } from '../config/schema/personas.ts';
 import { HubError } from '../errors.ts';
@@ -109,13 +110,24 @@ interface About {
   before(next: NonNullable<Progress['next']>): Promise<void> | void;
 }
 
+/** Sign-ins that an attempt begins, seldom more: its own, and two to be forgotten. */
+const startsEach = 3;
+
+/** Waits as long as it takes not to be over the hub's limit, after an attempt that began at a moment of `performance.now()`. */
+async function keepPace({ startsPerMinute }: Field, began: number): Promise<void> {
+  const left = (60_000 * startsEach) / startsPerMinute - (performance.now() - began);
+  if (left > 0) await setTimeout(left);
+}
+
 async function cell(one: Planned, about: About): Promise<Cell> {
   const { scenario, persona, known, service, providers } = one;
   const { walking, assessing, before } = about;
   const language = scenario.language ?? persona.language;
   const attempts: Attempt[] = [];
   const attempt = async (provider?: string): Promise<Attempted> => {
+    const began = performance.now();
     const tried = await tryOut(walking, { service, provider, persona, language, known, providers });
+    if (tried.page) await keepPace(assessing.field, began);
     const of = { scenario: scenario.id, service, ...(provider !== undefined && { provider }) };
     if (tried.page) await assessing.keep?.(of, tried.page);
     attempts.push(tried.attempt);
@@ -148,11 +160,13 @@ async function forgetAll(
     for (const { id: provider } of providersOf(field)) {
       await progress();
       if (accounts.get(provider)?.has(persona.id) === false) continue;
+      const began = performance.now();
       const walker = { browser: createBrowser(), origins: ground.origins, persona, provider, accounts };
       const first = await walker.browser.visit(new URL('/account', ground.origins.hub).href);
       const signIn = first.links.find(({ href }) => href.startsWith('/authorize'));
       if (signIn) await walk(walker, await walker.browser.get(new URL(signIn.href, first.url).href));
       if (accounts.get(provider)?.has(persona.id)) await forget(walker);
+      await keepPace(field, began);
     }
   }
 }

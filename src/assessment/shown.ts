@@ -19,7 +19,7 @@ function outcomeOf(report: Report, attempt: Attempt): OutcomeShown {
     ...(level && { level }),
     ...(provider && { provider }),
     pages: pages.length,
-    seconds: seconds.toFixed(1),
+    seconds: seconds.toFixed(2),
     ...(stop && { why: stop.why }),
   };
 }

@@ -4,14 +4,14 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { type Compared, compare } from '../assessment/compare.ts';
 import { csv } from '../assessment/csv.ts';
+import { fieldOf } from '../assessment/ground.ts';
 import { junit } from '../assessment/junit.ts';
 import { type KeptPage, pageName } from '../assessment/kept-page.ts';
 import { canPaint, howToPaint } from '../assessment/picture.ts';
 import { bestOf, type Report, reportSchema } from '../assessment/report.ts';
-import { type Assessing, assess as run } from '../assessment/run.ts';
+import { assess as run } from '../assessment/run.ts';
 import { type Out, progressLine, summary, table } from '../assessment/terminal.ts';
 import { ownVersion } from '../assessment/version.ts';
-import type { Config } from '../config/load.ts';
 import { HubError } from '../errors.ts';
 import { matrixPage, writePictures } from './assess-page.ts';
 import { startOwnHouse } from './own-house.ts';
@@ -53,7 +53,8 @@ export async function assess(given: AssessArguments, { print, progress }: Saying
     const config = house?.config ?? shipped;
     const pages = new Map<string, KeptPage>();
     const report = await run({
-      ...fieldOf(config),
+      field: fieldOf(config),
+      version: ownVersion(),
       scenarios: given.scenario,
       fresh: given.own,
       progress: progressLine(progress),
@@ -70,11 +71,6 @@ export async function assess(given: AssessArguments, { print, progress }: Saying
     await house?.close();
   }
 }
-
-const fieldOf = ({ hub, services, providers, personas, scenarios }: Config): Pick<Assessing, 'field' | 'version'> => ({
-  field: { issuer: hub.issuer, services, providers, personas, scenarios },
-  version: ownVersion(),
-});
 
 const wrong = (detail: string, cause?: unknown) => new HubError('configuration', { detail, cause });
 

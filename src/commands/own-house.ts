@@ -70,6 +70,9 @@ async function moved(shipped: Config, { world, folder, jwks }: Move) {
       listen: { host: 'localhost', port },
       metrics: { host: '127.0.0.1', port: await freePort('127.0.0.1') },
       database: join(folder, 'gatehouse.sqlite'),
+      trustedProxies: [],
+      // Everybody comes from one address.
+      limits: { ...shipped.hub.limits, startsPerAddress: 100_000, requestsPerAddress: 1_000_000 },
     },
     organisations: withPorts(shipped.organisations, to),
     services: withPorts(shipped.services, to),

@@ -2,6 +2,7 @@
 import type { Router } from 'express';
 import { createAbout } from '../account/about.ts';
 import { createAccountRoutes } from '../account/routes.ts';
+import { fieldOf } from '../assessment/ground.ts';
 import { createAssessmentRoom } from '../assessment/room.ts';
 import { ownVersion } from '../assessment/version.ts';
 import type { Acr } from '../assurance/acr.ts';
@@ -86,7 +87,7 @@ function staffRoomsOf(house: House): StaffRoom[] {
     }),
     ...vouchingRoom(house),
     createAssessmentRoom({
-      field: { issuer: house.hub.issuer, services, providers, personas: house.personas, scenarios: house.scenarios },
+      field: fieldOf({ ...house, services, providers }),
       assessments: store.assessments,
       version: ownVersion(),
       vault,

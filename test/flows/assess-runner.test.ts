@@ -1,5 +1,6 @@
 // The runner over the whole house: what it finds does not hang on order, nor on who was there before; and it leaves nobody behind.
 import { expect } from 'chai';
+import { fieldOf } from '../../src/assessment/ground.ts';
 import type { Report } from '../../src/assessment/report.ts';
 import { alike, assess } from '../../src/assessment/run.ts';
 import type { OwnHouse } from '../../src/commands/own-house.ts';
@@ -17,10 +18,7 @@ describe('the runner of assessments', function runner() {
   });
   after(() => house.close());
 
-  const field = () => {
-    const { hub, services, providers, personas, scenarios } = house.config;
-    return { issuer: hub.issuer, services, providers, personas, scenarios };
-  };
+  const field = () => fieldOf(house.config);
   const run = (scenarios: string[], changes: Partial<ReturnType<typeof field>> = {}) =>
     assess({ field: { ...field(), ...changes }, scenarios, version: 'test', progress: () => {} });
 
