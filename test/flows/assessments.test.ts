@@ -1,6 +1,7 @@
 // The assessors' room over the whole house: who gets in, one run at a time, what a run shows, what it is compared with, and that it can be deleted.
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
+import { canPaint } from '../../src/assessment/picture.ts';
 import type { OwnHouse } from '../../src/commands/own-house.ts';
 import type { Page } from '../support/http.ts';
 import { ownHouse, type Staff, staffIn } from '../support/own-house.ts';
@@ -81,6 +82,23 @@ describe('the assessors’ room', function assessors() {
       .to.include('With no account')
       .and.include('call 01632 960 001')
       .and.include('go to Exampleton Library');
+  });
+
+  it('shows a picture of the last page where the machine can make one, and else says what is missing', async () => {
+    const run = await done(await start('one-name'));
+    const cell = await asha.open(linkOf(run, /cells\/one-name\/bin-collection/));
+    const picture = `${new URL(cell.url).pathname}/central.png`;
+    if (!(await canPaint())) {
+      expect(cell.text).to.include('This site cannot make pictures of pages');
+      expect((await asha.open(picture)).status).to.equal(404);
+      return;
+    }
+    const shown = await asha.open(linkOf(cell, /\?picture=central/).replace(/#.*/, ''));
+    expect(shown.body).to.include(`src="${picture}"`);
+    const { status, headers, body } = await asha.open(picture);
+    expect([status, headers['content-type']]).to.deep.equal([200, 'image/png']);
+    expect(body).to.include('PNG');
+    expect((await asha.open(picture.replace('central', 'scotland'))).status).to.equal(404);
   });
 
   it('is taken away as JSON, JUnit and CSV, and compared with an earlier one', async () => {
