@@ -109,7 +109,8 @@ const askToUnlink: Handler = async (at, options) => {
     here: account.account === at.here.authentication.account,
     ...(!held && atLeast(at.here.authentication.level, level) && { form: pages.form(at.request.path, at.here) }),
     held,
-    signIn: pages.signInPath(at, { acr: acr.uriOf(level) }),
+    // A wish alone would be content with the session as it is.
+    signIn: pages.signInPath(at, { acr: acr.uriOf(level), maxAge: 0 }),
     back: home,
   });
 };

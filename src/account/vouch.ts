@@ -42,7 +42,8 @@ async function page(at: At, options: AccountOptions, wrong: boolean): Promise<vo
         stop: `${vouchHome}/stop/${vouch.id}`,
       })),
       ...(atLeast(authentication.level, twoSteps) && { code: pages.form(`${vouchHome}/code`, at.here) }),
-      signIn: pages.signInPath(at, { acr: acr.uriOf(twoSteps) }),
+      // A wish alone would be content with the session as it is.
+      signIn: pages.signInPath(at, { acr: acr.uriOf(twoSteps), maxAge: 0 }),
       wrong,
       ...(done && { done }),
       back: '/account',

@@ -132,6 +132,19 @@ describe('flows: officers’ checks', () => {
     expect(pageOf(await vouch.typeCode(house, visit, code))).to.equal('account-vouch-check');
   });
 
+  it('V4: somebody who signed in with one step is led to a sign-in with two, and can type their code then', async () => {
+    const tyler = { provider: 'central', persona: 'tyler-brannigan' } as const;
+    const at = await flow.visit(house, 'bin-collection');
+    await flow.signIn(at, {}, tyler);
+    const page = await flow.ownPage(at, house, '/account/vouch');
+    expect(page.text).to.include('first sign in with two steps');
+    const choice = await flow.ownPage(at, house, flow.linkIn(page, /Sign in again/));
+    expect(pageOf(choice), choice.text).to.equal('choice');
+    await flow.tryProvider(at, choice, tyler);
+    const again = await flow.ownPage(at, house, '/account/vouch');
+    expect(again.forms.map(({ action }) => action)).to.include('/account/vouch/code');
+  });
+
   it('V1: only an officer comes in, with two steps; and nobody vouches for themselves', async () => {
     const operator = await vouch.staff(house, 'olive-operator');
     expect(pageOf(await operator.open())).to.equal('staff-refused');
