@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { Persona } from '../config/schema/personas.ts';
 import { forget } from './forget.ts';
 import type { Ground } from './ground.ts';
+import { type Actor, type Checked, checkInPerson, type Officers, useCode, writeAuthority } from './officers.ts';
 import { levelIn, stopAt } from './read-page.ts';
 import type { Attempt } from './report.ts';
 import { createBrowser, type Page } from './visitor/http.ts';
@@ -14,6 +15,8 @@ export interface Walking {
   ground: Ground;
   /** Who has an account at which provider, as far as it has been seen. */
   accounts: Map<string, ReadonlySet<string>>;
+  /** Who does what is done before; only where some scenario has that. */
+  officers?: Officers | undefined;
 }
 
 export interface Wanted {
@@ -24,7 +27,14 @@ export interface Wanted {
   /** People who sign in first, each with the first of their accounts at these providers that lets them in. */
   known: readonly Persona[];
   providers: readonly string[];
+  /** What officers do first; none where absent. */
+  before?: Before | undefined;
 }
+
+/** The person gets a code of an officer's check, or another one comes who gets a code to act for them. */
+export type Before =
+  | { kind: 'checked'; checked: Checked }
+  | { kind: 'actor'; actor: Actor; persona: Persona; functions: readonly string[] };
 
 /** What came of it, and the last page that was seen; none where nobody set out. */
 export interface Attempted {
@@ -46,13 +56,40 @@ const walkerFor = ({ ground, accounts }: Walking, persona: Persona, provider: st
 
 /** Makes the attempt, and has everybody forgotten again. */
 export async function tryOut(walking: Walking, wanted: Wanted): Promise<Attempted> {
-  const { persona, provider } = wanted;
-  if (provider !== undefined && walking.accounts.get(provider)?.has(persona.id) === false) return noAccount(provider);
-  const before = await signInFirst(walking, wanted);
-  const walker = walkerFor(walking, persona, provider);
+  const { persona, provider, before } = wanted;
+  const comes = before?.kind === 'actor' ? before.persona : persona;
+  const marked = ({ attempt, page }: Attempted): Attempted => ({
+    attempt: { ...attempt, ...(before && { before: before.kind }) },
+    ...(page && { page }),
+  });
+  if (provider !== undefined && walking.accounts.get(provider)?.has(comes.id) === false)
+    return marked(noAccount(provider));
+  const others = await signInFirst(walking, wanted);
+  const walker = { ...walkerFor(walking, comes, provider), ...(before && said[before.kind]) };
+  const prepared = before && (await prepare(walking, wanted, before));
   const attempted = await setOut(walker, wanted, walking);
-  for (const one of [...before, walker]) if (one.signedIn) await forget(one);
-  return attempted;
+  // Whoever used a code is known to the hub, too, also where they did not come as far as to sign in again.
+  if (prepared?.signedIn && !walker.signedIn) others.push(prepared);
+  for (const one of [...others, walker]) if (one.signedIn) await forget(one);
+  return marked(attempted);
+}
+
+/** What somebody says of themselves on the way, after what was done before. */
+const said = { checked: { checked: true }, actor: { acts: true } } as const;
+
+/** What officers do, and the code that is used then; in a browser of its own. Returns who used it. */
+async function prepare(walking: Walking, { persona, provider }: Wanted, before: Before): Promise<Walker> {
+  const { officers } = walking;
+  if (!officers) throw new RangeError('something is to be done before, and there are no officers');
+  const comes = before.kind === 'actor' ? before.persona : persona;
+  const walker = walkerFor(walking, comes, provider);
+  if (before.kind === 'checked') {
+    await useCode(walker, 'vouch', await checkInPerson(officers, persona, before.checked));
+  } else {
+    const { actor, functions } = before;
+    await useCode(walker, 'acting', await writeAuthority(officers, persona, { ...actor, actor: comes, functions }));
+  }
+  return walker;
 }
 
 async function setOut(walker: Walker, wanted: Wanted, walking: Walking): Promise<Attempted> {

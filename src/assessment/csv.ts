@@ -3,7 +3,19 @@
 import { bestOf, type Report } from './report.ts';
 
 const head = [
-  ...['scenario', 'persona', 'service', 'provider', 'outcome', 'best', 'identity', 'authenticator', 'pages', 'seconds'],
+  ...[
+    'scenario',
+    'persona',
+    'service',
+    'provider',
+    'before',
+    'outcome',
+    'best',
+    'identity',
+    'authenticator',
+    'pages',
+    'seconds',
+  ],
   ...['why', 'page', 'heading', 'text', 'ways'],
 ];
 
@@ -24,9 +36,9 @@ export function csv(report: Report): string {
   const personas = new Map(report.scenarios.map(({ id, persona }) => [id, persona]));
   const lines = report.cells.flatMap((cell) =>
     cell.attempts.map((attempt) => {
-      const { provider, outcome, level, pages, seconds, stop } = attempt;
+      const { provider, before, outcome, level, pages, seconds, stop } = attempt;
       return lineOf([
-        ...[cell.scenario, personas.get(cell.scenario), cell.service, provider, outcome],
+        ...[cell.scenario, personas.get(cell.scenario), cell.service, provider, before, outcome],
         attempt === bestOf(cell) ? 'yes' : 'no',
         ...[level?.identity, level?.authenticator, pages.length, seconds],
         ...[stop?.why, stop?.page && `${stop.page.whose}:${stop.page.name}`, stop?.page?.heading, stop?.text],

@@ -1,7 +1,7 @@
 // Looks at the ground before anybody walks: a hub that answers, providers that are simulators, services that have a page to start from.
 // It must never send an invented person to a provider that is not simulated.
 import type { Config } from '../config/config.ts';
-import { forResidents, isOwnService } from '../config/own-services.ts';
+import { forResidents, isOwnService, ownServiceIds } from '../config/own-services.ts';
 import type { ScenarioRecord } from '../config/scenario-files.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Personas } from '../config/schema/personas.ts';
@@ -20,6 +20,10 @@ export interface Field {
   personas: Personas;
   scenarios: readonly ScenarioRecord[];
 }
+
+/** The account that staff sign in with, where there is one. */
+export const staffProviderOf = ({ providers }: Pick<Field, 'providers'>): IdentityProvider | undefined =>
+  [...providers.values()].find(({ services }) => services?.includes(ownServiceIds.staff));
 
 /** The field of a configuration. */
 export const fieldOf = ({ hub, services, providers, personas, scenarios }: FieldOptions): Field => ({

@@ -2,7 +2,7 @@
 // It must never fail somebody who never could get in: that is a finding, and no fault of the build.
 import type { Compared } from './compare.ts';
 import { bestOf, type Report } from './report.ts';
-import { cellLine, providerName } from './sentences.ts';
+import { cellLine, wayName } from './sentences.ts';
 
 /** Text and attribute values; what XML 1.0 cannot hold is left out (section 2.2). */
 function escaped(text: string): string {
@@ -27,7 +27,7 @@ function suite(title: string, cases: readonly Compared[], report: Report): strin
     `  <testsuite name="${escaped(title)}" ${counts} timestamp="${new Date(report.at).toISOString()}">`,
     ...cases.map((one) => {
       const best = bestOf(one.cell);
-      const out = `${cellLine(one.cell)}, by ${providerName(report, best.provider)}, ${best.pages.length} pages`;
+      const out = `${cellLine(one.cell)}, by ${wayName(report, best)}, ${best.pages.length} pages`;
       const attributes = `classname="${escaped(one.cell.scenario)}" name="${escaped(one.cell.service)}" time="${best.seconds}"`;
       return `    <testcase ${attributes}>${verdict(one)}<system-out>${escaped(out)}</system-out></testcase>`;
     }),

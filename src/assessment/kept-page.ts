@@ -1,14 +1,15 @@
 // The last page of an attempt as it is kept, so that assessors can look at what the person looked at: as text, or as a picture.
 // It must never be shown as a page of the hub's own: it is read, or painted elsewhere.
 import { z } from 'zod';
+import { type Attempt, type Cell, wayOf } from './report.ts';
 import { textOf } from './visitor/html.ts';
 
 export const keptPageSchema = z.object({ url: z.url({ protocol: /^https?$/ }), html: z.string() });
 export type KeptPage = z.infer<typeof keptPageSchema>;
 
 /** Its name in a run. */
-export const pageName = (of: { scenario: string; service: string; provider?: string | undefined }): string =>
-  [of.scenario, of.service, of.provider ?? 'none'].join('/');
+export const pageName = (of: Pick<Cell, 'scenario' | 'service'> & Pick<Attempt, 'provider' | 'before'>): string =>
+  [of.scenario, of.service, wayOf(of)].join('/');
 
 const blocks =
   /<\/?(?:h[1-6]|p|li|dt|dd|div|legend|label|button|tr|summary|fieldset|form|section|article|ul|ol|dl)\b[^>]*>/gi;

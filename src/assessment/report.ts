@@ -53,6 +53,8 @@ const stop = z.object({
 const attempt = z.object({
   /** Absent for somebody who has no account to try: how far they come. */
   provider: slug.optional(),
+  /** What officers had done before: they had checked who it is, or somebody else came who may act for them. */
+  before: z.enum(['checked', 'actor']).optional(),
   outcome: z.enum(['in', 'stopped', 'no-account', 'broken']),
   /** As the service received it; absent where it could not be read. */
   level: level.optional(),
@@ -103,6 +105,10 @@ export function bestOf({ attempts, best }: Cell): Attempt {
   if (!found) throw new RangeError('a cell whose best attempt is not among its attempts');
   return found;
 }
+
+/** Names an attempt among those of its cell. */
+export const wayOf = ({ provider = 'none', before }: Pick<Attempt, 'provider' | 'before'>): string =>
+  before ? `${provider}-${before}` : provider;
 
 /** Names a cell. */
 export const keyOf = ({ scenario, service }: Pick<Cell, 'scenario' | 'service'>): string => `${scenario}/${service}`;

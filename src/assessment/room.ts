@@ -41,7 +41,7 @@ export function createAssessmentRoom(options: AssessmentRoomOptions): StaffRoom 
         .post(`${room}/:run/delete`, form, page(remove))
         .get(`${room}/:run/:file`, page(download))
         .get(`${room}/:run/cells/:scenario/:service`, page(showCell))
-        .get(`${room}/:run/cells/:scenario/:service/:provider.png`, page(picture));
+        .get(`${room}/:run/cells/:scenario/:service/:way.png`, page(picture));
     },
   };
 }

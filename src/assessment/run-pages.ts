@@ -10,7 +10,7 @@ import { csv } from './csv.ts';
 import { junit } from './junit.ts';
 import { keptPageSchema, linesOf, pageName } from './kept-page.ts';
 import { canPaint, paintOne } from './picture.ts';
-import type { Attempt, Cell, Report } from './report.ts';
+import { type Attempt, type Cell, type Report, wayOf } from './report.ts';
 import { keptRun, reportOf, room, runOf, shownRun } from './runs.ts';
 import { attemptShown, cellShown, matrixOf, namesOf } from './shown.ts';
 
@@ -88,12 +88,12 @@ export async function showCell(at: At, options: Options): Promise<void> {
   const cell = cellOf(at, report);
   const path = cellPath(id, cell);
   const wanted = at.request.query.picture;
-  const more = async ({ provider, pages: seen }: Attempt): Promise<Pick<AttemptShown, 'said' | 'picture'>> => {
-    const page = await keptPage(id, { ...cell, provider }, options);
+  const more = async (attempt: Attempt): Promise<Pick<AttemptShown, 'said' | 'picture'>> => {
+    const page = await keptPage(id, { ...attempt, ...cell }, options);
     if (!page) return {};
-    const name = provider ?? 'none';
+    const name = wayOf(attempt);
     return {
-      said: { lines: linesOf(page), language: seen.at(-1)?.language ?? 'en' },
+      said: { lines: linesOf(page), language: attempt.pages.at(-1)?.language ?? 'en' },
       picture:
         wanted === name
           ? { kind: 'shown', href: `${path}/${name}.png` }
@@ -117,10 +117,10 @@ let painting: Promise<unknown> = Promise.resolve();
 /** @throws HubError `not_found` where no such page was kept, or nothing here can paint */
 export async function picture(at: At, options: Options): Promise<void> {
   const { id, report } = await reportOf(at, options);
-  const { provider } = at.request.params;
+  const { way } = at.request.params;
   const cell = cellOf(at, report);
-  const attempt = cell.attempts.find((one) => (one.provider ?? 'none') === provider);
-  const page = attempt && (await keptPage(id, { ...cell, provider: attempt.provider }, options));
+  const attempt = cell.attempts.find((one) => wayOf(one) === way);
+  const page = attempt && (await keptPage(id, { ...attempt, ...cell }, options));
   if (!page) throw new HubError('not_found');
   const painted = painting.then(() => paintOne(page));
   painting = painted.catch(() => undefined);

@@ -4,10 +4,12 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import type { ScenarioRecord } from '../config/scenario-files.ts';
 import type { Persona } from '../config/schema/personas.ts';
+import type { Service } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
-import { type Attempted, tryOut, type Walking } from './attempt.ts';
+import { type Attempted, type Before, tryOut, type Walking } from './attempt.ts';
 import { forget } from './forget.ts';
 import { type Field, lookAround, providersOf, servicesOf } from './ground.ts';
+import { officersOf } from './officers.ts';
 import { cellOf } from './outcome.ts';
 import { type Attempt, type Cell, type Report, reportFormat } from './report.ts';
 import { createBrowser, type Page } from './visitor/http.ts';
@@ -30,7 +32,10 @@ export interface Assessing {
   /** Told before each attempt and at the end. What it throws ends the assessment. */
   progress(now: Progress): Promise<void> | void;
   /** Given the last page of an attempt. */
-  keep?(attempt: Pick<Cell, 'scenario' | 'service'> & Pick<Attempt, 'provider'>, page: Page): Promise<void> | void;
+  keep?(
+    attempt: Pick<Cell, 'scenario' | 'service'> & Pick<Attempt, 'provider' | 'before'>,
+    page: Page,
+  ): Promise<void> | void;
 }
 
 interface Planned {
@@ -39,6 +44,8 @@ interface Planned {
   known: Persona[];
   service: string;
   providers: string[];
+  /** Ways that officers open, each with the account that it is gone with. */
+  opened: { provider: string; before: Before }[];
 }
 
 /**
@@ -50,8 +57,11 @@ export async function assess(assessing: Assessing): Promise<Report> {
   const scenarios = chosen(assessing);
   const plan = scenarios.flatMap((scenario) => planned(scenario, field));
   const began = performance.now();
-  const walking: Walking = { ground: await lookAround(field), accounts: new Map() };
-  const all = plan.reduce((sum, { providers }) => sum + providers.length, 0);
+  const ground = await lookAround(field);
+  const needed = plan.some(({ opened }) => opened.length > 0);
+  const officers = needed ? officersOf(field, ground.origins) : undefined;
+  const walking: Walking = { ground, accounts: new Map(), officers };
+  const all = plan.reduce((sum, { providers, opened }) => sum + providers.length + opened.length, 0);
   if (!assessing.fresh) await forgetAll(plan, { walking, field, progress: () => progress({ done: 0, all }) });
   const cells: Cell[] = [];
   let done = 0;
@@ -95,13 +105,31 @@ function planned(scenario: ScenarioRecord, field: Field): Planned[] {
   const providers = providersOf(field).map(({ id }) => id);
   return servicesOf(field)
     .filter(({ id }) => within(scenario.services, id))
-    .map(({ id }) => ({
-      scenario,
-      persona,
-      known,
-      service: id,
-      providers: providers.filter((provider) => within(scenario.providers, provider)),
-    }));
+    .map((service) => {
+      const own = providers.filter((provider) => within(scenario.providers, provider));
+      return {
+        scenario,
+        persona,
+        known,
+        service: service.id,
+        providers: own,
+        opened: openedFor(scenario, service, field),
+      };
+    });
+}
+
+/** Ways that officers open to a service: the account that was checked, and all of whoever may act. */
+function openedFor({ before }: ScenarioRecord, { actingFor }: Service, field: Field): Planned['opened'] {
+  const { checked, actor } = before ?? {};
+  const byCheck = checked ? [{ provider: checked.account, before: { kind: 'checked' as const, checked } }] : [];
+  if (!actor || !actingFor) return byCheck;
+  const acting = {
+    kind: 'actor' as const,
+    actor,
+    persona: personOf(field, actor.persona),
+    functions: actingFor.functions,
+  };
+  return [...byCheck, ...providersOf(field).map(({ id }) => ({ provider: id, before: acting }))];
 }
 
 interface About {
@@ -120,15 +148,15 @@ async function keepPace({ startsPerMinute }: Field, began: number): Promise<void
 }
 
 async function cell(one: Planned, about: About): Promise<Cell> {
-  const { scenario, persona, known, service, providers } = one;
+  const { scenario, persona, known, service, providers, opened } = one;
   const { walking, assessing, before } = about;
   const language = scenario.language ?? persona.language;
   const attempts: Attempt[] = [];
-  const attempt = async (provider?: string): Promise<Attempted> => {
+  const attempt = async (provider?: string, opened?: Before): Promise<Attempted> => {
     const began = performance.now();
-    const tried = await tryOut(walking, { service, provider, persona, language, known, providers });
+    const tried = await tryOut(walking, { service, provider, persona, language, known, providers, before: opened });
     if (tried.page) await keepPace(assessing.field, began);
-    const of = { scenario: scenario.id, service, ...(provider !== undefined && { provider }) };
+    const of = { scenario: scenario.id, service, ...tried.attempt };
     if (tried.page) await assessing.keep?.(of, tried.page);
     attempts.push(tried.attempt);
     return tried;
@@ -136,6 +164,10 @@ async function cell(one: Planned, about: About): Promise<Cell> {
   for (const provider of providers) {
     await before({ scenario: scenario.id, service, provider });
     await attempt(provider);
+  }
+  for (const way of opened) {
+    await before({ scenario: scenario.id, service, provider: way.provider });
+    await attempt(way.provider, way.before);
   }
   // Whoever has no account comes as far as the page that asks for one: what that page offers is their way on.
   if (attempts.every(({ outcome }) => outcome === 'no-account')) await attempt();
@@ -155,7 +187,10 @@ async function forgetAll(
   { walking, field, progress }: { walking: Walking; field: Field; progress(): Promise<void> | void },
 ): Promise<void> {
   const { ground, accounts } = walking;
-  const people = plan.flatMap(({ persona, known }) => [persona, ...known]);
+  const people = plan.flatMap(({ persona, known, opened }) => [
+    ...[persona, ...known],
+    ...opened.flatMap(({ before }) => (before.kind === 'actor' ? before.persona : [])),
+  ]);
   for (const persona of alike(people, field.personas)) {
     for (const { id: provider } of providersOf(field)) {
       await progress();

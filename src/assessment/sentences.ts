@@ -14,9 +14,12 @@ const whys: Readonly<Record<Why, string>> = {
   broken: 'the assessment broke here',
 };
 
-/** The name of a provider, for somebody who reads. */
-export function providerName({ providers }: Report, id: string | undefined): string {
-  return providers.find((one) => one.id === id)?.name.en ?? id ?? 'no account';
+const befores = { checked: ', after a check in person', actor: ', by somebody who acts for them' } as const;
+
+/** The account of an attempt and what was done before, for somebody who reads. */
+export function wayName({ providers }: Report, { provider: id, before }: Pick<Attempt, 'provider' | 'before'>): string {
+  const name = providers.find((one) => one.id === id)?.name.en ?? id ?? 'no account';
+  return before ? name + befores[before] : name;
 }
 
 /** In at which level, or where and why it stops. */

@@ -12,12 +12,13 @@ const nameIn = (names: Report['providers'], id: string | undefined): Localised |
   names.find((one) => one.id === id)?.name;
 
 function outcomeOf(report: Report, attempt: Attempt): OutcomeShown {
-  const { outcome, level, pages, seconds, stop } = attempt;
+  const { outcome, before, level, pages, seconds, stop } = attempt;
   const provider = nameIn(report.providers, attempt.provider);
   return {
     outcome,
     ...(level && { level }),
     ...(provider && { provider }),
+    ...(before && { before }),
     pages: pages.length,
     seconds: seconds.toFixed(2),
     ...(stop && { why: stop.why }),

@@ -4,7 +4,7 @@ import type { Compared } from './compare.ts';
 import { reached } from './compare.ts';
 import { bestOf, type Cell, keyOf, type Report } from './report.ts';
 import type { Progress } from './run.ts';
-import { cellLine, providerName } from './sentences.ts';
+import { cellLine, wayName } from './sentences.ts';
 
 export interface Out {
   isTTY?: boolean;
@@ -63,7 +63,7 @@ export function summary({ cells, seconds, ...report }: Report, compared: readonl
   ];
   for (const { cell, earlier, change } of compared ?? []) {
     if (change !== 'worse' && change !== 'better') continue;
-    const by = providerName({ ...report, cells, seconds }, bestOf(cell).provider);
+    const by = wayName({ ...report, cells, seconds }, bestOf(cell));
     lines.push(
       `${change.toUpperCase()}: ${keyOf(cell)} ${cellLine(cell)}, by ${by}; before: ${earlier ? cellLine(earlier) : ''}`,
     );

@@ -14,6 +14,10 @@ export interface Walker {
   provider?: string | undefined;
   /** Who has an account at a provider, as far as its page has been seen: filled on the way. */
   accounts: Map<string, ReadonlySet<string>>;
+  /** An officer has checked who they are, and they say so. */
+  checked?: boolean;
+  /** They come for somebody whom they may act for. */
+  acts?: boolean;
   /** A provider was told who it is: the hub may remember them. Set on the way. */
   signedIn?: boolean;
 }
@@ -47,10 +51,20 @@ const answers: Readonly<Record<string, (walker: Walker, page: Page) => Fields | 
   choice: chosen,
   question: () => ({ way: 'without' }),
   share: () => ({}),
-  'acting-for': () => ({ for: 'me' }),
+  'acting-for': forWhom,
   // The only question that services of the demo council have is for the number that stands on the persona's bill.
   'service-question': ({ persona: { councilTaxNumber: answer } }): Fields => (answer ? { answer } : { none: '1' }),
 };
+
+/** Themselves, or the one person whom they may act for. */
+function forWhom({ acts }: Walker, page: Page): Fields {
+  const others = page.forms[0]?.choices.filter(({ name, value }) => name === 'for' && value !== 'me') ?? [];
+  return { for: (acts && others[0]?.value) || 'me' };
+}
+
+/** The form by which somebody says that an officer has checked them, until they have said it. */
+const saysChecked = ({ checked }: Walker, page: Page) =>
+  checked ? page.forms.find(({ fields }) => fields.checked === 'yes') : undefined;
 
 /** The account, where it can be chosen and nothing was tried before. */
 function chosen({ provider }: Walker, page: Page): Fields | undefined {
@@ -65,6 +79,8 @@ async function onwards(walker: Walker, page: Page, { whose, name }: Seen): Promi
   if (passing) return browser.submit(page, {}, passing.action);
   if (name === 'people') return signIn(walker, page);
   if (whose !== 'hub') return undefined;
+  const says = name === 'choice' && saysChecked(walker, page);
+  if (says) return browser.post(new URL(says.action, page.url).href, { ...says.fields });
   const fields = answers[name]?.(walker, page);
   // The first form of each of these pages is the one that goes on; those after it turn back.
   return fields && browser.submit(page, fields, page.forms[0]?.action);

@@ -76,7 +76,7 @@ const wrong = (detail: string, cause?: unknown) => new HubError('configuration',
 
 /** One for each cell: the last page of its best attempt. */
 function picturesOf({ cells }: Report, pages: ReadonlyMap<string, KeptPage>): Map<string, KeptPage> {
-  const wanted = cells.map((cell) => pageName({ ...cell, provider: bestOf(cell).provider }));
+  const wanted = cells.map((cell) => pageName({ ...bestOf(cell), ...cell }));
   return new Map(wanted.flatMap((name) => [...pages].filter(([one]) => one === name)));
 }
 

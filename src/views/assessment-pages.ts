@@ -37,6 +37,8 @@ export interface OutcomeShown {
   outcome: 'in' | 'stopped' | 'no-account' | 'broken';
   level?: Level;
   provider?: Localised;
+  /** What officers had done before. */
+  before?: 'checked' | 'actor';
   pages: number;
   /** As text, in seconds. */
   seconds: string;

@@ -93,12 +93,13 @@ describe('CSV', () => {
 
   it('has a line for each attempt under a line of names', () => {
     const [head, first, ...others] = rows(csv(now));
-    expect(head?.slice(0, 6)).to.deep.equal(['scenario', 'persona', 'service', 'provider', 'outcome', 'best']);
-    expect(first?.slice(0, 9)).to.deep.equal([
+    expect(head?.slice(0, 6)).to.deep.equal(['scenario', 'persona', 'service', 'provider', 'before', 'outcome']);
+    expect(first?.slice(0, 10)).to.deep.equal([
       'one',
       'persona-one',
       'permit',
       'central',
+      '',
       'in',
       'yes',
       'medium',

@@ -1,5 +1,6 @@
 // The runner over the whole house: what it finds does not hang on order, nor on who was there before; and it leaves nobody behind.
 import { expect } from 'chai';
+import { csv } from '../../src/assessment/csv.ts';
 import { fieldOf } from '../../src/assessment/ground.ts';
 import type { Report } from '../../src/assessment/report.ts';
 import { alike, assess } from '../../src/assessment/run.ts';
@@ -68,6 +69,32 @@ describe('the runner of assessments', function runner() {
     expect(await people()).to.equal(1);
     expect(findings(await run(['twins']))).to.deep.equal(findings(clean));
     expect(await people()).to.equal(0);
+  });
+
+  it('V3: has officers check somebody first, tries that besides, and finds how far it brings them', async () => {
+    const { cells, ...report } = await run(['older-84']);
+    const cell = cells.find(({ service }) => service === 'parking-permit');
+    const outcomes = cell?.attempts.map(({ provider, before = '', outcome }) => `${provider} ${before} ${outcome}`);
+    expect(outcomes).to.include.members(['local  stopped', 'local checked in']);
+    expect(cell?.outcome).to.equal('in');
+    const best = cell?.attempts[cell.best];
+    expect(best?.level).to.deep.equal({ identity: 'medium', authenticator: 'medium' });
+    expect(csv({ ...report, cells })).to.match(/"parking-permit","local","checked","in","yes","medium","medium"/);
+    expect(await people(), 'the two officers').to.equal(2);
+  });
+
+  it('says which person the officers’ pages do not take, and why', async () => {
+    const { scenarios } = field();
+    const weak = scenarios.map((one) => {
+      const checked = one.before?.checked;
+      if (one.id !== 'older-84' || !checked) return one;
+      return { ...one, before: { checked: { ...checked, fraud: 0, verification: 0 } } };
+    });
+    const refused = await run(['older-84'], { scenarios: weak }).then(
+      () => 'it ran',
+      (error: HubError) => error.detail,
+    );
+    expect(refused).to.include('do not take what the scenario says of margaret-whitcombe');
   });
 
   it('goes the whole way in the language of the person', async () => {

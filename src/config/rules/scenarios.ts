@@ -31,7 +31,7 @@ function unknown(
   const { names = [], known, what } = given;
   return names.flatMap((name, index): Finding[] => {
     if (known.includes(name)) return [];
-    const place = at[0] === 'persona' ? at : [...at, index];
+    const place = at.length === 1 && at[0] !== 'persona' ? [...at, index] : at;
     return [{ file, at: place, message: `names ${name}, which is not ${what}`, remedy: oneOf(name, known) }];
   });
 }
@@ -41,6 +41,11 @@ function peopleThere({ scenarios, personas }: Draft): Finding[] {
   const what = 'a person of personas.yaml';
   return scenarios.flatMap((scenario) => [
     ...unknown(scenario, ['persona'], { names: [scenario.persona], known, what }),
+    ...unknown(scenario, ['before', 'actor', 'persona'], {
+      names: scenario.before?.actor && [scenario.before.actor.persona],
+      known: known.filter((id) => id !== scenario.persona),
+      what: 'another person of personas.yaml',
+    }),
     ...unknown(scenario, ['known'], {
       names: scenario.known,
       known: known.filter((id) => id !== scenario.persona),
@@ -59,5 +64,12 @@ function servicesThere({ scenarios, services }: Draft): Finding[] {
 function providersThere({ scenarios, providers }: Draft): Finding[] {
   const known = [...providers.values()].filter(forResidents).map(({ id }) => id);
   const what = 'an account that residents can choose';
-  return scenarios.flatMap((scenario) => unknown(scenario, ['providers'], { names: scenario.providers, known, what }));
+  return scenarios.flatMap((scenario) => [
+    ...unknown(scenario, ['providers'], { names: scenario.providers, known, what }),
+    ...unknown(scenario, ['before', 'checked', 'account'], {
+      names: scenario.before?.checked && [scenario.before.checked.account],
+      known,
+      what,
+    }),
+  ]);
 }
