@@ -16,6 +16,7 @@ import { createBlocked } from './registry/blocked.ts';
 import { createLife } from './registry/life.ts';
 import { createLiveProviders } from './registry/live-providers.ts';
 import { createActing } from './representation/acting.ts';
+import { createTelling } from './representation/telling.ts';
 import { listen, patientServer } from './server/listen.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createSignIns } from './signin/record.ts';
@@ -138,6 +139,12 @@ async function build({ config, store, log, metrics, matcherLimit }: Parts) {
     }),
     leaving: createLeaving({ issuer: config.hub.issuer, connectors, pendingReplies, trail: gathering.trail }),
     acting: createActing(store.authorities, (person) => blocked.has(person) || blocked.has(person, 'hold')),
+    telling: createTelling({
+      notices: config.notices,
+      issuer: config.hub.issuer,
+      services,
+      organisations: config.organisations,
+    }),
     compose: createCompose(createRender()),
     signIns: createSignIns(store.signIns),
   };

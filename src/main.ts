@@ -43,7 +43,7 @@ const help = `Gatehouse: an identity federation hub for councils
   person unblock REFERENCE  takes it back (hold, too)
   case list                 what an officer has to look at: accounts that spoke of somebody else than before, people of some age
   case close REFERENCE      an officer has looked
-  authority grant           somebody may act for another: --name --relationship --evidence --functions --until [--born]
+  authority grant           somebody may act for another: --name --relationship --evidence --functions --until [--born] [--actor]
   authority list            who may act for whom
   authority end ID          ends it at once, and its tokens
   matching train            learn the weights of the matching score: [--from people.csv] [--to weights.json]
@@ -128,6 +128,7 @@ async function main(): Promise<number | undefined> {
       functions: { type: 'string' },
       until: { type: 'string' },
       born: { type: 'string' },
+      actor: { type: 'string' },
       'name-cy': { type: 'string' },
       vocabulary: { type: 'string' },
       'entity-id': { type: 'string' },

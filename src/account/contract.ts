@@ -2,6 +2,8 @@
 // Nothing here may name another person than the one who is signed in.
 import type { Request, Response } from 'express';
 import type { Acr } from '../assurance/acr.ts';
+import type { Acting } from '../representation/acting.ts';
+import type { Telling } from '../representation/telling.ts';
 import type { Authorities } from '../store/authority-contracts.ts';
 import type { People, Vault } from '../store/contracts.ts';
 import type { Moves, Sector } from '../store/matching-contracts.ts';
@@ -20,6 +22,10 @@ export interface AccountOptions {
   authorities: Authorities;
   vouches: Pick<Vouches, 'claimable' | 'claim' | 'end' | 'inForce' | 'ofAccount'>;
   people: Pick<People, 'find' | 'accountsOf'>;
+  /** By which of them somebody may act now. */
+  acting: Acting;
+  /** What the person acted for is told of it. */
+  telling: Pick<Telling, 'granted'>;
   sectors: readonly Sector[];
   /** Whether nothing of a person may go, because somebody is looking into it. */
   isHeld(person: string): boolean;

@@ -2,9 +2,10 @@
 // so nobody's secret is typed by anybody else. It must never print who an account belongs to.
 import type { Config } from '../config/load.ts';
 import { HubError } from '../errors.ts';
-import { dayAfter, endOf, lastDayOf } from '../representation/authority.ts';
-import { type Evidence, evidences, type Relationship, relationships } from '../representation/words.ts';
-import { newResumeCode } from '../signin/record.ts';
+import { lastDayOf } from '../representation/authority.ts';
+import { evidences, relationships, type WrittenField } from '../representation/words.ts';
+import { functionsOf, readWritten, type Written } from '../representation/writing.ts';
+import { newReference, newResumeCode } from '../signin/record.ts';
 import type { Authority } from '../store/authority-contracts.ts';
 import { createTrail } from '../trail/events.ts';
 import { withData } from './open-data.ts';
@@ -15,6 +16,8 @@ export interface AuthorityArguments {
   config: string;
   /** Of the person who is acted for. */
   name?: string | undefined;
+  /** Of the one who acts. */
+  actor?: string | undefined;
   relationship?: string | undefined;
   evidence?: string | undefined;
   /** With commas between. */
@@ -29,9 +32,9 @@ const wrong = (detail: string) => new HubError('configuration', { detail });
 /** Writes an authority and prints its two codes. @throws HubError `configuration` for what is missing or makes no sense */
 export function authorityGrant(given: AuthorityArguments, say: Say): Promise<number> {
   return withData(given.config, async (store, config) => {
-    const read = readAuthority(given, config, new Date());
+    const read = readGiven(given, config);
     const codes = { actor: newResumeCode(), holder: newResumeCode() };
-    const id = await store.authorities.grant(read, codes);
+    const id = await store.authorities.grant({ ...read, id: newReference() }, codes);
     const { relationship, evidence, functions } = read;
     const words = { authority: id, relationship, evidence, functions: functions.join(' ') };
     await createTrail(store.trail, store.vault)({ event: 'authority.granted', words });
@@ -66,38 +69,32 @@ export function authorityEnd({ config, id }: { config: string; id: string }, say
 const lineOf = ({ id, name, relationship, evidence, functions, endsAt, actor }: Authority): string =>
   `${id}  ${relationship} of ${name}, ${evidence}, for ${functions.join(', ')}, until ${lastDayOf(endsAt)}${actor ? '' : ' (code not used yet)'}`;
 
-function readAuthority(given: AuthorityArguments, { services }: Config, now: Date) {
-  const name = given.name?.trim();
-  if (!name) throw wrong('Say whom it is about: --name "Edith Pemberton"');
-  const today = now.toISOString().slice(0, 10);
-  const until = dayIn(given.until, '--until');
-  const born = given.born === undefined ? undefined : dayIn(given.born, '--born');
-  const over = endOf({ until: dayAfter(until), born, today });
-  if (over <= today) throw wrong(`--until ${until} is over already`);
-  const known = [...new Set([...services.values()].flatMap(({ actingFor }) => actingFor?.functions ?? []))];
-  const functions = given.functions?.split(',').map((one) => one.trim()) ?? [];
-  const strange = functions.find((one) => !known.includes(one));
-  if (functions.length === 0 || strange !== undefined)
-    throw wrong(
-      `${strange ?? '--functions'} is not what a service is for. Known: ${known.join(', ') || 'none: see actingFor in services.yaml'}`,
-    );
-  return {
-    name,
-    relationship: wordIn<Relationship>(given.relationship, relationships, '--relationship'),
-    evidence: wordIn<Evidence>(given.evidence, evidences, '--evidence'),
-    functions,
-    endsAt: Date.parse(`${over}T00:00:00Z`) / 1000,
+/** What is wrong with what was typed, in the words of the command line. */
+function problemWith(field: WrittenField, given: AuthorityArguments, known: readonly string[]): string {
+  const strange = functionsIn(given).find((one) => !known.includes(one));
+  const says: Record<WrittenField, string> = {
+    name: 'Say whom it is about: --name "Edith Pemberton"',
+    actor: '--actor is too long',
+    relationship: `--relationship must be one of ${relationships.join(', ')}`,
+    evidence: `--evidence must be one of ${evidences.join(', ')}`,
+    functions: `${strange ?? '--functions'} is not what a service is for. Known: ${known.join(', ') || 'none: see actingFor in services.yaml'}`,
+    until: '--until must be a day, such as 2027-03-31, and not one that is over already',
+    born: '--born must be a day, such as 2017-02-20',
+    email: '--email cannot be written to',
+    phone: '--phone cannot be reached',
+    address: '--address must have three to seven lines, with the postcode last',
   };
+  return says[field];
 }
 
-function dayIn(text: string | undefined, option: string): string {
-  const isDay = text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
-  if (!isDay) throw wrong(`${option} must be a day, such as 2027-03-31`);
-  return text;
-}
+const functionsIn = ({ functions }: AuthorityArguments): string[] =>
+  functions?.split(',').map((one) => one.trim()) ?? [];
 
-function wordIn<T extends string>(text: string | undefined, words: readonly T[], option: string): T {
-  const found = words.find((one) => one === text);
-  if (!found) throw wrong(`${option} must be one of ${words.join(', ')}`);
-  return found;
+function readGiven(given: AuthorityArguments, { services }: Config): Written {
+  const known = functionsOf(services.values());
+  const today = new Date().toISOString().slice(0, 10);
+  const read = readWritten({ ...given, functions: functionsIn(given) }, { known, today, named: false });
+  if ('written' in read) return read.written;
+  const [first = 'name'] = read.wrong;
+  throw wrong(problemWith(first, given, known));
 }

@@ -6,6 +6,7 @@ import type { Blocked } from '../registry/blocked.ts';
 import type { Life } from '../registry/life.ts';
 import type { LiveProviders } from '../registry/live-providers.ts';
 import type { Acting } from '../representation/acting.ts';
+import type { Telling } from '../representation/telling.ts';
 import type { createMetrics } from '../server/metrics.ts';
 import type { SignIns } from '../signin/record.ts';
 import type { Leaving } from '../signout/leave.ts';
@@ -33,6 +34,8 @@ export interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>,
   index: Index;
   /** Who may act for whom. */
   acting: Acting;
+  /** What people are told of those who act for them. */
+  telling: Telling;
   leaving: Leaving;
   compose: Compose;
   signIns: SignIns;

@@ -9,6 +9,7 @@ import type { Acr } from '../assurance/acr.ts';
 import type { WhoIsHere } from '../authorization/who-is-here.ts';
 import { ownServiceIds } from '../config/own-services.ts';
 import { waysToTell } from '../config/schema/notices.ts';
+import { createAuthoritiesRoom } from '../representation/room/routes.ts';
 import { createOwnPages } from '../server/own-pages.ts';
 import type { FormTokens } from '../signin/form-token.ts';
 import { createQueue } from '../staff/queue.ts';
@@ -54,6 +55,8 @@ function accountRoom(house: House, { acr }: Doors, pages: OwnPages): Router {
     authorities: store.authorities,
     vouches: store.vouches,
     people,
+    acting: house.acting,
+    telling: house.telling,
     sectors,
     isHeld: (person) => blocked.has(person, 'hold'),
     vault,
@@ -69,8 +72,8 @@ function staffRoom(house: House, pages: OwnPages): Router {
 
 /** The rooms for staff, in the order of their list. */
 function staffRoomsOf(house: House): StaffRoom[] {
-  const { store, services, providers, matching, blocked, trail } = house;
-  const { people, moves, matchFacts: facts, matchIndex, cases, vault } = store;
+  const { hub, store, services, providers, matching, blocked, telling, trail } = house;
+  const { people, moves, matchFacts: facts, matchIndex, cases, authorities, vault } = store;
   return [
     createQueue({
       people,
@@ -85,6 +88,7 @@ function staffRoomsOf(house: House): StaffRoom[] {
       vault,
       trail,
     }),
+    createAuthoritiesRoom({ authorities, people, services, telling, issuer: hub.issuer, vault, trail }),
     ...vouchingRoom(house),
     createAssessmentRoom({
       field: fieldOf({ ...house, services, providers }),

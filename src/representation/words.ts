@@ -6,3 +6,18 @@ export type Relationship = (typeof relationships)[number];
 /** What the relationship was seen by, weakest first (D3). */
 export const evidences = ['self-asserted', 'officer-checked', 'registry', 'court-order'] as const;
 export type Evidence = (typeof evidences)[number];
+
+/** What an officer writes down of an authority, in the order of the form: what can be wrong with it. */
+export const writtenFields = [
+  'name',
+  'actor',
+  'relationship',
+  'evidence',
+  'functions',
+  'until',
+  'born',
+  'email',
+  'phone',
+  'address',
+] as const;
+export type WrittenField = (typeof writtenFields)[number];

@@ -205,8 +205,13 @@ export function codeOf(secret: Buffer): string {
 }
 
 /** A code as people type it: in any case, with other gaps or none. Undefined when it cannot be one. */
-export function readResumeCode(typed: string): string | undefined {
+export const readResumeCode = (typed: string): string | undefined => readGroups(typed, 16);
+
+/** The same for a reference number. */
+export const readReference = (typed: string): string | undefined => readGroups(typed, 8);
+
+function readGroups(typed: string, length: number): string | undefined {
   const letters = typed.toUpperCase().replace(/[\s\p{Pd}]/gu, '');
-  const known = letters.length === 16 && [...letters].every((letter) => alphabet.includes(letter));
+  const known = letters.length === length && [...letters].every((letter) => alphabet.includes(letter));
   return known ? letters.replace(/(.{4})(?=.)/g, '$1-') : undefined;
 }

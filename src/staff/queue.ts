@@ -3,7 +3,7 @@
 import express from 'express';
 import { HubError } from '../errors.ts';
 import type { Cases } from '../store/contracts.ts';
-import type { Happening } from '../trail/events.ts';
+import { type Happening, pseudonymOf } from '../trail/events.ts';
 import type { OwnPages } from '../views/own-pages.ts';
 import { type CandidateShown, type CaseDone, caseDone, openingReasons } from '../views/staff-pages.ts';
 import type { At, StaffRoom } from '../views/staff-room.ts';
@@ -16,7 +16,7 @@ import {
   openedFor,
   weigh,
 } from './match-case.ts';
-import { pseudonymOf, type SettleOptions, settle } from './settle.ts';
+import { type SettleOptions, settle } from './settle.ts';
 import { accountToShow, type SidesOptions, sideOf } from './sides.ts';
 import { waterfallOf } from './waterfall.ts';
 

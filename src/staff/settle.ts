@@ -5,7 +5,7 @@ import { HubError } from '../errors.ts';
 import type { Account } from '../store/account-contracts.ts';
 import type { BlockKind, Cases, People, Vault } from '../store/contracts.ts';
 import type { MatchFacts, Moves, Sector } from '../store/matching-contracts.ts';
-import type { Recorder } from '../trail/events.ts';
+import { pseudonymOf, type Recorder } from '../trail/events.ts';
 import type { CaseDecision, MatchCase } from './match-case.ts';
 
 export interface SettleOptions {
@@ -18,10 +18,6 @@ export interface SettleOptions {
   vault: Pick<Vault, 'token'>;
   trail: Recorder;
 }
-
-/** The officer as the trail names them. */
-export const pseudonymOf = (officer: string, vault: Pick<Vault, 'token'>): string =>
-  vault.token('trail:person', officer);
 
 const done = { link: 'linked', apart: 'apart', ask: 'asked' } as const;
 

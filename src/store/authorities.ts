@@ -2,9 +2,11 @@
 // It must never tell, to somebody who reads the database, who acts for whom; an authority that has ended is not there.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Json } from '../connectors/contract.ts';
-import type { Authorities, Authority, AuthoritySide } from './authority-contracts.ts';
+import { HubError } from '../errors.ts';
+import type { Authorities, Authority, AuthoritySide, Claim } from './authority-contracts.ts';
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
+import { keepNotice } from './notices.ts';
 import { personToken } from './subjects.ts';
 import { epoch } from './values.ts';
 
@@ -19,50 +21,70 @@ const contextOf = (id: string) => `authorities:${id}`;
 const live = 'FROM authorities WHERE expires_at > ?';
 
 /** Whoever a code belongs to. Until somebody has acted for them, services may know the person by their own subject. */
-const claimed = (before: Authority, side: AuthoritySide, person: string): Authority => ({
-  ...before,
-  [side]: person,
-  ...(side === 'holder' && before.actor === undefined && { subject: person }),
-});
+function claimed(before: Authority, side: AuthoritySide, person: string, { email, language }: Partial<Claim>) {
+  if (side === 'actor') return { ...before, actor: person };
+  const { actor, contact } = before;
+  return {
+    ...before,
+    holder: person,
+    ...(actor === undefined && { subject: person }),
+    // Where an officer wrote one down, that one stays.
+    ...(email && language && { contact: { email, language, ...contact } }),
+  };
+}
+
+interface Taking {
+  code: string;
+  person: string;
+  claim: Partial<Claim> | undefined;
+}
 
 export function createAuthorities(database: Database, vault: Vault): Authorities {
   const opened = ({ id, content }: Row): Authority => vault.open(content, contextOf(id)) as unknown as Authority;
   const sealed = (authority: Authority) => vault.seal(authority as unknown as Json, contextOf(authority.id));
   const codeToken = (side: AuthoritySide, code: string) => vault.token(`authority-code:${side}`, code);
 
-  async function take(within: Statements, side: AuthoritySide, code: string, person: string) {
+  async function take(within: Statements, side: AuthoritySide, { code, person, claim = {} }: Taking) {
     const them = personToken(vault, person);
     const [row] = await within.rows<Row>(
       `UPDATE authorities SET ${side}_code = NULL, ${side} = ?
-       WHERE ${side}_code = ? AND expires_at > ? AND (${other[side]} IS NULL OR ${other[side]} <> ?) RETURNING id, content`,
-      [them, codeToken(side, code), epoch(), them],
+       WHERE ${side}_code = ? AND expires_at > ? AND (${other[side]} IS NULL OR ${other[side]} <> ?)
+         AND (written_by IS NULL OR written_by <> ?) RETURNING id, content`,
+      [them, codeToken(side, code), epoch(), them, them],
     );
     if (!row) return undefined;
-    const authority = claimed(opened(row), side, person);
+    const authority: Authority = claimed(opened(row), side, person, claim);
     await within.rows('UPDATE authorities SET content = ? WHERE id = ?', [sealed(authority), authority.id]);
+    // From now on somebody can act by it.
+    const notice = side === 'actor' ? claim.granted?.(authority) : undefined;
+    if (notice) await keepNotice({ rows: within.rows, vault }, notice);
     return { side, authority };
   }
 
   return {
     async grant(given, codes) {
       const subject = randomBytes(16).toString('base64url');
-      const authority: Authority = { ...given, id: randomUUID(), subject, grantedAt: epoch() };
-      await database.rows(
-        'INSERT INTO authorities (id, actor_code, holder_code, content, expires_at) VALUES (?, ?, ?, ?, ?)',
+      const authority: Authority = { ...given, id: given.id ?? randomUUID(), subject, grantedAt: epoch() };
+      const written = await database.rows(
+        `INSERT INTO authorities (id, actor_code, holder_code, content, written_by, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO NOTHING RETURNING 1 AS written`,
         [
           authority.id,
           codeToken('actor', codes.actor),
           codeToken('holder', codes.holder),
           sealed(authority),
+          given.writtenBy === undefined ? null : personToken(vault, given.writtenBy),
           given.endsAt,
         ],
       );
+      if (written.length === 0)
+        throw new HubError('changed_meanwhile', { detail: 'that authority is written already' });
       return authority.id;
     },
-    claim: (code, person) =>
+    claim: (code, person, claim) =>
       database.transaction(async (within) => {
         for (const side of sides) {
-          const found = await take(within, side, code, person);
+          const found = await take(within, side, { code, person, claim });
           if (found) return found;
         }
         return undefined;

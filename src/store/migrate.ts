@@ -14,6 +14,7 @@ import { earlierLinkTables } from './migrations/009-earlier-links.ts';
 import { noticeTables } from './migrations/010-notices.ts';
 import { authorityTables } from './migrations/011-authorities.ts';
 import { vouchTables } from './migrations/012-vouches.ts';
+import { officerTables } from './migrations/013-officers.ts';
 import { assessmentTables } from './migrations/014-assessments.ts';
 import { limitTables } from './migrations/015-limits.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   noticeTables,
   authorityTables,
   vouchTables,
+  officerTables,
   assessmentTables,
   limitTables,
 ];

@@ -35,6 +35,8 @@ export type TrailEvent =
   | 'assessment.ended'
   | 'assessment.deleted'
   | 'authority.granted'
+  | 'authority.listed'
+  | 'authority.viewed'
   | 'authority.claimed'
   | 'authority.used'
   | 'authority.used-for'
@@ -51,6 +53,8 @@ export type TrailEvent =
   | 'vouch.downloaded'
   | 'sign-in.paused'
   | 'sign-in.resumed'
+  | 'sign-in.assisted'
+  | 'sign-in.unassisted'
   | 'age.judged'
   | 'matcher.answered'
   | 'matcher.failed'
@@ -88,6 +92,9 @@ export interface Happening {
 /** Writes what happened, in order, durable when it resolves. */
 export type Recorder = (...happenings: Happening[]) => Promise<void>;
 
+/** Somebody as the trail names them: for an officer who did what happened. */
+export const pseudonymOf = (person: string, vault: Pick<Vault, 'token'>): string => vault.token('trail:person', person);
+
 /** Binds the vocabulary to the store. */
 export function createTrail(rows: TrailRows, vault: Vault): Recorder {
   return (...happenings) =>
@@ -97,7 +104,7 @@ export function createTrail(rows: TrailRows, vault: Vault): Recorder {
         ...(reference && { reference }),
         data: {
           ...words,
-          ...(person && { person: vault.token('trail:person', person) }),
+          ...(person && { person: pseudonymOf(person, vault) }),
           ...(account && { account: vault.token('trail:account', account) }),
         },
       })),

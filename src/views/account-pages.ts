@@ -27,6 +27,7 @@ export const useEvents = [
   'authority.used',
   'authority.used-for',
   'authority.claimed',
+  'authority.viewed',
   'case.viewed',
   'vouch.claimed',
   'vouch.viewed',
@@ -52,6 +53,8 @@ export interface LinkedAccount {
 export interface ActingLine {
   /** Of the person who is acted for. */
   name: string;
+  /** Of the one who acts, for the other of the two; absent where nobody wrote it down. */
+  actorName?: string;
   relationship: Relationship;
   services: Localised[];
   /** Its last day (YYYY-MM-DD). */

@@ -11,6 +11,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { Relationship } from '../representation/words.ts';
 import type { AccountPage } from './account-pages.ts';
 import type { AssessmentPage } from './assessment-pages.ts';
+import type { AuthorityPage } from './authority-pages.ts';
 import type { Form } from './form.ts';
 import type { StaffPage } from './staff-pages.ts';
 import type { VouchPage } from './vouch-pages.ts';
@@ -68,6 +69,7 @@ export interface InPerson {
 
 export type Page =
   | AccountPage
+  | AuthorityPage
   | StaffPage
   | VouchPage
   | AssessmentPage

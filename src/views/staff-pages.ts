@@ -63,7 +63,7 @@ export interface CandidateShown {
 }
 
 /** The rooms of the pages for staff. */
-export const staffRoomNames = ['matching', 'vouching', 'assessments'] as const;
+export const staffRoomNames = ['matching', 'authorities', 'vouching', 'assessments'] as const;
 export type StaffRoomName = (typeof staffRoomNames)[number];
 
 export type StaffPage =

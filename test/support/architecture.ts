@@ -24,14 +24,15 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
 const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
   [
-    /^(errors|assurance\/level|representation\/words|vouching\/words|notices\/kinds|store\/(?:\w+-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|assessment-|staff-|vouch-)?pages|form))\.ts$/,
+    /^(errors|assurance\/level|representation\/words|vouching\/words|notices\/kinds|store\/(?:\w+-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|assessment-|authority-|staff-|vouch-)?pages|form))\.ts$/,
     'ground',
   ],
   [/^config\/schema\//, 'ground'],
   [
-    /^(limited|choice\/eligible|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
+    /^(limited|choice\/eligible|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting|writing|telling)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
     'core',
   ],
+  [/^representation\/room\//, 'room'],
   [/^(ages|assurance|choice|connectors|matching|pause|representation|release|signout)\/.*step\.ts$/, 'step'],
   [/^(signin|assurance|ages)\//, 'core'],
   [/^(choice|connectors|matching|pause|representation|release|signout)\//, 'step'],
@@ -61,7 +62,7 @@ const packages: readonly { name: RegExp; only: RegExp; types?: RegExp }[] = [
   { name: /^notifications-node-client$/, only: /^notices\// },
   {
     name: /^(express|helmet)$/,
-    only: /^(server|authorization|views|simulators|assessment|account|staff|vouching|hub)\/|^hub\.ts$/,
+    only: /^(server|authorization|views|simulators|assessment|account|staff|vouching|hub|representation\/room)\/|^hub\.ts$/,
   },
 ];
 

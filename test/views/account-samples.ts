@@ -106,7 +106,12 @@ export const accountSamples: Readonly<Record<string, AccountPage>> = {
   'account-delete': { page: 'account-delete', form: form('/account/delete'), signIn, held: false, back },
   'account-delete-again': { page: 'account-delete', signIn, held: false, back },
   'account-delete-held': { page: 'account-delete', signIn, held: true, back },
-  'account-acting': { ...acting, iActFor: relationships.map(line), actForMe: relationships.map(line), wrong: true },
+  'account-acting': {
+    ...acting,
+    iActFor: relationships.map(line),
+    actForMe: relationships.map((one, at) => ({ ...line(one, at), actorName: 'Simon Pemberton' })),
+    wrong: true,
+  },
   'account-acting-none': acting,
   'account-acting-end': { ...ending, side: 'actor' },
   'account-acting-end-holder': { ...ending, side: 'holder' },

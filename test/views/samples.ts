@@ -6,6 +6,7 @@ import { relationships } from '../../src/representation/words.ts';
 import type { Attempt, Frame, GreyReason, Page } from '../../src/views/pages.ts';
 import { accountSamples } from './account-samples.ts';
 import { assessmentSamples } from './assessment-samples.ts';
+import { authoritySamples } from './authority-samples.ts';
 import { staffSamples } from './staff-samples.ts';
 import { vouchSamples } from './vouch-samples.ts';
 
@@ -268,6 +269,7 @@ export const samples: Readonly<Record<string, Page>> = {
     question: { service: 'x', provider: 'y', says: 'z', unknown: 'service' },
   },
   ...accountSamples,
+  ...authoritySamples,
   ...staffSamples,
   ...vouchSamples,
   ...assessmentSamples,
