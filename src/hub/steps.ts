@@ -80,6 +80,13 @@ export function stepsInOrder(
     }),
     createActingFor({ acting: house.acting, authentications, signIns }),
     createShare({ attributes, providers, agreements, authentications, signIns, trail }),
-    createFinish({ acting: house.acting, signIns, resumeCodes, trail }),
+    createFinish({
+      acting: house.acting,
+      telling: house.telling,
+      notices: store.notices,
+      signIns,
+      resumeCodes,
+      trail,
+    }),
   ];
 }

@@ -1,19 +1,25 @@
 // The last step: the service gets its answer. Nothing of a person stays in the record after it.
+import { londonDay } from '../ages/calendar.ts';
 import type { Acting } from '../representation/acting.ts';
+import type { Telling } from '../representation/telling.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step } from '../signin/step.ts';
 import type { Authority } from '../store/authority-contracts.ts';
 import type { ResumeCodes } from '../store/contracts.ts';
+import type { Notices } from '../store/notice-contracts.ts';
 import type { Happening, Recorder } from '../trail/events.ts';
 
 export interface FinishOptions {
   acting: Pick<Acting, 'by'>;
+  telling: Pick<Telling, 'used'>;
+  notices: Pick<Notices, 'put'>;
   signIns: SignIns;
   resumeCodes: Pick<ResumeCodes, 'drop'>;
   trail: Recorder;
 }
 
-export function createFinish({ acting, signIns, resumeCodes, trail }: FinishOptions): Step {
+export function createFinish(options: FinishOptions): Step {
+  const { acting, signIns, resumeCodes, trail } = options;
   return {
     name: 'finish',
     needed: () => true,
@@ -29,13 +35,19 @@ export function createFinish({ acting, signIns, resumeCodes, trail }: FinishOpti
         ...(signIn.person && { person: signIn.person }),
         words: { service: service.id },
       });
-      if (authority) await trail(...usesOf(signIn, authority));
+      if (authority) await tellUse(signIn, authority, options);
       return { turn: 'leave', send: { kind: 'redirect', url } };
     },
   };
 }
 
-/** D5: each side finds the use on their own page. */
+/** D5: each side finds the use on their own page, and whoever can be reached is told of the first of a day. */
+async function tellUse(signIn: SignIn, authority: Authority, { telling, notices, trail }: FinishOptions) {
+  await trail(...usesOf(signIn, authority));
+  const told = telling.used(authority, signIn.service, londonDay(new Date()));
+  if (told) await notices.put(told.notice, told.once);
+}
+
 function usesOf(
   { reference, service, person = '' }: SignIn,
   { id, subject, holder = subject }: Authority,

@@ -1,9 +1,9 @@
 // Who may act for whom: read by the step that asks for whom a sign-in is, and whenever a token made so is used.
 // It must never tell, to somebody who reads the database, who acts for whom; an authority that has ended is not there.
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import type { Authorities, Authority, AuthoritySide, Claim } from './authority-contracts.ts';
+import { openAuthority, sealAuthority } from './authority-moves.ts';
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
 import { keepNotice } from './notices.ts';
@@ -17,7 +17,6 @@ interface Row {
 
 const sides: readonly AuthoritySide[] = ['actor', 'holder'];
 const other: Readonly<Record<AuthoritySide, AuthoritySide>> = { actor: 'holder', holder: 'actor' };
-const contextOf = (id: string) => `authorities:${id}`;
 const live = 'FROM authorities WHERE expires_at > ?';
 
 /** Whoever a code belongs to. Until somebody has acted for them, services may know the person by their own subject. */
@@ -40,8 +39,8 @@ interface Taking {
 }
 
 export function createAuthorities(database: Database, vault: Vault): Authorities {
-  const opened = ({ id, content }: Row): Authority => vault.open(content, contextOf(id)) as unknown as Authority;
-  const sealed = (authority: Authority) => vault.seal(authority as unknown as Json, contextOf(authority.id));
+  const opened = (row: Row) => openAuthority(vault, row);
+  const sealed = (authority: Authority) => sealAuthority(vault, authority);
   const codeToken = (side: AuthoritySide, code: string) => vault.token(`authority-code:${side}`, code);
 
   async function take(within: Statements, side: AuthoritySide, { code, person, claim = {} }: Taking) {

@@ -1,5 +1,6 @@
 // Moves accounts between people: joining them, parting them again, and forgetting somebody. Beside the sign-ins; rare, and one at a time.
 // It must never do half of a move, nor leave out what happens to subjects (subject-moves.ts) or whom to tell (signals.ts).
+import { endAuthoritiesOf } from './authority-moves.ts';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
 import { edgeOf, forgetEdges, isLinked, keepEdge, takeEdge } from './earlier-links.ts';
@@ -121,7 +122,7 @@ function erasing(at: Within): Moves['erase'] {
       await rows('DELETE FROM previous_subjects WHERE person = ?', [token]);
       for (const table of ['agreements', 'service_matches', 'authentications', 'releases', 'notices'])
         await rows(`DELETE FROM ${table} WHERE person = ?`, [token]);
-      await rows('DELETE FROM authorities WHERE actor = ? OR holder = ?', [token, token]);
+      await endAuthoritiesOf(at, gone);
       await rows('DELETE FROM kept_apart WHERE person = ?', [gone]);
     }
     return changes;

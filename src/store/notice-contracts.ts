@@ -31,8 +31,11 @@ export interface NoticeStanding {
 
 /** What residents are still to be told. */
 export interface Notices {
-  /** Keeps one to be sent, and returns its id. @throws HubError `internal` where its kind does not allow it */
-  put(notice: NewNotice): Promise<string>;
+  /**
+   * Keeps one to be sent, and returns its id; with `once`, only the first of that name in 30 days.
+   * @throws HubError `internal` where its kind does not allow it
+   */
+  put(notice: NewNotice, once?: string): Promise<string>;
   /** Some that are due, oldest first: they are this node's for so many seconds. */
   take(seconds: number, most: number): Promise<Notice[]>;
   /** Notify has it. Its content is wiped. False when it was not waiting any more. */

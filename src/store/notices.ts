@@ -26,20 +26,22 @@ const contextOf = (id: string) => `notices:${id}`;
 const keptFor = 30 * 86_400;
 
 /**
- * Keeps a notice in the transaction of the change that it is about, and returns its id.
+ * Keeps a notice in the transaction of the change that it is about, and returns its id. `once`: names what is told only once, however often it is
+ * kept, as long as its row is there (30 days).
  * Errors: HubError `internal` where its kind does not allow it.
  */
 export async function keepNotice(
   { rows, vault }: { rows: Statements['rows']; vault: Vault },
   notice: NewNotice,
+  once?: string,
 ): Promise<string> {
   const { kind, channel, language, person } = notice;
-  const id = randomBytes(16).toString('base64url');
+  const id = once === undefined ? randomBytes(16).toString('base64url') : vault.token('notice-once', once);
   const content = { ...checkedContent(notice), ...(person !== undefined && { person }) };
   const now = epoch();
   await rows(
     `INSERT INTO notices (id, kind, channel, language, person, content, created_at, due_at, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     [
       id,
       kind,
@@ -69,7 +71,7 @@ export function createNotices(database: Database, vault: Vault): Notices {
     createdAt: Number(created_at),
   });
   return {
-    put: (notice) => keepNotice({ rows: database.rows, vault }, notice),
+    put: (notice, once) => keepNotice({ rows: database.rows, vault }, notice, once),
     async take(seconds, most) {
       const now = epoch();
       // Counted when it is taken: a node that goes down half-way has tried. Materialized, because PostgreSQL may otherwise ask for the rows

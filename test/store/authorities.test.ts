@@ -1,6 +1,8 @@
 // Who may act for whom: one code for each side, used once; ended at once; and nobody named in the database.
 import { expect } from 'chai';
-import type { NewAuthority } from '../../src/store/authority-contracts.ts';
+import type { NewNotice } from '../../src/notices/kinds.ts';
+import type { Authority, NewAuthority } from '../../src/store/authority-contracts.ts';
+import { vouchNotice } from '../notices/sample.ts';
 import { everything } from '../support/raw-database.ts';
 import { forEachEngine } from '../support/stores.ts';
 
@@ -65,9 +67,57 @@ describe('authorities', () => {
       expect(await authorities.find(next)).to.equal(undefined);
     });
 
+    it('are written once under one number, and never claimed by whoever wrote them', async () => {
+      const { authorities } = (await open()).store;
+      expect(await authorities.grant(given({ id: 'BCDF-2345', writtenBy: 'omar' }), codes)).to.equal('BCDF-2345');
+      const again = authorities.grant(given({ id: 'BCDF-2345' }), { actor: 'e', holder: 'f' });
+      expect(await again.catch((error: unknown) => error)).to.have.property('code', 'changed_meanwhile');
+      expect(await authorities.claim('e', 'simon')).to.equal(undefined);
+      for (const code of Object.values(codes)) expect(await authorities.claim(code, 'omar')).to.equal(undefined);
+      expect((await authorities.claim(codes.actor, 'simon'))?.authority).to.include({ actor: 'simon' });
+    });
+
+    it('tell the person acted for in the transaction of the claim, and forget how to reach them with them (D4)', async () => {
+      const { authorities, moves, notices } = (await open()).store;
+      const granted = ({ subject, holder = subject, contact, name }: Authority): NewNotice => ({
+        ...vouchNotice,
+        channel: 'email',
+        to: contact?.email ?? name,
+        person: holder,
+      });
+      const id = await authorities.grant(given({ contact: { language: 'en', phone: '07700 900 123' } }), codes);
+      await authorities.claim(codes.holder, 'edith', { granted, language: 'cy', email: 'edith@example.org' });
+      expect((await notices.waiting()).count).to.equal(0);
+      const both = { language: 'en', phone: '07700 900 123', email: 'edith@example.org' };
+      expect((await authorities.find(id))?.contact).to.deep.equal(both);
+      await authorities.claim(codes.actor, 'simon', { granted, language: 'en' });
+      expect((await notices.waiting()).count).to.equal(1);
+      // What cannot be told is not in force: neither happens.
+      await authorities.grant(given({ name: 'nowhere' }), { actor: 'g', holder: 'h' });
+      const failed = await authorities
+        .claim('g', 'simon', { granted, language: 'en' })
+        .catch((error: unknown) => error);
+      expect(failed).to.have.property('code', 'internal');
+      expect(await authorities.claim('g', 'simon')).to.not.equal(undefined);
+      await moves.erase('edith', []);
+      expect(await authorities.find(id)).to.equal(undefined);
+      expect((await notices.waiting()).count).to.equal(0);
+    });
+
+    it('leave no notice behind that was for somebody before they had an account', async () => {
+      const { authorities, moves, notices } = (await open()).store;
+      await authorities.grant(given(), codes);
+      const { authority } = (await authorities.claim(codes.actor, 'simon')) ?? {};
+      await notices.put({ ...vouchNotice, person: authority?.subject ?? '' });
+      await authorities.claim(codes.holder, 'edith');
+      await moves.erase('edith', []);
+      expect((await notices.waiting()).count).to.equal(0);
+    });
+
     it('name nobody in the database, and hold no code', async () => {
       const { store, settings } = await open();
-      await store.authorities.grant(given(), codes);
+      const contact = { language: 'en', email: 'PLANTED-mail', address: ['PLANTED-line'] } as const;
+      await store.authorities.grant(given({ actorName: 'PLANTED-name', writtenBy: 'PLANTED-officer', contact }), codes);
       await store.authorities.claim(codes.actor, 'PLANTED-actor');
       await store.authorities.claim(codes.holder, 'PLANTED-holder');
       expect(await everything(settings)).not.to.include('PLANTED');

@@ -15,6 +15,15 @@ const idsOf = (notices: readonly { id: string }[]) => notices.map(({ id }) => id
 
 describe('the outbox of notices', () => {
   forEachEngine((_engine, open) => {
+    it('are kept once, where they are to be told once', async () => {
+      const { store, settings } = await open();
+      const { store: node } = await open(settings);
+      const all = await Promise.all([store, node, store].map(({ notices }) => notices.put(vouchNotice, 'today')));
+      expect(new Set(all).size).to.equal(1);
+      await store.notices.put(vouchNotice, 'tomorrow');
+      expect((await node.notices.waiting()).count).to.equal(2);
+    });
+
     it('keeps a notice, and gives it out as it came', async () => {
       const { store } = await open();
       const id = await store.notices.put({ ...vouchNotice, person: 'ada' });
