@@ -9,6 +9,7 @@ import type { Acr } from '../assurance/acr.ts';
 import type { WhoIsHere } from '../authorization/who-is-here.ts';
 import { ownServiceIds } from '../config/own-services.ts';
 import { waysToTell } from '../config/schema/notices.ts';
+import { createAssistRoom } from '../representation/room/assist.ts';
 import { createAuthoritiesRoom } from '../representation/room/routes.ts';
 import { createOwnPages } from '../server/own-pages.ts';
 import type { FormTokens } from '../signin/form-token.ts';
@@ -88,6 +89,7 @@ function staffRoomsOf(house: House): StaffRoom[] {
       vault,
       trail,
     }),
+    createAssistRoom({ signIns: house.signIns, vault, trail }),
     createAuthoritiesRoom({ authorities, people, services, telling, issuer: hub.issuer, vault, trail }),
     ...vouchingRoom(house),
     createAssessmentRoom({

@@ -23,6 +23,9 @@ export interface Resumption {
   carryOn(shown: { code: string; receipt: string | undefined }, begun: SignIn): Promise<SignIn>;
 }
 
+/** Seconds for which somebody who helps is taken to be there when a sign-in is gone on with. */
+const atTheDesk = 3600;
+
 export function createResumption({ resumeCodes, signIns, trail, freshFor }: ResumptionOptions): Resumption {
   async function find(typed: string) {
     const code = readResumeCode(typed);
@@ -47,15 +50,17 @@ export function createResumption({ resumeCodes, signIns, trail, freshFor }: Resu
     async carryOn({ code, receipt }, begun) {
       const found = await find(code);
       if (found?.signIn.service !== begun.service) return begun;
-      const { unclaimed, waiting, reference } = found.signIn;
+      const { unclaimed, waiting, reference, assistedSince = 0 } = found.signIn;
       const assertion = isClaimedBy(found.signIn, receipt) ? unclaimed?.assertion : undefined;
       const fresh = assertion !== undefined && assertion.authenticatedAt + freshFor > Date.now() / 1000;
       const taken = fresh && !begun.forceReauthentication ? await take(code, found.signIn) : undefined;
       const provider = taken?.provider ?? unclaimed?.assertion.provider ?? waiting?.provider;
       const words = { service: begun.service, resumes: reference, answered: taken !== undefined };
       await trail({ event: 'sign-in.resumed', reference: begun.reference, words });
-      if (taken) return { ...begun, assertion: taken };
-      return { ...begun, resumes: code, ...(provider && !begun.hint && { hint: provider }) };
+      // Whoever sat beside them at the code's page still does.
+      const still = assistedSince + atTheDesk > Date.now() / 1000 ? { assistedSince } : {};
+      if (taken) return { ...begun, ...still, assertion: taken };
+      return { ...begun, ...still, resumes: code, ...(provider && !begun.hint && { hint: provider }) };
     },
   };
 }

@@ -29,19 +29,26 @@ export function createShare(options: ShareOptions): Step {
     return { turn: 'on', signIn: await signIns.change(signIn, (before) => ({ ...before, ...said, agreed: true })) };
   }
 
+  /** D6: the person says that nobody is beside them. */
+  async function alone(signIn: SignIn): Promise<SignIn> {
+    if (signIn.assistedSince) await trail({ event: 'sign-in.unassisted', reference: signIn.reference });
+    return signIns.change(signIn, ({ assistedSince: _nobody, ...before }) => before);
+  }
+
   return {
     name: 'share',
     needed: (signIn) => signIn.authentication !== undefined && !signIn.agreed,
     async enter(journey) {
       const { signIn, service } = journey;
       if (service.own) return agree(signIn);
-      if (signIn.attributes.length === 0 && !signIn.offline) return agree(signIn);
+      if (signIn.attributes.length === 0 && !signIn.offline && !signIn.assistedSince) return agree(signIn);
       const before = await agreements.find(signIn.person ?? '', signIn.service);
       const known = signIn.attributes.every((name) => before?.includes(name));
-      if (known && !signIn.askAgain && !signIn.offline) return agree(signIn);
+      if (known && !signIn.askAgain && !signIn.offline && !signIn.assistedSince) return agree(signIn);
       return page(journey, options);
     },
     async submit(journey, fields) {
+      if (fields[nobodyHelps] !== undefined) return page({ ...journey, signIn: await alone(journey.signIn) }, options);
       const { signIn } = journey;
       const correction = takesCorrection(journey) ? readCorrection(fields.correction) : undefined;
       if (correction === 'too-long') return page(journey, options, fields.correction);
@@ -63,6 +70,9 @@ export function createShare(options: ShareOptions): Step {
     },
   };
 }
+
+/** The button that says so. */
+const nobodyHelps = 'nobody';
 
 /** An address goes to the service, and it can be told of another one: One Login's dialect has no word for it. */
 const takesCorrection = ({ signIn, service }: Journey): boolean =>
@@ -97,6 +107,7 @@ async function page(journey: Journey, options: ShareOptions, tooLong?: string): 
       ...(wanted.some(({ name }) => fromVouch.includes(name)) && { checkedInPerson: true }),
       ...(signIn.onBehalf?.name && { onBehalf: signIn.onBehalf.name }),
       later: signIn.offline,
+      ...(signIn.assistedSince && { assisted: { since: signIn.assistedSince * 1000 } }),
     },
   };
 }

@@ -130,6 +130,8 @@ export interface SignIn {
   /** The code of a sign-in that waited, which this one goes on with: it is spent when this one is over. A secret. */
   resumes?: string;
   finished?: boolean;
+  /** Somebody from the council sits beside the person, since then (seconds since 1970). It says nothing of the person, and reaches no service (D6). */
+  assistedSince?: number;
 }
 
 /** Reads and changes records. */
@@ -137,6 +139,8 @@ export interface SignIns {
   open(signIn: SignIn, expiresAt: number): Promise<void>;
   /** Undefined when there is none, or it has expired. */
   find(uid: string): Promise<SignIn | undefined>;
+  /** The same, by the number that its pages show. */
+  findByReference(reference: string): Promise<SignIn | undefined>;
   /**
    * Applies a change to the newest version, again if somebody else was first. Given a record that was read or changed before
    * (and not a copy), it need not be read again, unless somebody else was first.
@@ -157,15 +161,15 @@ export function createSignIns(rows: SignInRows): SignIns {
     versions.set(signIn, version);
     return signIn;
   };
-  const find = async (uid: string): Promise<SignIn | undefined> => {
-    const row = await rows.find(uid);
-    return row && known(row.document as unknown as SignIn, row.version);
-  };
+  const read = (row: Awaited<ReturnType<SignInRows['find']>>): SignIn | undefined =>
+    row && known(row.document as unknown as SignIn, row.version);
+  const find = async (uid: string): Promise<SignIn | undefined> => read(await rows.find(uid));
   return {
     find,
+    findByReference: async (reference) => read(await rows.findByReference(reference)),
     prolong: (uid, expiresAt) => rows.prolong(uid, expiresAt),
     async open(signIn, expiresAt) {
-      await rows.create(signIn.uid, signIn as unknown as Json, expiresAt);
+      await rows.create(signIn.uid, signIn as unknown as Json, { expiresAt, reference: signIn.reference });
       known(signIn, 1);
     },
     async change(given, change) {

@@ -23,10 +23,11 @@ export interface Vault {
 
 /** The record of one sign-in, as the store sees it: an opaque document with a version. Times in seconds since 1970. */
 export interface SignInRows {
-  /** Throws when the uid is already known. */
-  create(uid: string, document: Json, expiresAt: number): Promise<void>;
+  /** Throws when the uid is already known. `reference`: a number by which it can be found, too. */
+  create(uid: string, document: Json, row: { expiresAt: number; reference?: string }): Promise<void>;
   /** Undefined when unknown or expired. */
   find(uid: string): Promise<{ document: Json; version: number } | undefined>;
+  findByReference(reference: string): Promise<{ document: Json; version: number } | undefined>;
   /** Writes only if the row still has `version`; returns false when somebody else was first (or it is gone). */
   save(uid: string, document: Json, version: number): Promise<boolean>;
   /** Moves its end, never to an earlier moment. */

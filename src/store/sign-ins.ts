@@ -9,24 +9,26 @@ const context = (uid: string) => `sign_ins:${uid}`;
 
 /** Rows named by the hash of the uid; `create` throws a HubError `changed_meanwhile` when the uid is known. */
 export function createSignInRows(database: Statements, vault: Vault): SignInRows {
+  const numbered = (reference: string) => vault.token('sign-in-reference', reference);
+  async function only(column: 'uid' | 'reference', value: string) {
+    const [found] = await database.rows<{ uid: string; document: Buffer; version: number }>(
+      `SELECT uid, document, version FROM sign_ins WHERE ${column} = ? AND expires_at > ?`,
+      [value, epoch()],
+    );
+    return found && { document: vault.open(found.document, context(found.uid)), version: found.version };
+  }
   return {
-    async create(uid, document, expiresAt) {
+    async create(uid, document, { expiresAt, reference }) {
       const row = hashed(uid);
       const made = await database.rows(
-        `INSERT INTO sign_ins (uid, version, document, expires_at) VALUES (?, 1, ?, ?)
+        `INSERT INTO sign_ins (uid, version, document, reference, expires_at) VALUES (?, 1, ?, ?, ?)
          ON CONFLICT (uid) DO NOTHING RETURNING version`,
-        [row, vault.seal(document, context(row)), expiresAt],
+        [row, vault.seal(document, context(row)), reference === undefined ? null : numbered(reference), expiresAt],
       );
       if (made.length === 0) throw new HubError('changed_meanwhile', { detail: 'this sign-in is already recorded' });
     },
-    async find(uid) {
-      const row = hashed(uid);
-      const [found] = await database.rows<{ document: Buffer; version: number }>(
-        'SELECT document, version FROM sign_ins WHERE uid = ? AND expires_at > ?',
-        [row, epoch()],
-      );
-      return found && { document: vault.open(found.document, context(row)), version: found.version };
-    },
+    find: (uid) => only('uid', hashed(uid)),
+    findByReference: (reference) => only('reference', numbered(reference)),
     async save(uid, document, version) {
       const row = hashed(uid);
       const saved = await database.rows(

@@ -105,6 +105,8 @@ export type Page =
       onBehalf?: string;
       /** The service asked to look up the same things later (offline access). */
       later: boolean;
+      /** Somebody from the council helps the person, since a moment (milliseconds since 1970). */
+      assisted?: { since: number };
     }
   | {
       /** No provider that is left can reach what the service needs: the ways on, and the way back (the frame's cancel form). */

@@ -63,10 +63,23 @@ export interface CandidateShown {
 }
 
 /** The rooms of the pages for staff. */
-export const staffRoomNames = ['matching', 'authorities', 'vouching', 'assessments'] as const;
+export const staffRoomNames = ['matching', 'assist', 'authorities', 'vouching', 'assessments'] as const;
 export type StaffRoomName = (typeof staffRoomNames)[number];
 
+/** Why an officer sits beside somebody: nothing that could tell of their health. */
+export const assistReasons = ['person-asked', 'family-asked', 'appointment'] as const;
+export type AssistReason = (typeof assistReasons)[number];
+
 export type StaffPage =
+  | {
+      /** An officer says that they sit beside somebody who signs in. */
+      page: 'staff-assist';
+      form: Form;
+      typed: { reference: string; reason: string };
+      wrong: { reference: boolean; reason: boolean } | undefined;
+      done: boolean;
+      back: string;
+    }
   | { page: 'staff-start'; signIn: string }
   | { page: 'staff-refused'; leave: Form }
   /** The rooms that somebody may enter, and how much waits in each. */

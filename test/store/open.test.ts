@@ -73,7 +73,7 @@ describe('openStore', () => {
       const cluster = await startCluster();
       const settings = { masterKey: randomBytes(32), databaseUrl: cluster.urlOf('postgres') };
       const store = await openStore(settings);
-      await store.signIns.create('uid', {}, 4_000_000_000);
+      await store.signIns.create('uid', {}, { expiresAt: 4_000_000_000 });
       await cluster.stop();
       expect((await failure(store.signIns.find('uid'))).code).to.equal('store_unavailable');
       expect((await failure(store.signIns.find('uid'))).status).to.equal(503);

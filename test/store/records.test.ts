@@ -30,14 +30,14 @@ describe('the hub’s records', () => {
     it('saves a sign-in only over the version it was read at', async () => {
       const { store, settings } = await open();
       const { store: node } = await open(settings);
-      await store.signIns.create('uid', { step: 0 }, later);
+      await store.signIns.create('uid', { step: 0 }, { expiresAt: later });
       const saved = await Promise.all(
         ten.map((step) => (step % 2 ? store : node).signIns.save('uid', { step: step + 1 }, 1)),
       );
       expect(saved.filter(Boolean)).to.have.length(1);
       const found = await store.signIns.find('uid');
       expect(found).to.deep.equal({ document: { step: saved.indexOf(true) + 1 }, version: 2 });
-      const twice = await store.signIns.create('uid', {}, later).catch((error: HubError) => error.code);
+      const twice = await store.signIns.create('uid', {}, { expiresAt: later }).catch((error: HubError) => error.code);
       expect(twice).to.equal('changed_meanwhile');
       await store.signIns.remove('uid');
       expect(await store.signIns.find('uid')).to.equal(undefined);
@@ -46,7 +46,7 @@ describe('the hub’s records', () => {
 
     it('treats what has expired as absent', async () => {
       const { store } = await open();
-      await store.signIns.create('uid', {}, before);
+      await store.signIns.create('uid', {}, { expiresAt: before });
       expect(await store.signIns.find('uid')).to.equal(undefined);
       expect(await store.signIns.save('uid', {}, 1)).to.equal(false);
       await store.pendingReplies.put('state', { uid: 'uid', provider: 'central', memo: null }, before);
@@ -152,10 +152,10 @@ describe('the hub’s records', () => {
 
     it('keeps a sign-in longer, and never shorter', async () => {
       const { store } = await open();
-      await store.signIns.create('uid', {}, later);
+      await store.signIns.create('uid', {}, { expiresAt: later });
       await store.signIns.prolong('uid', 1_000_000_000);
       expect(await store.signIns.find('uid')).not.to.equal(undefined);
-      await store.signIns.create('short', {}, 1_000_000_000);
+      await store.signIns.create('short', {}, { expiresAt: 1_000_000_000 });
       await store.signIns.prolong('short', later);
       expect(await store.signIns.find('short')).not.to.equal(undefined);
     });

@@ -30,7 +30,7 @@ async function plant(store: OpenStore): Promise<string[]> {
     planted.push(marker);
     return marker;
   };
-  await store.signIns.create(m('uid'), { [m('key')]: m('value') }, later);
+  await store.signIns.create(m('uid'), { [m('key')]: m('value') }, { expiresAt: later, reference: m('reference') });
   const provider = m('provider');
   await store.pendingReplies.put(m('state'), { uid: m('uid'), provider, memo: { [m('key')]: m('memo') } }, later);
   const account = store.people.accountOf({ issuer: m('issuer'), subject: m('subject') });

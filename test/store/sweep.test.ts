@@ -12,8 +12,8 @@ describe('the sweep', () => {
     it('removes what has expired, and only that', async () => {
       const { store, settings } = await open();
       const models = store.artefacts(hooks);
-      await store.signIns.create('old', {}, before);
-      await store.signIns.create('new', {}, later);
+      await store.signIns.create('old', {}, { expiresAt: before });
+      await store.signIns.create('new', {}, { expiresAt: later });
       await store.pendingReplies.put('old', { uid: 'u', provider: 'p', memo: null }, before);
       await store.releases.put('old', {}, { person: 'ann', expiresAt: before });
       await models('AccessToken').upsert('old', {}, 0);

@@ -139,6 +139,12 @@ export const samples: Readonly<Record<string, Page>> = {
   ...Object.fromEntries(
     attempts.map((how) => [`choice-after-${how}`, { ...choice, attempt: { provider: nhs, how } } satisfies Page]),
   ),
+  'share-assisted': {
+    ...share,
+    rows,
+    missing: [],
+    assisted: { since: Date.UTC(2026, 5, 1, 14, 3) },
+  },
   share: { ...share, rows, missing: [] },
   'share-correct': { ...share, rows, missing: [], correct: { wrong: false, typed: '' } },
   'share-correct-wrong': {

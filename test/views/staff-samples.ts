@@ -65,6 +65,15 @@ const listed = caseReasons.map((reason, at) => ({
   proposed: at % 4 === 0,
 }));
 
+const assist: Extract<StaffPage, { page: 'staff-assist' }> = {
+  page: 'staff-assist',
+  form: form('/staff/assist'),
+  typed: { reference: '', reason: 'appointment' },
+  wrong: undefined,
+  done: false,
+  back: '/staff',
+};
+
 /** Every page and variant, by a name that does for a file too. */
 export const staffSamples: Readonly<Record<string, StaffPage>> = {
   'staff-start': { page: 'staff-start', signIn: '/authorize?client_id=gatehouse-staff' },
@@ -74,6 +83,13 @@ export const staffSamples: Readonly<Record<string, StaffPage>> = {
     rooms: staffRoomNames.map((room, at) => ({ room, path: `/staff/${room}`, waiting: [3, 0, undefined][at % 3] })),
     leave,
   },
+  'staff-assist': assist,
+  'staff-assist-wrong': {
+    ...assist,
+    typed: { reference: 'BCDF', reason: '' },
+    wrong: { reference: true, reason: true },
+  },
+  'staff-assist-done': { ...assist, done: true },
   'staff-cases': { page: 'staff-cases', cases: listed, back: '/staff' },
   'staff-cases-none': { page: 'staff-cases', cases: [], back: '/staff' },
   ...Object.fromEntries(
