@@ -27,6 +27,8 @@ export interface AccountOptions {
   stillVouched(id: string): Promise<boolean>;
   /** Whether somebody may still act by an authority. */
   mayAct(authority: string, person: string): Promise<boolean>;
+  /** Whether somebody may still act by an authority, for the one whom services knew then. */
+  mayAct(authority: Pick<OnBehalf, 'id' | 'subject'>, person: string): Promise<boolean>;
   /** The subject that a service had for somebody before; told once. */
   previousOf(person: string, service: string): Promise<string | undefined>;
 }
@@ -44,7 +46,7 @@ export function createFindAccount(options: AccountOptions): FindAccount {
     const service = options.services.get(clientId ?? '');
     if (release && service && !stillHolds(release.age, service, new Date())) return undefined;
     if (release?.account !== undefined && hasLeft(release.account, person)) return undefined;
-    if (release?.onBehalf && !(await options.mayAct(release.onBehalf.id, person))) return undefined;
+    if (release?.onBehalf && !(await options.mayAct(release.onBehalf, person))) return undefined;
     const account: Account = {
       accountId: person,
       async claims(use) {

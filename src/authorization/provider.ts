@@ -12,7 +12,7 @@ import type { Life } from '../registry/life.ts';
 import { actingScope } from '../representation/claims.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
-import { createActorClaims, createFindAccount } from './account.ts';
+import { type AccountOptions, createActorClaims, createFindAccount } from './account.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
@@ -41,6 +41,7 @@ export interface ProviderOptions {
   hasLeft(account: string, person: string): boolean;
   stillVouched(id: string): Promise<boolean>;
   mayAct(authority: string, person: string): Promise<boolean>;
+  mayAct: AccountOptions['mayAct'];
   subjects: Subjects;
   pages: Pages;
   trail: Recorder;

@@ -54,7 +54,7 @@ export async function whereServicesAsk(house: House) {
     isBlocked,
     hasLeft,
     stillVouched: (id) => store.vouches.stillStands(id),
-    mayAct: async (id, person) => (await acting.by(id, person)) !== undefined,
+    mayAct: async ({ id, subject }, person) => (await acting.by(id, person))?.subject === subject,
     subjects,
     pages: createPages({ issuer, compose, log, services, organisations, providers, standing, leaving: house.leaving }),
     trail,

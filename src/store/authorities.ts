@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { HubError } from '../errors.ts';
 import type { Authorities, Authority, AuthoritySide, Claim } from './authority-contracts.ts';
-import { openAuthority, sealAuthority } from './authority-moves.ts';
+import { isStopped, openAuthority, sealAuthority } from './authority-moves.ts';
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
 import { keepNotice } from './notices.ts';
@@ -19,14 +19,18 @@ const sides: readonly AuthoritySide[] = ['actor', 'holder'];
 const other: Readonly<Record<AuthoritySide, AuthoritySide>> = { actor: 'holder', holder: 'actor' };
 const live = 'FROM authorities WHERE expires_at > ?';
 
-/** Whoever a code belongs to. Until somebody has acted for them, services may know the person by their own subject. */
-function claimed(before: Authority, side: AuthoritySide, person: string, { email, language }: Partial<Claim>) {
+/** Whoever a code belongs to. Until somebody has acted for them, services may know the person by their own subject: but who was held stays so. */
+function claimed(
+  before: Authority,
+  { side, person, claim, stopped }: Taking & { side: AuthoritySide; stopped: boolean },
+) {
   if (side === 'actor') return { ...before, actor: person };
   const { actor, contact } = before;
+  const { email, language } = claim ?? {};
   return {
     ...before,
     holder: person,
-    ...(actor === undefined && { subject: person }),
+    ...(actor === undefined && !stopped && { subject: person }),
     // Where an officer wrote one down, that one stays.
     ...(email && language && { contact: { email, language, ...contact } }),
   };
@@ -35,7 +39,7 @@ function claimed(before: Authority, side: AuthoritySide, person: string, { email
 interface Taking {
   code: string;
   person: string;
-  claim: Partial<Claim> | undefined;
+  claim: Claim | undefined;
 }
 
 export function createAuthorities(database: Database, vault: Vault): Authorities {
@@ -43,7 +47,8 @@ export function createAuthorities(database: Database, vault: Vault): Authorities
   const sealed = (authority: Authority) => sealAuthority(vault, authority);
   const codeToken = (side: AuthoritySide, code: string) => vault.token(`authority-code:${side}`, code);
 
-  async function take(within: Statements, side: AuthoritySide, { code, person, claim = {} }: Taking) {
+  async function take(within: Statements, side: AuthoritySide, taking: Taking) {
+    const { code, person, claim } = taking;
     const them = personToken(vault, person);
     const [row] = await within.rows<Row>(
       `UPDATE authorities SET ${side}_code = NULL, ${side} = ?
@@ -52,10 +57,12 @@ export function createAuthorities(database: Database, vault: Vault): Authorities
       [them, codeToken(side, code), epoch(), them, them],
     );
     if (!row) return undefined;
-    const authority: Authority = claimed(opened(row), side, person, claim);
+    const before = opened(row);
+    const stopped = await isStopped({ rows: within.rows, vault }, before.subject);
+    const authority: Authority = claimed(before, { ...taking, side, stopped });
     await within.rows('UPDATE authorities SET content = ? WHERE id = ?', [sealed(authority), authority.id]);
     // From now on somebody can act by it.
-    const notice = side === 'actor' ? claim.granted?.(authority) : undefined;
+    const notice = side === 'actor' ? claim?.granted(authority) : undefined;
     if (notice) await keepNotice({ rows: within.rows, vault }, notice);
     return { side, authority };
   }

@@ -42,6 +42,8 @@ export interface Authority extends NewAuthority {
   /** The person it is about, with an account of their own; absent until they have used their code. */
   holder?: string;
   grantedAt: number;
+  /** Persons who had a side before they went into the one who has it now. */
+  followed?: readonly string[];
 }
 
 /** Which of the two a code was for. */

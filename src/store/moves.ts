@@ -1,6 +1,6 @@
 // Moves accounts between people: joining them, parting them again, and forgetting somebody. Beside the sign-ins; rare, and one at a time.
 // It must never do half of a move, nor leave out what happens to subjects (subject-moves.ts) or whom to tell (signals.ts).
-import { endAuthoritiesOf } from './authority-moves.ts';
+import { endAuthoritiesOf, endFollowed, followIn } from './authority-moves.ts';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
 import { edgeOf, forgetEdges, isLinked, keepEdge, takeEdge } from './earlier-links.ts';
@@ -53,6 +53,7 @@ function moving(at: Within): Moves['move'] {
     );
     await endTokens(at, account, { from, to });
     if (!(await isNobody(at, from))) return knownAs(at, from, sectors);
+    await followIn(at, { from, to, proven: rule === 'proof' });
     const changes = [];
     for (const sector of sectors) changes.push(...(await absorbIn(at, sector, { from, to })));
     return changes;
@@ -76,6 +77,7 @@ function parting(at: Within): Moves['part'] {
     ]);
     await endTokens(at, account, { from, to: person });
     await partVouches(at, at.vault, account);
+    await endFollowed(at, { back: person, left: from });
     const changes: SubjectChange[] = [];
     if (known.came_from !== null)
       for (const sector of sectors) changes.push(...(await restore(at, sector, { back: person, left: from })));

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import * as client from 'openid-client';
 import { type House, startHouse } from '../support/hub.ts';
-import { pageOf } from '../support/relying-party.ts';
+import { pageOf, type Walk } from '../support/relying-party.ts';
 import { type Officer, officerAt, sent, typed, written } from './staffed.ts';
 import * as flow from './visits.ts';
 
@@ -34,7 +34,7 @@ describe('flows: the officers’ room for authorities', function room_() {
   const rowsOf = async (event: string) => (await trail()).filter((row) => row.event === event);
 
   /** Somebody signs in and types a code on their own page. */
-  async function withCode(who: typeof simon | typeof other, code: string, parameters: Record<string, string> = {}) {
+  async function withCode(who: Walk, code: string, parameters: Record<string, string> = {}) {
     const at = await flow.visit(house, 'council-tax');
     await flow.signIn(at, parameters, who);
     const page = await flow.ownPage(at, house, '/account/acting');
@@ -192,6 +192,24 @@ describe('flows: the officers’ room for authorities', function room_() {
     expect(await authorities.claim(codes.holder, writtenBy)).to.equal(undefined);
     const { page } = await withCode(simon, codes.actor);
     expect(page.text).to.include('Edith Pemberton');
+  });
+
+  it('D1, D4: follows the person acted for into their other account, by proof, and ends tokens about who they were', async () => {
+    const joan = { provider: 'central', persona: 'joan-whitlock' } as const;
+    const { id, codes } = await written(officer);
+    await withCode(other, codes.holder);
+    const { at } = await withCode(simon, codes.actor);
+    const before = await act(at, id);
+    const theirs = await flow.visit(house, 'council-tax');
+    await flow.signIn(theirs, {}, joan);
+    const join = await flow.tryProvider(theirs, await flow.chooseAnother(theirs, house), other);
+    expect(pageOf(join), join.text).to.equal('question-join');
+    await flow.press(theirs, join, { form: '/question', fields: { join: 'yes' } });
+    expect((await house.hub.store.authorities.find(id))?.followed).to.have.length(1);
+    const seen = await client.tokenIntrospection(before.at.party.configuration, before.tokens.access_token);
+    expect(seen.active).to.equal(false);
+    expect((await act(at, id)).claims.on_behalf_of).to.include({ authority_id: id });
+    expect((await flow.ownPage(theirs, house, '/account/acting')).text).to.include('By power of attorney');
   });
 
   describe('who is told', () => {

@@ -67,6 +67,14 @@ describe('authorities', () => {
       expect(await authorities.find(next)).to.equal(undefined);
     });
 
+    it('D4: stay held where the person was held before they had an account', async () => {
+      const { authorities, people, vault } = (await open()).store;
+      const id = await authorities.grant(given(), codes);
+      const { subject = '' } = (await authorities.find(id)) ?? {};
+      await people.block(vault.token('trail:person', subject), 'hold');
+      expect((await authorities.claim(codes.holder, 'edith'))?.authority).to.include({ subject, holder: 'edith' });
+    });
+
     it('are written once under one number, and never claimed by whoever wrote them', async () => {
       const { authorities } = (await open()).store;
       expect(await authorities.grant(given({ id: 'BCDF-2345', writtenBy: 'omar' }), codes)).to.equal('BCDF-2345');

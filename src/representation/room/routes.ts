@@ -72,8 +72,9 @@ async function named({ request }: At, { authorities }: Options): Promise<Authori
   return found;
 }
 
-/** The person who is acted for. */
+/** The person who is acted for; before they had an account they were an id, which can be held, too. */
 const personIn = ({ subject, holder = subject }: Authority): string => holder;
+const idsOf = (authority: Authority): string[] => [...new Set([personIn(authority), authority.subject])];
 
 /** Each of the two finds on their own page that somebody looked. */
 async function viewed(authority: Authority, { officer }: At, { trail, vault }: Options): Promise<void> {
@@ -87,9 +88,9 @@ const showOne: Handler = async (at, options) => {
   const authority = await named(at, options);
   await viewed(authority, at, options);
   const isBlocked = await people.blocked();
-  const person = personIn(authority);
-  const blocked = isBlocked(person);
-  const held = isBlocked(person, 'hold');
+  const ids = idsOf(authority);
+  const blocked = ids.some((person) => isBlocked(person));
+  const held = ids.some((person) => isBlocked(person, 'hold'));
   const done = doneIn(at);
   pages.show(at, {
     page: 'staff-authority',
@@ -111,17 +112,18 @@ const hold: Handler = async (at, options) => {
   const { pages, people, trail, vault } = options;
   const { hold: wanted } = pages.fields(at, at.here);
   const authority = await named(at, options);
-  const person = personIn(authority);
-  const pseudonym = pseudonymOf(person, vault);
   const isBlocked = await people.blocked();
   const words = { by: pseudonymOf(at.officer, vault), authority: authority.id, kind: 'hold' };
-  if (wanted === 'yes' && !isBlocked(person)) {
-    await people.block(pseudonym, 'hold');
-    await trail({ event: 'person.blocked', person, words });
-  }
-  if (wanted === 'no' && isBlocked(person, 'hold')) {
-    await people.unblock(pseudonym);
-    await trail({ event: 'person.unblocked', person, words });
+  for (const person of idsOf(authority)) {
+    const held = isBlocked(person, 'hold');
+    if (wanted === 'yes' && !held && !isBlocked(person)) {
+      await people.block(pseudonymOf(person, vault), 'hold');
+      await trail({ event: 'person.blocked', person, words });
+    }
+    if (wanted === 'no' && held) {
+      await people.unblock(pseudonymOf(person, vault));
+      await trail({ event: 'person.unblocked', person, words });
+    }
   }
   pages.redirect(at, `${list}/${authority.id}?done=${wanted === 'yes' ? 'held' : 'released'}`);
 };
