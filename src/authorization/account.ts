@@ -25,8 +25,6 @@ export interface AccountOptions {
   subjectOf(person: string, organisation: string): Promise<string>;
   /** Whether an officer's check is still in force. */
   stillVouched(id: string): Promise<boolean>;
-  /** Whether somebody may still act by an authority. */
-  mayAct(authority: string, person: string): Promise<boolean>;
   /** Whether somebody may still act by an authority, for the one whom services knew then. */
   mayAct(authority: Pick<OnBehalf, 'id' | 'subject'>, person: string): Promise<boolean>;
   /** The subject that a service had for somebody before; told once. */

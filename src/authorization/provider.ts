@@ -40,7 +40,6 @@ export interface ProviderOptions {
   isBlocked(person: string): boolean;
   hasLeft(account: string, person: string): boolean;
   stillVouched(id: string): Promise<boolean>;
-  mayAct(authority: string, person: string): Promise<boolean>;
   mayAct: AccountOptions['mayAct'];
   subjects: Subjects;
   pages: Pages;
