@@ -83,6 +83,17 @@ describe('the runner of assessments', function runner() {
     expect(await people(), 'the two officers').to.equal(2);
   });
 
+  it('D2, D3: has somebody come for a person who has no account, with a code that officers gave', async () => {
+    const { cells } = await run(['older-97']);
+    const cell = cells.find(({ service }) => service === 'council-tax');
+    expect(cell?.outcome).to.equal('in');
+    expect(cell?.attempts[cell.best]).to.include({ before: 'actor', outcome: 'in' });
+    // Where a service takes nobody who acts for others, nobody is sent.
+    const bins = cells.find(({ service }) => service === 'bin-collection');
+    expect(bins?.attempts.filter(({ before }) => before)).to.deep.equal([]);
+    expect(await people(), 'the two officers').to.equal(2);
+  });
+
   it('says which person the officers’ pages do not take, and why', async () => {
     const { scenarios } = field();
     const weak = scenarios.map((one) => {
