@@ -18,6 +18,7 @@ import type { Recorder } from '../trail/events.ts';
 import type { Attempt, Offer } from '../views/pages.ts';
 import { takesVouches, withoutIdentity } from '../vouching/worth.ts';
 import { askOf, eligible } from './eligible.ts';
+import { forReasons } from './reasons.ts';
 
 export interface ChoiceOptions {
   issuer: string;
@@ -120,7 +121,9 @@ function choiceOf({ signIn, service }: Journey, options: ChoiceOptions, shownAs 
 
 function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false } = {}): Turn {
   const { signIn, path, formToken } = journey;
-  const { offers, allUnavailable } = choiceOf(journey, options);
+  const { allUnavailable, ...choice } = choiceOf(journey, options);
+  const told = signIn.reasons ?? [];
+  const offers = forReasons(choice.offers, { told, records: options.providers });
   const last = countedAttempts(signIn).at(-1);
   const tried = last && options.providers.get(last.provider);
   const attempt = last && tried && { provider: tried.name, how: inPageWords(last).how };
@@ -149,6 +152,7 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
       page: 'choice',
       form: { action: path('choice'), token: formToken },
       offers,
+      reasons: { action: path('choice'), told, mayAct: signIn.mayAct === true },
       ...(attempt && { attempt, later: { action: path('choice'), token: formToken } }),
       nothingChosen,
       ...(other && { other }),

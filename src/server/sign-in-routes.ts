@@ -2,6 +2,7 @@
 // which is bound to this very path, nor take a form that this hub did not make.
 import type { Request, Response, Router } from 'express';
 import express from 'express';
+import { toldIn } from '../choice/reasons.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
 import type { Send } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
@@ -49,6 +50,7 @@ export function createSignInRoutes(options: SignInRoutesOptions): Router {
       if (!entered) return () => redirect(response, '/resume');
       const journey = await withAnswer(entered, request, options);
       if (journey.signIn.finished) return () => redirect(response, journey.request.resume);
+      if (await told(journey, request, options)) return () => redirect(response, journey.path(''));
       // A page that is not the one expected now (the back button, a link kept): the browser is led to where the sign-in stands.
       const behind = page !== undefined && page !== stepOf(journey.signIn, steps).name;
       if (behind) return () => redirect(response, journey.path(''));
@@ -95,6 +97,13 @@ async function withAnswer(
   const receipt = new URL(request.originalUrl, issuer).searchParams.get(receiptParameter) ?? undefined;
   if (!isClaimedBy(journey.signIn, receipt)) return journey;
   return { ...journey, signIn: await signIns.change(journey.signIn, (before) => claimed(before, receipt)) };
+}
+
+/** Keeps what the person said of themselves. It opens nothing, so it is asked for in an address, as the language is. */
+async function told({ signIn }: Journey, request: Request, { issuer, signIns }: SignInRoutesOptions): Promise<boolean> {
+  const reasons = toldIn(new URL(request.originalUrl, issuer).searchParams);
+  if (reasons) await signIns.change(signIn, (before) => ({ ...before, reasons }));
+  return reasons !== undefined;
 }
 
 /** Undefined for a sign-in that waits, where this browser has nothing to go on with but the person's code. */

@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto';
 import type { Asked } from '../assurance/ask.ts';
 import type { Level, Stamp } from '../assurance/level.ts';
+import type { Reason } from '../choice/words.ts';
 import type { AgePolicy, KnownBand } from '../config/schema/ages.ts';
 import type { Language } from '../config/schema/common.ts';
 import type { Assertion, FailedOutcome, Json } from '../connectors/contract.ts';
@@ -98,6 +99,8 @@ export interface SignIn {
   attempts: readonly Attempt[];
   /** The person says that an officer has checked who they are: providers are asked for the sign-in alone. How many attempts there were before that. */
   checkedInPerson?: number;
+  /** What the person said makes signing in hard for them: another order and other help on the choice page, and nothing else. */
+  reasons?: readonly Reason[];
   unclaimed?: Unclaimed;
   assertion?: Assertion;
   reached?: Reached;

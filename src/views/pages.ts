@@ -2,6 +2,7 @@
 // cannot read what is not there. Nothing here may hold more of a person than the page shows.
 
 import type { Level } from '../assurance/level.ts';
+import type { Fit, Reason } from '../choice/words.ts';
 import type { AgeBand, AgePolicy, KnownBand } from '../config/schema/ages.ts';
 import type { Language, Localised } from '../config/schema/common.ts';
 import type { Question } from '../config/schema/question.ts';
@@ -42,6 +43,8 @@ export interface Offer {
   grey?: GreyReason;
   /** Only for people who have used it here before. */
   knownOnly?: boolean;
+  /** How it suits what the person said of themselves. */
+  fits?: Fit[];
 }
 
 /** How an attempt at a provider ended, in the words the pages use (fraud is told as not-verified). */
@@ -77,6 +80,8 @@ export type Page =
       page: 'choice';
       form: Form;
       offers: Offer[];
+      /** Form (GET) in which the person says what makes it hard, or takes it back; what they said; whether they may act for somebody here. */
+      reasons: { action: string; told: readonly Reason[]; mayAct: boolean };
       /** What happened at the provider that was tried last. */
       attempt?: { provider: Localised; how: Attempt };
       /** The person pressed Continue without choosing. */

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import nunjucks from 'nunjucks';
+import { reasons } from '../choice/words.ts';
 import { type Localised, languages } from '../config/schema/common.ts';
 import type { Frame, Page, Render } from './pages.ts';
 import { frontendFolder, loadStylesheet } from './stylesheet.ts';
@@ -33,6 +34,7 @@ export function createRender(): Render {
       page,
       stylesheet,
       languages: languageNames,
+      reasons,
       t: say,
       local: (text: Localised) => text[frame.language],
       textKey,

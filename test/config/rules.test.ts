@@ -448,6 +448,12 @@ const table: Broken[] = [
     says: /says all that Cl\.Cm\.P2 says, and is worth less/,
   },
   {
+    rule: 'a provider that works without a smartphone has a second factor without one',
+    breaks: ({ 'identity-providers': { providers } }) => (providers.nhs.secondFactors = ['app']),
+    place: 'identity-providers.yaml providers.nhs.secondFactors',
+    says: /nothing but app.* → add the second factors/,
+  },
+  {
     rule: 'acr names are distinct',
     breaks: ({ assurance }) => (assurance.acr['P2.Cl.Cm'] = medium),
     place: 'assurance.yaml acr."P2.Cl.Cm"',

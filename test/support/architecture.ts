@@ -24,12 +24,12 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
 const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
   [
-    /^(errors|assurance\/level|representation\/words|vouching\/words|notices\/kinds|store\/(?:\w+-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|assessment-|authority-|staff-|vouch-)?pages|form))\.ts$/,
+    /^(errors|assurance\/level|(?:representation|choice|vouching)\/words|notices\/kinds|store\/(?:\w+-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|assessment-|authority-|staff-|vouch-)?pages|form))\.ts$/,
     'ground',
   ],
   [/^config\/schema\//, 'ground'],
   [
-    /^(limited|choice\/eligible|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting|writing|telling)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
+    /^(limited|choice\/(?:eligible|reasons)|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting|writing|telling)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
     'core',
   ],
   [/^representation\/room\//, 'room'],

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { languages } from '../../src/config/schema/common.ts';
-import type { Frame, Page } from '../../src/views/pages.ts';
+import type { Page } from '../../src/views/pages.ts';
 import { createRender } from '../../src/views/render.ts';
 import { decode, formsIn, textOf } from '../support/html.ts';
 import { alone, journey, samples } from './samples.ts';
@@ -160,13 +160,15 @@ const closed = [
   'outcome',
   'change',
   'whose',
+  'told',
 ];
 
-/** Puts `text` in place of every string that is not one of a closed set. */
-function taint<T extends Frame | Page>(value: T, text: string): T {
-  return JSON.parse(JSON.stringify(value), (key, inner) =>
-    typeof inner === 'string' && !closed.includes(key) ? text : inner,
-  ) as T;
+/** Puts `text` in place of every string that is not one of a closed set, alone or in a list. */
+function taint<T>(value: T, text: string, key = ''): T {
+  if (typeof value === 'string') return (closed.includes(key) ? value : text) as T;
+  if (Array.isArray(value)) return value.map((one) => taint(one, text, key)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, taint(inner, text, name)])) as T;
 }
 
 const tags = (html: string): string[] => [...html.matchAll(/<\/?[a-z][a-z0-9]*/g)].map(([tag]) => tag);

@@ -1,5 +1,6 @@
 // One of every page that there is, with invented people and councils, for the tests of the pages.
 // The exhaustive records make the compiler ask for a sample when a code or a reason is added.
+import { reasons } from '../../src/choice/words.ts';
 import type { Localised } from '../../src/config/schema/common.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import { relationships } from '../../src/representation/words.ts';
@@ -88,7 +89,15 @@ const offers: Extract<Page, { page: 'choice' }>['offers'] = [
   },
 ];
 
-const choice = { page: 'choice', form, offers } as const;
+const reasonsForm = { action: '/sign-in/abc/choice', told: [], mayAct: false };
+const choice = { page: 'choice', form, offers, reasons: reasonsForm } as const;
+const fitting = offers.map((offer, at) => ({
+  ...offer,
+  fits: [
+    { reason: 'no-smartphone', fits: at > 0 } as const,
+    ...(at === 1 ? [{ reason: 'under-18', fits: true, age: 13 } as const] : []),
+  ],
+}));
 const waiting = { page: 'waiting', form, resumeCode: 'BCDF-2345-GHJK-6789', reference, until: '2027-01-31' } as const;
 const resumed = { page: 'resumed', home: 'http://127.0.0.1:3001/', answered: false } as const;
 const assured = {
@@ -131,6 +140,7 @@ export const samples: Readonly<Record<string, Page>> = {
     offers: offers.map((offer, at) => (greyReasons[at] && at !== 1 ? { ...offer, grey: greyReasons[at] } : offer)),
   },
   'choice-known-only': { ...choice, offers: offers.map((offer) => ({ ...offer, knownOnly: true })) },
+  'choice-reasons': { ...choice, offers: fitting, reasons: { ...reasonsForm, told: reasons, mayAct: true } },
   'choice-tried': {
     ...choice,
     attempt: { provider: nhs, how: 'not-verified' },

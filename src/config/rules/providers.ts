@@ -36,6 +36,11 @@ export const providerRules: readonly Rule[] = [
     needs: ['identity-providers', 'services'],
     check: trialsMakeSense,
   },
+  {
+    name: 'a provider that works without a smartphone has a second factor without one',
+    needs: ['identity-providers'],
+    check: factorWithoutSmartphone,
+  },
   { name: 'a SAML provider’s attributes are among its own', needs: ['identity-providers'], check: samlAttributes },
   { name: 'a SAML provider that leads on is asked by form', needs: ['identity-providers'], check: samlLeadsTo },
   { name: 'a SAML provider’s files can be read', needs: ['identity-providers'], check: samlFiles },
@@ -187,6 +192,21 @@ function trialsMakeSense({ providers, services }: Draft): Finding[] {
       return covered ? strangers : [beyond, ...strangers];
     }),
   );
+}
+
+function factorWithoutSmartphone({ providers }: Draft): Finding[] {
+  return [...providers.values()]
+    .filter(({ worksWithout, secondFactors }) => {
+      const only = secondFactors?.every((factor) => factor === 'app');
+      return only && worksWithout?.includes('smartphone');
+    })
+    .map(({ id }) =>
+      found(
+        ['providers', id, 'secondFactors'],
+        'has nothing but app, and worksWithout says that no smartphone is needed',
+        'add the second factors that need none, or take smartphone out of worksWithout',
+      ),
+    );
 }
 
 const samlOf = ({ providers }: Draft) => [...providers.values()].filter((provider) => provider.protocol === 'saml');

@@ -2,6 +2,20 @@
 import { z } from 'zod';
 import { level, localised, slug, webUrl } from './common.ts';
 
+/** What people may have to do without, and ways to prove a second time that it is them: in the order in which pages list them. */
+export const doneWithout = ['smartphone', 'email', 'photo-id'] as const;
+export const secondFactors = ['app', 'text', 'landline', 'card', 'key', 'letter', 'desk'] as const;
+
+/** What a provider is good for. Help and order on pages, and never a rule: nobody is kept from a provider by it. */
+const goodFor = {
+  /** What people can have it without; what is not listed is needed. Absent where nobody has said. */
+  worksWithout: z.array(z.enum(doneWithout)).optional(),
+  /** Years from which people can have it; absent where nobody has said. */
+  minimumAge: z.int().min(0).max(25).optional(),
+  /** How people can prove there a second time that it is them; absent where nobody has said. */
+  secondFactors: z.array(z.enum(secondFactors)).min(1).optional(),
+};
+
 /** What every record holds, whatever its protocol. */
 const common = {
   /** Which vocabulary of assurance.yaml its level words are read with. */
@@ -13,6 +27,7 @@ const common = {
   accreditedLevels: z.array(level).min(1),
   /** Canonical attributes it can vouch for. */
   attributes: z.array(z.string()),
+  ...goodFor,
 };
 
 /** A provider's life: what registry/life.ts reads. Moments are ISO 8601 with an offset. */
