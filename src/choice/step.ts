@@ -104,7 +104,12 @@ function putOff(signIn: SignIn, signIns: SignIns): Promise<SignIn> {
 
 const offersOf = (...given: Parameters<typeof choiceOf>): Offer[] => choiceOf(...given).offers;
 
-function choiceOf({ signIn, service }: Journey, options: ChoiceOptions, shownAs = options.life.shownAs) {
+/** What is on offer for a sign-in, in the order of the configuration. */
+export function choiceOf(
+  { signIn, service }: Journey,
+  options: Pick<ChoiceOptions, 'providers' | 'assurance' | 'isUp' | 'life'>,
+  shownAs = options.life.shownAs,
+) {
   const { providers, assurance, isUp } = options;
   const floor = { ...signIn.asked, preferred: [] };
   return eligible({

@@ -7,6 +7,7 @@ import { didDocument } from '../authorization/one-login/core-identity.ts';
 import type { SwitchableProvider } from '../authorization/switchable.ts';
 import type { OpenWaitingRequest } from '../authorization/waiting-request.ts';
 import type { WhoIsHere } from '../authorization/who-is-here.ts';
+import { createWays } from '../choice/ways.ts';
 import type { TakeReply } from '../connectors/callback.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { createResumption } from '../pause/resume.ts';
@@ -35,6 +36,15 @@ interface Surfacing {
   acr: Acr;
 }
 
+const waysOf = ({ providers, assurance, life, live }: House) =>
+  createWays({
+    providers,
+    assurance,
+    life,
+    isUp: (id) => live.availability(id) !== 'unavailable',
+    takesVouch: () => false,
+  });
+
 /** Everything that answers over HTTP. */
 export function surface(house: House, surfacing: Surfacing) {
   const { steps, provider, open, takeReply, samlMetadata, connectors, acr } = surfacing;
@@ -61,6 +71,7 @@ export function surface(house: House, surfacing: Surfacing) {
       resumption,
       formTokens,
       compose,
+      ways: waysOf(house),
       trail,
       gathered,
       lifetime,

@@ -31,6 +31,8 @@ export interface SignInRoutesOptions {
   resumption: Pick<Resumption, 'carryOn'>;
   formTokens: FormTokens;
   compose: Compose;
+  /** The page with all the ways on, for whoever is stuck at a page of the sign-in. */
+  ways(journey: Journey, at: Page): Page;
   trail: Recorder;
   /** What the steps of one request tell the trail is written at once, before the answer. */
   gathered: Gathering['gathered'];
@@ -38,10 +40,24 @@ export interface SignInRoutesOptions {
   lifetime: number;
 }
 
+const waysPage = 'ways';
+
 export function createSignInRoutes(options: SignInRoutesOptions): Router {
   const router = express.Router();
   const { steps } = options;
   const form = express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 });
+
+  router.get(`/sign-in/:uid/${waysPage}`, async (request, response) => {
+    const reply = await options.gathered(async () => {
+      const journey = await enter(request, response, options);
+      if (journey.signIn.finished) return () => redirect(response, journey.request.resume);
+      const stand = await run(journey, steps);
+      const { turn } = stand;
+      if (turn.turn === 'leave') return () => answer(stand, { request, response, options });
+      return () => show(options.ways(stand.journey, turn.page), stand.journey, { request, response, options });
+    });
+    reply();
+  });
 
   router.get('/sign-in/:uid{/:page}', async (request, response) => {
     const { page } = request.params;
@@ -207,7 +223,10 @@ function show(page: Page, journey: Journey, { request, response, options }: Exch
     organisation,
     service: service.name,
     ...(request.method === 'GET' && { otherLanguage: otherLanguageLink(url, signIn.language) }),
-    ...(page.page !== 'leaving' && { cancel: { action: path('cancel'), token: formToken } }),
+    ...(page.page !== 'leaving' && {
+      cancel: { action: path('cancel'), token: formToken },
+      ways: path(waysPage),
+    }),
   };
   send(response, options.compose({ frame, page }));
 }

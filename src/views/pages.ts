@@ -5,6 +5,7 @@ import type { Level } from '../assurance/level.ts';
 import type { Fit, Reason } from '../choice/words.ts';
 import type { AgeBand, AgePolicy, KnownBand } from '../config/schema/ages.ts';
 import type { Language, Localised } from '../config/schema/common.ts';
+import type { DoneWithout, SecondFactor } from '../config/schema/identity-providers.ts';
 import type { Question } from '../config/schema/question.ts';
 import type { Organisation } from '../config/schema/services.ts';
 import type { Send } from '../connectors/contract.ts';
@@ -30,6 +31,8 @@ export interface Frame {
   nonce: string;
   /** Form that gives up and goes back to the service; absent where there is none to go back to. */
   cancel?: Form;
+  /** The page with all the ways on; absent outside a sign-in. */
+  ways?: string;
 }
 
 /** Why a provider is shown but cannot be used. */
@@ -127,6 +130,32 @@ export type Page =
       /** Form that puts the sign-in off to another day; where something has been tried. */
       later?: Form;
       inPerson?: InPerson;
+    }
+  | {
+      /** Every way on for this request, in an order that never changes; the last is the organisation's help in person. */
+      page: 'ways';
+      /** Accounts that can reach what is needed. Empty where another account would not help. */
+      accounts: {
+        name: Localised;
+        needs: readonly DoneWithout[];
+        worksWithout: readonly DoneWithout[];
+        /** Ways to prove there a second time that it is them. */
+        factors: readonly SecondFactor[];
+        /** Years from which people can have it. */
+        age?: number;
+        grey?: Exclude<GreyReason, 'level-too-low'>;
+      }[];
+      /** Leads to the choice among them: an address, or a form. */
+      choose?: { href: string } | Form;
+      /** Form that puts the sign-in off to another day, where that has not been done. */
+      pause?: Form | 'has-code';
+      /** Somebody may act for the person at this service. */
+      acting: boolean;
+      /** This service takes people whom an officer has checked. */
+      desk: boolean;
+      /** Where the sign-in stands. */
+      back: string;
+      reference: string;
     }
   | {
       /** The sign-in cannot go on today. The code leads back to it; the form goes on with another account. */

@@ -161,6 +161,10 @@ const closed = [
   'change',
   'whose',
   'told',
+  'needs',
+  'worksWithout',
+  'factors',
+  'pause',
 ];
 
 /** Puts `text` in place of every string that is not one of a closed set, alone or in a list. */

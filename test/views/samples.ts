@@ -2,6 +2,7 @@
 // The exhaustive records make the compiler ask for a sample when a code or a reason is added.
 import { reasons } from '../../src/choice/words.ts';
 import type { Localised } from '../../src/config/schema/common.ts';
+import { doneWithout, secondFactors } from '../../src/config/schema/identity-providers.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import { relationships } from '../../src/representation/words.ts';
 import type { Attempt, Frame, GreyReason, Page } from '../../src/views/pages.ts';
@@ -98,6 +99,25 @@ const fitting = offers.map((offer, at) => ({
     ...(at === 1 ? [{ reason: 'under-18', fits: true, age: 13 } as const] : []),
   ],
 }));
+const ways = {
+  page: 'ways',
+  back: '/sign-in/abc',
+  reference,
+  choose: { href: '/sign-in/abc/choice' },
+  accounts: [
+    { name: central, needs: ['email', 'photo-id'], worksWithout: ['smartphone'], factors: ['app', 'text'] },
+    { name: nhs, needs: ['email'], worksWithout: ['smartphone', 'photo-id'], factors: ['text'], age: 13 },
+    {
+      name: both('Exampleton account', 'Cyfrif Exampleton'),
+      needs: [],
+      worksWithout: [...doneWithout],
+      factors: [...secondFactors],
+    },
+    { name: both('County account', 'Cyfrif y sir'), needs: [], worksWithout: [], factors: [], grey: 'unavailable' },
+  ],
+  acting: true,
+  desk: true,
+} satisfies Page;
 const waiting = { page: 'waiting', form, resumeCode: 'BCDF-2345-GHJK-6789', reference, until: '2027-01-31' } as const;
 const resumed = { page: 'resumed', home: 'http://127.0.0.1:3001/', answered: false } as const;
 const assured = {
@@ -192,6 +212,10 @@ export const samples: Readonly<Record<string, Page>> = {
   'stopped-in-person': { page: 'stopped', reference, inPerson: { form, said: false, missing: true } },
   'stopped-later': { page: 'stopped', reference, attempt: { provider: nhs, how: 'not-verified' }, later: form },
   'choice-later': { ...choice, attempt: { provider: nhs, how: 'uplift-failed' }, later: form },
+  ways,
+  'ways-person-only': { ...ways, accounts: [], acting: false, desk: false },
+  'ways-waiting': { ...ways, choose: form, pause: 'has-code' },
+  'ways-pause': { ...ways, pause: form },
   waiting: { ...waiting, why: 'provider', provider: central },
   'waiting-officer': { ...waiting, why: 'officer', provider: central },
   'waiting-person': { ...waiting, why: 'person' },
@@ -313,6 +337,7 @@ export const journey: Frame = {
   service: both('Parking permit', 'Trwydded parcio'),
   nonce: 'n0nce',
   cancel: { action: '/sign-in/abc/cancel', token: 'cancel-token' },
+  ways: '/sign-in/abc/ways',
 };
 
 /** A page that belongs to no journey. */

@@ -4,7 +4,9 @@ import { level, localised, slug, webUrl } from './common.ts';
 
 /** What people may have to do without, and ways to prove a second time that it is them: in the order in which pages list them. */
 export const doneWithout = ['smartphone', 'email', 'photo-id'] as const;
+export type DoneWithout = (typeof doneWithout)[number];
 export const secondFactors = ['app', 'text', 'landline', 'card', 'key', 'letter', 'desk'] as const;
+export type SecondFactor = (typeof secondFactors)[number];
 
 /** What a provider is good for. Help and order on pages, and never a rule: nobody is kept from a provider by it. */
 const goodFor = {
