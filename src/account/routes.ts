@@ -11,6 +11,8 @@ import { canBeUnlinked, copyOf, shownAccount, shownKnownBy, shownUse } from './s
 import { askToStop, checkCode, claimVouch, showVouch, stopVouch, vouchHome } from './vouch.ts';
 
 const home = '/account';
+/** Address of the form by which somebody gets more time on these pages. */
+export const moreTimeForm = `${home}/more-time`;
 /** Seconds that a sign-in may be old by which everything is forgotten. */
 const fresh = 900;
 /** Uses on a page, and in a copy. */
@@ -39,6 +41,7 @@ export function createAccountRoutes(options: AccountOptions): Router {
   router.post(`${vouchHome}/claim`, form, signedIn(claimVouch));
   router.get(`${vouchHome}/stop/:id`, signedIn(askToStop));
   router.post(`${vouchHome}/stop/:id`, form, signedIn(stopVouch));
+  router.post(moreTimeForm, form, signedIn(moreTime));
   router.post(`${home}/download`, form, signedIn(download));
   router.get(`${home}/delete`, signedIn(askToErase));
   router.post(`${home}/delete`, form, signedIn(erase));
@@ -187,11 +190,18 @@ const erase: Handler = async (at, options) => {
   const changes = await moves.erase(person, sectors);
   const words = { by: 'person', accounts: accounts.length, subjects: changes.length };
   await trail({ event: 'person.erased', person, words });
-  pages.show(at, { page: 'account-deleted' });
+  pages.show({ request: at.request, response: at.response }, { page: 'account-deleted' });
+};
+
+/** Back to the page that it was asked for on. */
+const moreTime: Handler = async (at, { pages }) => {
+  const { back = home } = pages.fields(at, at.here);
+  await pages.moreTime(at.here);
+  pages.redirect(at, /^\/account(?:\/[\w-]+)*$/.test(back) ? back : home);
 };
 
 const leave: Handler = async (at, { pages }) => {
   pages.fields(at, at.here);
   await at.here.leave();
-  pages.show(at, { page: 'account-left', again: home });
+  pages.show({ request: at.request, response: at.response }, { page: 'account-left', again: home });
 };

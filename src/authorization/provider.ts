@@ -13,6 +13,7 @@ import { actingScope } from '../representation/claims.ts';
 import type { Releases, Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { type AccountOptions, createActorClaims, createFindAccount } from './account.ts';
+import { cookieAttributes, cookieNames } from './cookies.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
@@ -98,7 +99,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
   const { hub, acr, attributes, grants, subjects } = options;
   const trustMark = `${hub.issuer}/trust-mark`;
   const secure = hub.issuer.startsWith('https:');
-  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const;
+  const cookie = cookieAttributes(secure);
   const subjectOf = (person: string, organisation: string) => subjects.subjectFor(organisation, person);
   const findAccount = createFindAccount({
     services: options.services,
@@ -128,11 +129,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     loadExistingGrant: (context) => grants.load(context),
     interactions: { policy: options.policy, url: (_context, interaction) => `/sign-in/${interaction.uid}` },
     cookies: {
-      names: {
-        session: secure ? '__Host-gatehouse_session' : 'gatehouse_session',
-        interaction: 'gatehouse_sign_in',
-        resume: 'gatehouse_resume',
-      },
+      names: cookieNames(secure),
       keys: options.cookieKeys,
       long: cookie,
       short: cookie,

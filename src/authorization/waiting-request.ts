@@ -18,6 +18,7 @@ import type { Authentication, Authentications } from '../store/contracts.ts';
 import { firstKnown } from '../views/language.ts';
 import { worthOf } from '../vouching/worth.ts';
 import type { AskedLevel } from './asked-level.ts';
+import { prolongInteraction, prolongSession } from './cookies.ts';
 import { endSession } from './end-session.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
@@ -60,6 +61,13 @@ export function createOpenWaitingRequest(options: WaitingRequestsOptions): OpenW
       resume: interaction.returnTo,
       begin: () => begin(interaction, service, options),
       accept: (signIn) => accept({ provider, interaction, service, signIn }, options),
+      endsAt: interaction.exp,
+      async prolong(endsAt) {
+        // Last, what says how long it is: whatever fails before leaves the page as it was, and it can be asked for again.
+        if (interaction.session?.uid)
+          await prolongSession({ provider, request, response }, interaction.session.uid, endsAt);
+        await prolongInteraction({ provider, request, response }, interaction, endsAt);
+      },
       refuse: (refusal) => answer(interaction, { error: refusal }),
       async endSession() {
         if (interaction.session?.uid) await endSession(provider, interaction.session.uid);

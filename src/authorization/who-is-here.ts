@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Here, SignInWish } from '../views/own-pages.ts';
+import { prolongSession } from './cookies.ts';
 import { endSession } from './end-session.ts';
 import { joinParameter } from './join-parameter.ts';
 import { routes } from './provider.ts';
@@ -27,7 +28,17 @@ export function createWhoIsHere(options: WhoIsHereOptions): WhoIsHere {
     const found = await authentications.find(session.acr);
     const authentication = stands({ authentication: found, accountId: session.accountId, service }, options);
     if (!authentication) return undefined;
-    return { authentication, session: session.uid, leave: () => endSession(provider(), session.uid) };
+    const ends = await authentications.end(authentication.id);
+    return {
+      authentication,
+      session: session.uid,
+      until: Math.min(session.exp, ends ?? 0),
+      async prolong(until) {
+        await authentications.prolong(authentication.id, until);
+        await prolongSession({ provider: provider(), request: req, response: res }, session.uid, until);
+      },
+      leave: () => endSession(provider(), session.uid),
+    };
   };
 }
 

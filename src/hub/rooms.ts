@@ -1,7 +1,7 @@
 // The hub's own pages, beside the way of a sign-in: for people, and for staff where some provider has staff. It decides nothing.
 import type { Router } from 'express';
 import { createAbout } from '../account/about.ts';
-import { createAccountRoutes } from '../account/routes.ts';
+import { createAccountRoutes, moreTimeForm } from '../account/routes.ts';
 import { fieldOf } from '../assessment/ground.ts';
 import { createAssessmentRoom } from '../assessment/room.ts';
 import { ownVersion } from '../assessment/version.ts';
@@ -11,10 +11,11 @@ import { ownServiceIds } from '../config/own-services.ts';
 import { waysToTell } from '../config/schema/notices.ts';
 import { createAssistRoom } from '../representation/room/assist.ts';
 import { createAuthoritiesRoom } from '../representation/room/routes.ts';
-import { createOwnPages } from '../server/own-pages.ts';
+import { createOwnPages, type OwnTime } from '../server/own-pages.ts';
 import type { FormTokens } from '../signin/form-token.ts';
 import { createQueue } from '../staff/queue.ts';
 import { createStaffRoutes } from '../staff/routes.ts';
+import { staffFor } from '../staff/standing.ts';
 import type { OwnPages } from '../views/own-pages.ts';
 import type { StaffRoom } from '../views/staff-room.ts';
 import { createVouching } from '../vouching/room.ts';
@@ -29,12 +30,13 @@ export interface Doors {
 
 /** The rooms whose service is there. */
 export function roomsOf(house: House, doors: Doors): Router[] {
-  const account = pagesOf(house, doors, ownServiceIds.account);
-  const staff = pagesOf(house, doors, ownServiceIds.staff);
+  const session = house.hub.lifetimes.session;
+  const account = pagesOf(house, { ...doors, time: { session, form: moreTimeForm } }, ownServiceIds.account);
+  const staff = pagesOf(house, { ...doors, time: { afterSigningIn: staffFor } }, ownServiceIds.staff);
   return [...(account ? [accountRoom(house, doors, account)] : []), ...(staff ? [staffRoom(house, staff)] : [])];
 }
 
-function pagesOf(house: House, doors: Doors, id: string): OwnPages | undefined {
+function pagesOf(house: House, doors: Doors & { time: OwnTime }, id: string): OwnPages | undefined {
   const { hub, services, organisations, attributes, compose } = house;
   const service = services.get(id);
   const organisation = organisations.get(service?.organisation ?? '');

@@ -74,7 +74,9 @@ export function surface(house: House, surfacing: Surfacing) {
       ways: waysOf(house),
       trail,
       gathered,
-      lifetime,
+      pendingReplies: store.pendingReplies,
+      authentications: store.authentications,
+      lifetimes,
     }),
     resume: createResumeRoutes({
       issuer,

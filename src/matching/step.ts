@@ -177,6 +177,7 @@ function authenticationOf(
     id: randomBytes(24).toString('base64url'),
     provider,
     authenticatedAt,
+    since: Math.floor(Date.now() / 1000),
     methods: methodsOf(methods, so.level.authenticator),
     attributes: attributes as unknown as Json,
     session: session ?? null,

@@ -10,7 +10,7 @@ import type { Resumption } from '../pause/resume.ts';
 import { claimed, isClaimedBy, receiptParameter } from '../signin/answer.ts';
 import { refusalOf, run, type Stand, stepOf, submit } from '../signin/dispatcher.ts';
 import type { FormTokens } from '../signin/form-token.ts';
-import { newReference, type SignIn, type SignIns } from '../signin/record.ts';
+import { newReference, type SignIn } from '../signin/record.ts';
 import type { Journey, Step, WaitingRequest } from '../signin/step.ts';
 import type { Recorder } from '../trail/events.ts';
 import type { Gathering } from '../trail/gather.ts';
@@ -19,13 +19,13 @@ import type { Frame, Page } from '../views/pages.ts';
 import { type Compose, send } from '../views/respond.ts';
 import { cookieOf } from './cookie.ts';
 import { formFields } from './form-fields.ts';
+import { giveMoreTime, type MoreTimeOptions, moreTimePage, rowEnd, timeShown } from './more-time.ts';
 import { codeCookie, receiptCookie, rememberReceipt } from './resume-routes.ts';
 
-export interface SignInRoutesOptions {
+export interface SignInRoutesOptions extends MoreTimeOptions {
   issuer: string;
   /** In the order of a sign-in. The last one is always needed. */
   steps: readonly Step[];
-  signIns: SignIns;
   organisations: ReadonlyMap<string, Organisation>;
   open(request: Request, response: Response, uid: string): Promise<WaitingRequest & { service: Service }>;
   resumption: Pick<Resumption, 'carryOn'>;
@@ -36,8 +36,6 @@ export interface SignInRoutesOptions {
   trail: Recorder;
   /** What the steps of one request tell the trail is written at once, before the answer. */
   gathered: Gathering['gathered'];
-  /** Lifetime of a sign-in, in seconds. */
-  lifetime: number;
 }
 
 const waysPage = 'ways';
@@ -74,6 +72,13 @@ export function createSignInRoutes(options: SignInRoutesOptions): Router {
       return () => answer(stand, { request, response, options });
     });
     reply();
+  });
+
+  router.post(`/sign-in/:uid/${moreTimePage}`, form, async (request, response) => {
+    const journey = await enter(request, response, options);
+    checkedFields(request, options);
+    if (!journey.signIn.finished) await giveMoreTime(journey, options);
+    redirect(response, journey.path(''));
   });
 
   router.post('/sign-in/:uid/cancel', form, async (request, response) => {
@@ -138,7 +143,9 @@ async function enterOrResume(request: Request, response: Response, options: Sign
 /** Opens the record, or makes it at the first visit. */
 async function enter(request: Request, response: Response, options: SignInRoutesOptions): Promise<Journey> {
   const uid = String(request.params.uid);
-  const waiting = await options.open(request, response, uid);
+  const waiting = await options.open(request, response, uid).catch(async (error: unknown) => {
+    throw await outOfTime(error, uid, options);
+  });
   const organisation = options.organisations.get(waiting.service.organisation);
   if (!organisation) throw new HubError('internal', { detail: 'a service without organisation' });
   const known = await options.signIns.find(uid);
@@ -153,9 +160,17 @@ async function enter(request: Request, response: Response, options: SignInRoutes
   };
 }
 
+/** A browser forgets its cookie when the time is over: then it is not another browser than the one that began. */
+async function outOfTime(error: unknown, uid: string, { signIns }: SignInRoutesOptions): Promise<unknown> {
+  if (!(error instanceof HubError) || error.code !== 'other_browser') return error;
+  const { time } = (await signIns.find(uid)) ?? {};
+  return time && time.endsAt <= Date.now() / 1000 ? new HubError('expired', { cause: error }) : error;
+}
+
 async function begin(waiting: WaitingRequest, { request, response, options }: Exchange): Promise<SignIn> {
-  const { signIns, resumption, trail, lifetime } = options;
-  const begun: SignIn = { ...(await waiting.begin()), reference: newReference(), attempts: [] };
+  const { signIns, resumption, trail, lifetimes } = options;
+  const time = { began: Math.floor(Date.now() / 1000), endsAt: waiting.endsAt };
+  const begun: SignIn = { ...(await waiting.begin()), reference: newReference(), attempts: [], time };
   const code = cookieOf(request, codeCookie);
   const receipt = cookieOf(request, receiptCookie);
   const signIn = code ? await resumption.carryOn({ code, receipt }, begun) : begun;
@@ -164,7 +179,7 @@ async function begin(waiting: WaitingRequest, { request, response, options }: Ex
     response.clearCookie(codeCookie, { path: '/sign-in' });
     response.clearCookie(receiptCookie, { path: '/' });
   }
-  await signIns.open(signIn, Math.floor(Date.now() / 1000) + lifetime);
+  await signIns.open(signIn, rowEnd(time.endsAt, lifetimes.journey));
   await trail({ event: 'sign-in.started', reference: signIn.reference, words: { service: signIn.service } });
   return signIn;
 }
@@ -227,6 +242,8 @@ function show(page: Page, journey: Journey, { request, response, options }: Exch
       cancel: { action: path('cancel'), token: formToken },
       ways: path(waysPage),
     }),
+    // A sign-in that waits goes on by its code, whenever that is.
+    ...(!['leaving', 'waiting'].includes(page.page) && { time: timeShown(journey, options) }),
   };
   send(response, options.compose({ frame, page }));
 }

@@ -9,6 +9,7 @@ import type { Language } from '../config/schema/common.ts';
 import type { Assertion, FailedOutcome, Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
 import type { ServiceMatchResult, SignInRows } from '../store/contracts.ts';
+import type { Time } from './time.ts';
 
 /** A journey to a provider that did not lead to the level. */
 export interface Attempt {
@@ -99,6 +100,8 @@ export interface SignIn {
   attempts: readonly Attempt[];
   /** The person says that an officer has checked who they are: providers are asked for the sign-in alone. How many attempts there were before that. */
   checkedInPerson?: number;
+  /** When it began, and when the service's request stops waiting. */
+  time?: Time;
   /** What the person said makes signing in hard for them: another order and other help on the choice page, and nothing else. */
   reasons?: readonly Reason[];
   unclaimed?: Unclaimed;

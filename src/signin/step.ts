@@ -18,6 +18,10 @@ export interface WaitingRequest {
   refuse(refusal: Refusal): Promise<string>;
   /** Where it goes on once it was answered. */
   readonly resume: string;
+  /** When nobody waits any more, in seconds since 1970. */
+  readonly endsAt: number;
+  /** Lets it wait until then, with the cookies that this browser needs for it, and the session that it stands on. */
+  prolong(endsAt: number): Promise<void>;
   /** Signs out whoever the browser is signed in as, so that another person can be. */
   endSession(): Promise<void>;
 }

@@ -30,7 +30,7 @@ const tables = new Map<string, Table>([
   ['RefreshToken', { name: 'refresh_tokens', grantBound: true }],
   // A person may take longer to sign in than a pushed request lives; the library looks for it again when it answers
   // (with ignoreExpiration), and could not see that it was used if it were gone.
-  ['PushedAuthorizationRequest', { name: 'pushed_authorization_requests', afterlife: 3600 }],
+  ['PushedAuthorizationRequest', { name: 'pushed_authorization_requests', afterlife: 12 * 3600 }],
   // Kept through the last second of its assertion, in which the assertion is still accepted.
   ['ReplayDetection', { name: 'replay_records', writtenOnce: true, afterlife: 1 }],
   ['ClientCredentials', { name: 'client_credentials' }],

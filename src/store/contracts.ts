@@ -138,6 +138,8 @@ export interface Authentication {
   stamp?: Stamp;
   /** Seconds since 1970. */
   authenticatedAt: number;
+  /** When the hub took it, which may be long after; absent where that was not kept. */
+  since?: number;
   methods: readonly string[];
   /** Canonical attributes as asserted, and the provider's session handle; sealed at rest. */
   attributes: Json;
@@ -153,6 +155,10 @@ export interface Authentication {
 export interface Authentications {
   put(authentication: Authentication, expiresAt: number): Promise<void>;
   find(id: string): Promise<Authentication | undefined>;
+  /** When it ends (seconds since 1970). Undefined when it has. */
+  end(id: string): Promise<number | undefined>;
+  /** Moves its end, never to an earlier moment. Nothing happens to one that has ended. */
+  prolong(id: string, expiresAt: number): Promise<void>;
 }
 
 /** What one grant releases: belongs to the grant, never to the browser session. Sealed at rest. */

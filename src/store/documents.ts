@@ -70,6 +70,19 @@ export function createAuthentications(database: Statements, vault: Vault): Authe
       const vouched = bestInForce(vault, rows.filter(isInForce), authentication.person);
       return { ...authentication, ...(vouched && { vouched }) };
     },
+    async end(id) {
+      const [found] = await database.rows<{ expires_at: number | string }>(
+        'SELECT expires_at FROM authentications WHERE id = ? AND expires_at > ?',
+        [hashed(id), epoch()],
+      );
+      return found && Number(found.expires_at);
+    },
+    async prolong(id, expiresAt) {
+      await database.rows(
+        'UPDATE authentications SET expires_at = ? WHERE id = ? AND expires_at < ? AND expires_at > ?',
+        [expiresAt, hashed(id), expiresAt, epoch()],
+      );
+    },
   };
 }
 

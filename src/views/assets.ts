@@ -1,9 +1,10 @@
-// Serves what the pages load: the stylesheet, the icon, and the organisations' logos. Everything comes from this host.
-// It must never serve a file that is not one of those three kinds.
+// Serves what the pages load: the stylesheet, the script, the icon, and the organisations' logos. Everything comes from this host.
+// It must never serve a file that is not one of those four kinds.
 
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type NextFunction, type Response, Router } from 'express';
+import { loadScript } from './script.ts';
 import { loadStylesheet } from './stylesheet.ts';
 
 const own = fileURLToPath(new URL('./assets/', import.meta.url));
@@ -14,6 +15,7 @@ const own = fileURLToPath(new URL('./assets/', import.meta.url));
  */
 export function assetsRouter(configFolder: string): Router {
   const stylesheet = loadStylesheet();
+  const script = loadScript();
   const router = Router();
 
   // Another version of the name is asked for while nodes are being replaced: the newest sheet serves, but is not kept.
@@ -21,6 +23,12 @@ export function assetsRouter(configFolder: string): Router {
     const current = request.path === stylesheet.path;
     response.set('Cache-Control', current ? 'public, max-age=31536000, immutable' : 'no-store');
     response.type('css').send(stylesheet.text);
+  });
+
+  router.get(/^\/assets\/more-time\.[0-9a-f]{12}\.js$/, (request, response) => {
+    const current = request.path === script.path;
+    response.set('Cache-Control', current ? 'public, max-age=31536000, immutable' : 'no-store');
+    response.type('js').send(script.text);
   });
 
   router.get('/assets/favicon.svg', (_request, response, next) => {

@@ -11,6 +11,10 @@ export interface Here {
   authentication: Authentication;
   /** Names the browser's session. */
   session: string;
+  /** When that ends by itself, in seconds since 1970. */
+  until: number;
+  /** Moves that end, and what the session stands on with it. */
+  prolong(until: number): Promise<void>;
   /** Signs it out here, and tells the services that it was used for. */
   leave(): Promise<void>;
 }
@@ -41,6 +45,9 @@ export interface OwnPages {
   form(action: string, here: Here): Form;
   /** The fields of a form that was made for them. @throws HubError `forged_form` for any other */
   fields(exchange: Exchange, here: Here): Readonly<Record<string, string>>;
-  show(exchange: Exchange, page: Page, status?: number): void;
+  /** `here`: whose page it is; absent where nobody's is shown. */
+  show(exchange: Exchange & { here?: Here }, page: Page, status?: number): void;
+  /** Gives somebody more time, where these pages have any to give. */
+  moreTime(here: Here): Promise<void>;
   redirect(exchange: Exchange, path: string): void;
 }

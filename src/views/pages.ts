@@ -31,8 +31,21 @@ export interface Frame {
   nonce: string;
   /** Form that gives up and goes back to the service; absent where there is none to go back to. */
   cancel?: Form;
+  /** How long the page can be used; absent where it can be for ever. */
+  time?: PageTime;
   /** The page with all the ways on; absent outside a sign-in. */
   ways?: string;
+}
+
+export interface PageTime {
+  /** Milliseconds since 1970. */
+  until: number;
+  /** Seconds from now, so that a browser whose clock is wrong counts right. */
+  left: number;
+  /** Form that gets more time, or the address of a new sign-in that does; absent where there is no more to get. */
+  more?: (Form & { back?: string }) | { href: string };
+  /** Where to begin again when it is over. */
+  over: string;
 }
 
 /** Why a provider is shown but cannot be used. */

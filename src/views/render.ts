@@ -6,6 +6,7 @@ import nunjucks from 'nunjucks';
 import { reasons } from '../choice/words.ts';
 import { type Localised, languages } from '../config/schema/common.ts';
 import type { Frame, Page, Render } from './pages.ts';
+import { loadScript } from './script.ts';
 import { frontendFolder, loadStylesheet } from './stylesheet.ts';
 import { loadWords, type Say, sayer, type Words } from './words.ts';
 
@@ -16,6 +17,7 @@ export function createRender(): Render {
   const words = loadWords();
   const languageNames = languages.map((code) => ({ code, name: sayer(words[code])('language.name') }));
   const stylesheet = loadStylesheet().path;
+  const script = loadScript().path;
   const templates = new nunjucks.Environment(new nunjucks.FileSystemLoader([templatesFolder, frontendFolder]), {
     autoescape: true,
     throwOnUndefined: true,
@@ -33,6 +35,7 @@ export function createRender(): Render {
       frame,
       page,
       stylesheet,
+      script,
       languages: languageNames,
       reasons,
       t: say,
@@ -40,6 +43,7 @@ export function createRender(): Render {
       textKey,
       heading: say(headingKey(page, textKey)),
       day: (text: string) => writtenDay(text, frame.language),
+      hour: (at: number) => writtenHour(at, frame.language),
       moment: (at: number) => writtenMoment(at, frame.language),
       isError: page.page === 'error' || isRefusedForm(page),
     });
@@ -76,6 +80,11 @@ function writtenDay(day: string, language: Frame['language']): string {
 function writtenMoment(at: number, language: Frame['language']): string {
   const style = { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' } as const;
   return new Intl.DateTimeFormat(`${language}-GB`, style).format(new Date(at));
+}
+
+/** Milliseconds since 1970 as people here write a time of the day. */
+function writtenHour(at: number, language: Frame['language']): string {
+  return new Intl.DateTimeFormat(`${language}-GB`, { timeStyle: 'short', timeZone: 'Europe/London' }).format(at);
 }
 
 function headingKey(page: Page, textKey: string): string {

@@ -28,7 +28,10 @@ export function createCompose(render: Render): Compose {
       headers: {
         'Content-Type': 'text/html; charset=utf-8',
         'Content-Language': frame.language,
-        'Content-Security-Policy': contentPolicy(nonce, formTargets(page)),
+        'Content-Security-Policy': contentPolicy(nonce, {
+          targets: formTargets(page),
+          timed: frame.time !== undefined,
+        }),
         'Cache-Control': 'no-store',
       },
       body: render({ ...frame, nonce }, page),
@@ -49,18 +52,26 @@ function formTargets(page: Page): readonly string[] | undefined {
   return [...new Set([page.send.url, ...page.send.leadsTo].map((url) => new URL(url).origin))];
 }
 
+interface Widened {
+  /** Origins of other sites to which the page's form goes. */
+  targets?: readonly string[] | undefined;
+  /** The page can be used for some time only, and has the script that warns. */
+  timed?: boolean;
+}
+
 /**
  * Content Security Policy Level 3: the hub's own styles and images, forms to the hub itself, nothing else. A page whose form goes to
- * other sites (`targets`) may post there, and by the one script that carries the nonce.
+ * other sites may post there, and by the one script that carries the nonce. So may the script that gets more time, from the hub itself.
  */
-export function contentPolicy(nonce?: string, targets?: readonly string[]): string {
-  const ownScript = targets ? `'nonce-${nonce}'` : "'none'";
+export function contentPolicy(nonce?: string, { targets, timed = false }: Widened = {}): string {
+  const ownScript = targets || timed ? `'nonce-${nonce}'` : "'none'";
   return [
     "default-src 'none'",
     `style-src 'self'${nonce ? ` 'nonce-${nonce}'` : ''}`,
     "img-src 'self'",
     // oidc-provider adds the hash of its own form-posting script where it needs it; a page of the hub has none.
     `script-src ${nonce ? ownScript : "'self'"}`,
+    ...(timed ? ["connect-src 'self'"] : []),
     `form-action ${targets?.join(' ') ?? "'self'"}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

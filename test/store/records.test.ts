@@ -189,6 +189,11 @@ describe('the hub’s records', () => {
       };
       await store.authentications.put(authentication, later);
       expect(await store.authentications.find('a')).to.deep.equal(authentication);
+      expect(await store.authentications.end('a')).to.equal(later);
+      await store.authentications.prolong('a', 1_000_000_000);
+      await store.authentications.prolong('a', later + 60);
+      expect(await store.authentications.end('a')).to.equal(later + 60);
+      expect(await store.authentications.end('none')).to.equal(undefined);
       await store.releases.put('grant', { name: 'Ann' }, { person: 'ann', expiresAt: later });
       await store.releases.put('grant', { name: 'Ann', email: 'ann@example.org' }, { person: 'ann', expiresAt: later });
       expect(await store.releases.find('grant')).to.deep.equal({ name: 'Ann', email: 'ann@example.org' });

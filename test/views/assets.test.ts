@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import express from 'express';
 import { assetsRouter } from '../../src/views/assets.ts';
+import { loadScript } from '../../src/views/script.ts';
 import { loadStylesheet } from '../../src/views/stylesheet.ts';
 
 describe('assets', () => {
@@ -40,6 +41,15 @@ describe('assets', () => {
     expect(older.headers.get('cache-control')).to.equal('no-store');
   });
 
+  it('serves the script for ever under its own name', async () => {
+    const { path, text } = loadScript();
+    const current = await get(path);
+    expect(await current.text()).to.equal(text);
+    expect(current.headers.get('content-type')).to.include('javascript');
+    expect(current.headers.get('cache-control')).to.include('immutable');
+    expect((await get('/assets/more-time.000000000000.js')).headers.get('cache-control')).to.equal('no-store');
+  });
+
   it('serves logos and the icon, which cannot run anything, and knows them again', async () => {
     for (const path of ['/assets/logos/town.svg', '/assets/favicon.svg']) {
       const picture = await get(path);
@@ -59,6 +69,7 @@ describe('assets', () => {
       'logos/..%2fsecret.svg',
       'logos/%2e%2e/secret.svg',
       'gatehouse.css',
+      'more-time.js',
       '',
     ];
     for (const path of others) expect((await get(`/assets/${path}`)).status, path).to.equal(404);

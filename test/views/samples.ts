@@ -337,6 +337,12 @@ export const journey: Frame = {
   service: both('Parking permit', 'Trwydded parcio'),
   nonce: 'n0nce',
   cancel: { action: '/sign-in/abc/cancel', token: 'cancel-token' },
+  time: {
+    until: Date.UTC(2027, 0, 31, 14, 35),
+    left: 3000,
+    more: { action: '/sign-in/abc/more-time', token: 'form-token' },
+    over: 'http://127.0.0.1:3001/',
+  },
   ways: '/sign-in/abc/ways',
 };
 

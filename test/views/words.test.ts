@@ -36,6 +36,7 @@ const names = {
   pages: '5',
   seconds: '0.2',
   way: '01632 960 001',
+  time: '14:35',
 };
 
 describe('words', () => {
