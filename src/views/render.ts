@@ -38,6 +38,8 @@ export function createRender(): Render {
       script,
       languages: languageNames,
       reasons,
+      // What went wrong is read first, also without script.
+      firstFocus: { tabindex: '-1', autofocus: '' },
       t: say,
       local: (text: Localised) => text[frame.language],
       textKey,
