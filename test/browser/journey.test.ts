@@ -24,6 +24,12 @@ const ways = [
   { provider: 'scotland', persona: '', service: 'council-tax', name: '' },
 ] as const;
 
+const farthest = [
+  ['en', true],
+  ['cy', false],
+] as const;
+const all = [...farthest, ['en', false], ['cy', true]] as const;
+
 /** Waits until the browser stands on a page that does not lead on by itself. */
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => true);
@@ -84,15 +90,14 @@ withBrowser('a sign-in in a browser', (browser) => {
     });
   }
 
-  /** Axe and pictures, once for each kind of page. Axe is script itself. */
+  /** Axe and pictures, once for each kind of page, in whatever language it comes first. Axe is script itself. */
   async function look(name: string): Promise<void> {
-    if (judged.has(name) || !scripted) return;
-    judged.add(name);
-    for (const width of [320, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      wrongs.push(...(await axe(page)).map((wrong) => `${name} at ${width} px: ${wrong}`));
-      await screenshot(page, `journey-${name}-${width}`);
-    }
+    const kind = name.replace(/-(?:en|cy)$/, '');
+    if (judged.has(kind) || !scripted) return;
+    judged.add(kind);
+    await page.setViewportSize({ width: 320, height: 800 });
+    wrongs.push(...(await axe(page)).map((wrong) => `${name}: ${wrong}`));
+    await screenshot(page, `journey-${name}`);
   }
 
   const hubPage = (name: string) => page.waitForSelector(`body[data-page="${name}"]`);
@@ -128,33 +133,32 @@ withBrowser('a sign-in in a browser', (browser) => {
     await page.waitForURL(`${council.url}/**/signed-in`);
   }
 
-  for (const language of ['en', 'cy'] as const) {
-    for (const javaScript of [true, false]) {
-      for (const { provider, persona, service, name } of ways) {
-        it(`${provider}, ${language}, JavaScript ${javaScript ? 'on' : 'off'}`, async function journey() {
-          this.timeout(60_000);
-          await open(javaScript);
-          await toProvider(language, service, provider);
-          await choosePerson(persona);
-          await share(language, service);
-          expect(await page.locator('h1').innerText())
-            .to.match(says[language].signedIn)
-            .and.include(name);
-          await look(`council-received-${service}-${language}`);
+  // The page that posts itself is SAML's alone: it is walked in all four ways, the others in the two that differ most.
+  for (const { provider, persona, service, name } of ways) {
+    for (const [language, javaScript] of provider === 'local' ? all : farthest) {
+      it(`${provider}, ${language}, JavaScript ${javaScript ? 'on' : 'off'}`, async function journey() {
+        this.timeout(60_000);
+        await open(javaScript);
+        await toProvider(language, service, provider);
+        await choosePerson(persona);
+        await share(language, service);
+        expect(await page.locator('h1').innerText())
+          .to.match(says[language].signedIn)
+          .and.include(name);
+        await look(`council-received-${service}-${language}`);
 
-          await page.getByRole('link', { name: says[language].out, exact: true }).click();
-          await hubPage('sign-out');
-          expect(await page.locator('html').getAttribute('lang')).to.equal(language);
-          await look(`sign-out-${language}`);
-          await page.locator('button[name=logout][value=yes]').click();
-          await page.waitForURL((url) => url.origin === council.url && url.pathname === '/');
-          await settled(page);
-          expect(await page.locator('main').innerText()).to.include(says[language].left);
-          await page.goto(`${council.url}/${service}/signed-in`);
-          expect(new URL(page.url()).pathname).to.equal(`/${service}`);
-          expect(wrongs).to.deep.equal([]);
-        });
-      }
+        await page.getByRole('link', { name: says[language].out, exact: true }).click();
+        await hubPage('sign-out');
+        expect(await page.locator('html').getAttribute('lang')).to.equal(language);
+        await look(`sign-out-${language}`);
+        await page.locator('button[name=logout][value=yes]').click();
+        await page.waitForURL((url) => url.origin === council.url && url.pathname === '/');
+        await settled(page);
+        expect(await page.locator('main').innerText()).to.include(says[language].left);
+        await page.goto(`${council.url}/${service}/signed-in`);
+        expect(new URL(page.url()).pathname).to.equal(`/${service}`);
+        expect(wrongs).to.deep.equal([]);
+      });
     }
   }
 
@@ -175,12 +179,7 @@ withBrowser('a sign-in in a browser', (browser) => {
     expect(wrongs).to.deep.equal([]);
   });
 
-  for (const [language, javaScript] of [
-    ['en', true],
-    ['en', false],
-    ['cy', true],
-    ['cy', false],
-  ] as const) {
+  for (const [language, javaScript] of farthest) {
     it(`waits for a provider’s checks, and goes on by a code: ${language}, JavaScript ${javaScript ? 'on' : 'off'}`, async function waits() {
       this.timeout(60_000);
       await open(javaScript);
@@ -236,6 +235,41 @@ withBrowser('a sign-in in a browser', (browser) => {
       await page.waitForSelector('[data-why="met"]');
       await look(`assurance-answer-${language}`);
     }
+    expect(wrongs).to.deep.equal([]);
+  });
+
+  it('N4: is walked by keyboard alone, from the council and back to it', async function keyboard() {
+    this.timeout(60_000);
+    await open(true);
+    /** Goes on with Tab until something that fits has the focus, as somebody does who sees where it is. */
+    const tabTo = async (selector: string) => {
+      for (let stops = 0; stops < 60; stops += 1) {
+        await page.keyboard.press('Tab');
+        if ((await page.locator(`:focus`).and(page.locator(selector)).count()) > 0) return;
+      }
+      throw new Error(`Tab never came to ${selector} on ${page.url()}`);
+    };
+    await page.goto(`${council.url}/parking-permit`);
+    await tabTo(`a:text-is("${says.en.start}")`);
+    await page.keyboard.press('Enter');
+    await hubPage('choice');
+    await tabTo('input[name=provider]');
+    // Arrows choose among radios; the second is NHS login, and back is the central account.
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    expect(await page.locator('input[name=provider]:checked').getAttribute('value')).to.equal('central');
+    await tabTo('button.govuk-button');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('form[action="/simulator/continue"]');
+    await tabTo('input[name=persona]');
+    await page.keyboard.press('Space');
+    await tabTo('form[action="/simulator/continue"] button');
+    await page.keyboard.press('Enter');
+    await hubPage('share');
+    await tabTo('form[action$="/share"] button.govuk-button');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${council.url}/**/signed-in`);
+    expect(await page.locator('h1').innerText()).to.match(says.en.signedIn);
     expect(wrongs).to.deep.equal([]);
   });
 
