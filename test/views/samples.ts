@@ -95,7 +95,7 @@ const choice = { page: 'choice', form, offers, reasons: reasonsForm } as const;
 const fitting = offers.map((offer, at) => ({
   ...offer,
   fits: [
-    { reason: 'no-smartphone', fits: at > 0 } as const,
+    { reason: 'no-smartphone', fits: at < 2 } as const,
     ...(at === 1 ? [{ reason: 'under-18', fits: true, age: 13 } as const] : []),
   ],
 }));
