@@ -197,7 +197,7 @@ describe('flows: the table of assurance', () => {
         it(`${provider}, ${vector}: ${outOfReach} beside one that can give it, and nobody is sent there`, async () => {
           const visit = await flow.visit(house, `${provider}-too`);
           const { page } = await flow.arrive(visit, ways.vtr(vector));
-          const shown = page.forms.flatMap((form) => form.choices).map(({ value, disabled }) => [value, disabled]);
+          const shown = flow.providersOn(page).map(({ value, disabled }) => [value, disabled]);
           expect(shown).to.deep.equal([['central', false], ...(outOfReach === 'grey' ? [[provider, true]] : [])]);
           const forced = await flow.press(visit, page, { form: '/choice', fields: { provider } });
           expect([pageOf(forced), new URL(forced.url).origin]).to.deep.equal(['choice', house.issuer]);

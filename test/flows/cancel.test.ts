@@ -39,7 +39,10 @@ const personas = { central: 'hannah-fairweather', nhs: 'hannah-fairweather', sco
 const others = { central: 'nhs', nhs: 'scotland', scotland: 'central' } as const;
 const attemptOn = (page: Page) => /data-attempt="([a-z-]+)"/.exec(page.body)?.[1];
 const open = (page: Page) =>
-  page.forms.flatMap(({ choices }) => choices.filter(({ disabled }) => !disabled).map(({ value }) => value));
+  flow
+    .providersOn(page)
+    .filter(({ disabled }) => !disabled)
+    .map(({ value }) => value);
 
 describe('flows: turning back and going wrong', () => {
   let house: House;

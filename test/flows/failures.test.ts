@@ -27,7 +27,7 @@ describe('flows: the table of failures', () => {
       page.forms.some(({ action }) => action.endsWith('/cancel')),
       'a way back',
     ).to.equal(true);
-    const free = page.forms.flatMap(({ choices }) => choices).some(({ disabled }) => !disabled);
+    const free = flow.providersOn(page).some(({ disabled }) => !disabled);
     expect(free || page.forms.some(({ action }) => action.endsWith('/waiting')), 'another account').to.equal(
       Boolean(other),
     );

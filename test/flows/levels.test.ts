@@ -133,7 +133,7 @@ describe('flows: levels', () => {
       const second = await flow.tryProvider(visit, page, { provider: 'central', fault: 'lower-level' });
       expect(pageOf(second)).to.equal('choice');
       expect(second.body).to.include('data-attempt="level-too-low"');
-      const choices = second.forms.flatMap((form) => form.choices).map(({ value, disabled }) => [value, disabled]);
+      const choices = flow.providersOn(second).map(({ value, disabled }) => [value, disabled]);
       expect(choices).to.deep.equal([
         ['central', true],
         ['nhs', false],

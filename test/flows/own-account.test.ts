@@ -108,7 +108,7 @@ describe('flows: an account without an identity (C3)', () => {
     const permit = await flow.visit(house, 'parking-permit', at.browser);
     const { asking, page } = await flow.arrive(permit);
     expect(pageOf(page)).to.equal('choice');
-    const offered = page.forms.flatMap(({ choices }) => choices).find(({ value }) => value === 'local');
+    const offered = flow.providersOn(page).find(({ value }) => value === 'local');
     expect(offered === undefined || offered.disabled).to.equal(true);
     expect(page.text).to.include('Get help by phone or in person');
     const forced = await flow.press(permit, page, { form: '/choice', fields: { provider: 'local' } });

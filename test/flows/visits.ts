@@ -65,6 +65,10 @@ export async function tryProvider(at: Visit, page: Page, way: Required<Pick<Walk
   return press(at, there, { form: '/simulator/continue', fields });
 }
 
+/** The providers that a choice page shows, in its order. */
+export const providersOn = (page: Page) =>
+  page.forms.flatMap(({ choices }) => choices).filter(({ name }) => name === 'provider');
+
 /** The answer's URL in a page that leads to the service. */
 export function answerIn({ party }: Visit, page: Page): URL {
   const url = page.location && new URL(page.location);
