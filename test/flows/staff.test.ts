@@ -52,6 +52,9 @@ describe('the officers’ queue', () => {
   it('lets in officers with two factors, and nobody else', async () => {
     const officer = await staff('omar-officer');
     expect(pageOf(officer.inside)).to.equal('staff-home');
+    // Fifteen minutes, and more time is another sign-in.
+    expect(Number(/data-left="(\d+)"/.exec(officer.inside.body)?.[1])).to.be.within(1, 900);
+    expect(flow.linkIn(officer.inside, /To get more time, sign in again/)).to.include('max_age=0');
     expect(pageOf(await officer.open())).to.equal('staff-cases');
     const { inside } = await staff('olive-operator');
     expect(pageOf(inside)).to.equal('staff-refused');
