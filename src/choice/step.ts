@@ -84,7 +84,7 @@ function asChecked({ signIn, service }: Journey, checked: boolean, signIns: Sign
 }
 
 /** Whether an officer's check could bring somebody to what this request needs, and the service takes one. */
-const canBeChecked = ({ asked }: Pick<SignIn, 'asked'>, service: Journey['service']): boolean =>
+export const canBeChecked = ({ asked }: Pick<SignIn, 'asked'>, service: Journey['service']): boolean =>
   takesVouches(service) &&
   wantedLevels({ ...asked, preferred: [] }).some(({ identity }) => ['low', 'medium'].includes(identity));
 

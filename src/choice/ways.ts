@@ -1,15 +1,11 @@
 // One page with every way on for a request, whatever page of the sign-in somebody is stuck at. The order never changes, and help in
 // person is always the last. It must never list an account that cannot reach what is needed, nor leave a way out because it is slow.
 import { doneWithout, type IdentityProvider } from '../config/schema/identity-providers.ts';
-import type { Service } from '../config/schema/services.ts';
 import type { Journey } from '../signin/step.ts';
 import type { Page } from '../views/pages.ts';
-import { type ChoiceOptions, choiceOf } from './step.ts';
+import { type ChoiceOptions, canBeChecked, choiceOf } from './step.ts';
 
-export interface WaysOptions extends Pick<ChoiceOptions, 'providers' | 'assurance' | 'isUp' | 'life'> {
-  /** Whether a service takes somebody whom an officer has checked face to face. */
-  takesVouch(service: Service): boolean;
-}
+export type WaysOptions = Pick<ChoiceOptions, 'providers' | 'assurance' | 'isUp' | 'life'>;
 
 type WaysPage = Extract<Page, { page: 'ways' }>;
 
@@ -26,7 +22,8 @@ export function createWays(options: WaysOptions): (journey: Journey, at: Page) =
       ...(choose && { choose }),
       ...(pause && { pause }),
       acting: service.actingFor !== undefined,
-      desk: options.takesVouch(service),
+      // Whoever is past the choice has proven enough already.
+      desk: pause !== undefined && canBeChecked(signIn, service),
       back: path(''),
     };
   };

@@ -42,7 +42,6 @@ const waysOf = ({ providers, assurance, life, live }: House) =>
     assurance,
     life,
     isUp: (id) => live.availability(id) !== 'unavailable',
-    takesVouch: () => false,
   });
 
 /** Everything that answers over HTTP. */

@@ -164,7 +164,7 @@ export type Page =
       pause?: Form | 'has-code';
       /** Somebody may act for the person at this service. */
       acting: boolean;
-      /** This service takes people whom an officer has checked. */
+      /** An officer's check can bring the person to what this request needs. */
       desk: boolean;
       /** Where the sign-in stands. */
       back: string;

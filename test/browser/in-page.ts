@@ -16,7 +16,7 @@ export const misfits = `(() => {
     levels.forEach((level, at) => level > (levels[at - 1] ?? level) + 1 && told('skips to a heading of level ' + level));
     const ids = [...page.querySelectorAll('[id]')].map(({ id }) => id);
     ids.forEach((id, at) => ids.indexOf(id) !== at && told('has twice: ' + id));
-    for (const target of page.querySelectorAll('main a, button, input:not([type=hidden]), textarea, summary, header a, footer a')) {
+    for (const target of page.querySelectorAll('main a, button, input:not([type=hidden]), textarea, select, summary, header a, footer a')) {
       const { width, height } = target.getBoundingClientRect();
       if (target.checkVisibility({ contentVisibilityAuto: true }) && (width < 24 || height < 24)) told('too small: ' + target.outerHTML);
     }
@@ -78,7 +78,7 @@ export const focusFaults = `(async () => {
     if (summary.parentElement.firstElementChild !== summary) found.push('the error is not the first thing');
     for (const link of summary.querySelectorAll('a')) {
       const field = document.getElementById(link.hash.slice(1));
-      if (!field?.matches('input, textarea')) found.push('leads to no field: ' + link.outerHTML);
+      if (!field?.matches('input, textarea, select')) found.push('leads to no field: ' + link.outerHTML);
     }
   }
   return found;

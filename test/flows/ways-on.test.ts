@@ -76,7 +76,7 @@ describe('flows: one page with all the ways on', () => {
     const before = await waysFrom(at, page);
     expect(pageOf(before)).to.equal('ways');
     expect(accountsOn(before)).to.deep.equal(['GOV.UK One Login', 'NHS login', 'ScotAccount']);
-    expect(waysOn(before)).to.deep.equal(['account', 'pause', 'back', 'person']);
+    expect(waysOn(before)).to.deep.equal(['account', 'pause', 'desk', 'back', 'person']);
     expect(before.text).to.include('You need: an email address').and.include('a call to a landline phone');
     endsWithHelp(before);
 

@@ -9,6 +9,8 @@ const standing = (level: Level, age: number, roles: string) =>
   standingOf(
     {
       session: 's',
+      until: now + 60,
+      prolong: async () => {},
       leave: async () => {},
       authentication: {
         id: 'a',
