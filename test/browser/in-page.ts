@@ -53,7 +53,9 @@ export const focusFaults = `(async () => {
     .filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ contentVisibilityAuto: true }));
   let last = { top: -Infinity, bottom: -Infinity, left: -Infinity };
   for (const one of stops) {
-    const box = one.getBoundingClientRect();
+    // A row of a table is read from left to right, however high its cells are.
+    const { top, bottom } = (one.closest('tr') ?? one).getBoundingClientRect();
+    const box = { top, bottom, left: one.getBoundingClientRect().left };
     const sameRow = box.top < last.bottom && box.bottom > last.top;
     if (one.tabIndex > 0) found.push('jumps the order: ' + one.outerHTML);
     if (sameRow ? box.left < last.left - 1 : box.bottom < last.top) found.push('seen before what comes before it: ' + one.outerHTML);
