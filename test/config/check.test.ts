@@ -12,7 +12,7 @@ describe('gatehouse check', () => {
     expect(ok).to.equal(true);
     const fresh = await check(await copyFolder({ keys: false }));
     expect(fresh.text).to.match(
-      /Note: .*demo-council\.public\.json is not there yet \(bin-collection, parking-permit, council-tax, council-tax-account\)/,
+      /Note: .*demo-council\.public\.json is not there yet \(bin-collection, parking-permit, council-tax, council-tax-account, school-place\)/,
     );
     expect(fresh.text).to.match(/Note: .*notify\.key is not there yet \(notices\)/);
     expect(fresh.ok).to.equal(true);

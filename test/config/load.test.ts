@@ -232,6 +232,7 @@ describe('key files of services', () => {
       'services.parking-permit.jwksFile',
       'services.council-tax.jwksFile',
       'services.council-tax-account.jwksFile',
+      'services.school-place.jwksFile',
       'notify.keyFile',
     ]);
     const loaded = await loadConfig(folder, readEnvironment({}), { allowMissingKeys: true });
@@ -240,6 +241,7 @@ describe('key files of services', () => {
       'parking-permit',
       'council-tax',
       'council-tax-account',
+      'school-place',
       'notices',
     ]);
   });

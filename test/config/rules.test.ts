@@ -99,7 +99,10 @@ const table: Broken[] = [
   },
   {
     rule: 'acting for somebody is short-lived',
-    breaks: ({ hub }) => (hub.lifetimes.accessToken = 901),
+    breaks: ({ hub, services }) => {
+      hub.lifetimes.accessToken = 901;
+      delete services.services['school-place'].actingFor;
+    },
     place: 'services.yaml services.council-tax.actingFor',
     says: /900 seconds at most/,
   },

@@ -19,7 +19,7 @@ describe('flows: acting for somebody else', () => {
     house = await startHouse({
       services: {
         'council-tax': { actingFor, refreshTokens: true },
-        'school-place': { actingFor: { functions: ['school-place'], minimumEvidence: 'registry' } },
+        'school-meals': { actingFor: { functions: ['school-meals'], minimumEvidence: 'registry' } },
         'bin-collection': {},
       },
     });
@@ -112,7 +112,7 @@ describe('flows: acting for somebody else', () => {
   it('is for services that are registered for it and ask for it, and for what it was given for (D2)', async () => {
     const { at } = await acting();
     expect((await flow.passThrough(at)).claims).to.not.have.property('on_behalf_of');
-    const school = await flow.visit(house, 'school-place', at.browser);
+    const school = await flow.visit(house, 'school-meals', at.browser);
     expect(await flow.passThrough(school, { scope })).to.have.nested.property('claims.sub');
     const bins = await flow.visit(house, 'bin-collection', at.browser);
     const { page } = await flow.arrive(bins, { scope });
@@ -129,8 +129,8 @@ describe('flows: acting for somebody else', () => {
   it('offers nothing that was seen by less than the service wants (D3)', async () => {
     const { at } = await acting({ evidence: 'self-asserted' });
     await flow.passThrough(at, { scope });
-    const { at: strict } = await acting({ functions: ['school-place', 'council-tax'], evidence: 'officer-checked' });
-    const school = await flow.visit(house, 'school-place', strict.browser);
+    const { at: strict } = await acting({ functions: ['school-meals', 'council-tax'], evidence: 'officer-checked' });
+    const school = await flow.visit(house, 'school-meals', strict.browser);
     await flow.passThrough(school, { scope });
   });
 

@@ -34,6 +34,7 @@ const demonstrations: Readonly<Record<string, Demonstration>> = {
   'bin-collection': { ...plain, offersProof: true },
   'parking-permit': { way: 'pushed', needsProof: true, offersProof: false, offersLater: true },
   'council-tax': { ...plain, way: 'signed' },
+  'school-place': { ...plain, needsProof: true },
 };
 
 const timeoutSeconds = 5;

@@ -34,6 +34,14 @@ const services: Words['services'] = {
     notYet: '',
     next: 'Mae’r manylion isod yn dweud a ddaethom o hyd i chi yn ein cofnodion.',
   },
+  'school-place': {
+    summary: 'Gwneud cais am le mewn ysgol gynradd neu uwchradd.',
+    about: 'Dweud wrthym pa ysgolion yr hoffech chi, a gweld beth rydym wedi’i gynnig.',
+    needs: 'Rydym yn gofyn i chi brofi pwy ydych chi. Gwnewch gais o’ch cyfrif eich hun, nid o gyfrif y plentyn.',
+    notYet:
+      'Os ydych yn gwneud cais dros eich plentyn, gofynnwch i ni am god yn gyntaf: ffoniwch ni neu dewch i’n gweld, a dewch â’r dystysgrif geni.',
+    next: 'Gallwch enwi tair ysgol. Rydym yn dweud wrth bawb ar yr un diwrnod yn y gwanwyn beth y gallwn ei gynnig.',
+  },
 };
 
 const other: Words['other'] = {

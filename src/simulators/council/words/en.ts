@@ -43,6 +43,14 @@ const services: Record<string, ServiceWords> = {
     notYet: '',
     next: 'The details below say whether we found you in our records.',
   },
+  'school-place': {
+    summary: 'Apply for a place at a primary or secondary school.',
+    about: 'Tell us which schools you would like, and see what we have offered.',
+    needs: 'We ask you to prove who you are. Apply from your own account, not from the child’s.',
+    notYet:
+      'If you apply for your child, ask us for a code first: call us or visit us, and bring the birth certificate.',
+    next: 'You can name three schools. We tell everybody on the same day in spring what we can offer.',
+  },
 };
 
 const other: ServiceWords = {
