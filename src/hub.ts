@@ -1,6 +1,7 @@
 // The composition root: everything is built here, in the order of a sign-in; its parts are in hub/. They are the only files that know
 // all folders, and they decide nothing: whoever wants to know what happens next reads hub/steps.ts.
 import type { Server } from 'node:http';
+import { createLetIn } from './ages/let-in.ts';
 import { ensureKeys } from './authorization/key-ring.ts';
 import type { Config } from './config/load.ts';
 import { ownServices } from './config/own-services.ts';
@@ -115,6 +116,7 @@ async function build({ config, store, log, metrics, matcherLimit }: Parts) {
   const connectors = new Map<string, Connector>();
   const { pendingReplies } = store;
   const services = withOwn(config);
+  const acting = createActing(store.authorities, (person) => blocked.has(person) || blocked.has(person, 'hold'));
   const house = {
     ...config,
     services,
@@ -138,7 +140,8 @@ async function build({ config, store, log, metrics, matcherLimit }: Parts) {
       settings: config.matching,
     }),
     leaving: createLeaving({ issuer: config.hub.issuer, connectors, pendingReplies, trail: gathering.trail }),
-    acting: createActing(store.authorities, (person) => blocked.has(person) || blocked.has(person, 'hold')),
+    acting,
+    letIn: createLetIn({ acting }),
     telling: createTelling({
       notices: config.notices,
       issuer: config.hub.issuer,

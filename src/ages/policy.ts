@@ -21,7 +21,7 @@ export function policyFor({ ages, own }: Pick<Service, 'ages' | 'own'>, band: Kn
   return ages?.[band] ?? (band === '0-12' ? 'require-parental-authority' : 'allow');
 }
 
-/** Whether somebody comes in. A parent's authority, once sign-ins carry one, is weighed here and nowhere else. */
+/** Whether somebody comes in by their age alone. What else lets them in is weighed in let-in.ts and nowhere else. */
 export const comesIn = (service: Pick<Service, 'ages' | 'own'>, band: KnownBand): boolean =>
   policyFor(service, band) === 'allow';
 
@@ -56,7 +56,9 @@ export function ageAnswer({ service, attributes, agreed, rows }: Answered, now: 
   const told = rows.filter((row) => isAge(row) && agreed.includes(row.name));
   const overs = told.flatMap(({ over }) => over ?? []);
   const tellsBand = told.some(({ kind }) => kind === 'age-band');
-  const edges = bandStarts.filter((start, index) => start > 0 && (tellsBand || changesAt(service, index)));
+  // Whoever was let in was let in at that age.
+  const all = tellsBand || !comesIn(service, band);
+  const edges = bandStarts.filter((start, index) => start > 0 && (all || changesAt(service, index)));
   const until = nextOf(born, [...overs, ...edges], now);
   return { band, ...(until && { until }) };
 }
@@ -67,10 +69,13 @@ function changesAt(service: Answered['service'], index: number): boolean {
   return before !== undefined && here !== undefined && comesIn(service, before) !== comesIn(service, here);
 }
 
-/** Whether an answer still says of age what is true today, of somebody who may still come in. */
+/** Whether what an answer says of age is true today. */
+export const isTrueToday = ({ until }: AgeAnswer, now: Date): boolean => until === undefined || londonDay(now) < until;
+
+/** Whether an answer still says of age what is true today, of somebody who may still come in by their age alone. */
 export function stillHolds(answer: AgeAnswer | undefined, service: Pick<Service, 'ages' | 'own'>, now: Date): boolean {
-  const { band, until } = answer ?? { band: 'unknown' };
-  return comesIn(service, band) && (until === undefined || londonDay(now) < until);
+  const known: AgeAnswer = answer ?? { band: 'unknown' };
+  return comesIn(service, known.band) && isTrueToday(known, now);
 }
 
 /** Attributes to ask of a provider for a sign-in in which an age is needed. */

@@ -7,12 +7,14 @@ import { newReference, type SignIn, type SignIns } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
 import type { Authentications, Cases } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
+import type { FindLetIn, LetIn } from './let-in.ts';
 import { comesIn, policyFor } from './policy.ts';
 
 export interface AgesOptions {
   services: ReadonlyMap<string, Service>;
   authentications: Pick<Authentications, 'find'>;
   cases: Pick<Cases, 'open' | 'find' | 'update'>;
+  letIn: FindLetIn;
   signIns: SignIns;
   trail: Recorder;
 }
@@ -24,15 +26,22 @@ export function createAges(options: AgesOptions): Step {
   const { services, signIns, trail } = options;
 
   /** Keeps what the rule says of this sign-in, and opens a case where an officer has to look. */
-  async function judged({ signIn, service }: Journey, policy: AgePolicy): Promise<SignIn> {
-    const caseReference = policy === 'officer-review' ? await openCase(signIn, service.id, options) : undefined;
+  async function judged({ signIn, service }: Journey, policy: AgePolicy, letIn?: LetIn): Promise<SignIn> {
+    const toOfficer = policy === 'officer-review' && !letIn;
+    const caseReference = toOfficer ? await openCase(signIn, service.id, options) : undefined;
     await trail({
       event: 'age.judged',
       reference: signIn.reference,
       ...(signIn.person && { person: signIn.person }),
-      words: { service: service.id, band: bandOf(signIn), policy, ...(caseReference && { case: caseReference }) },
+      words: {
+        service: service.id,
+        band: bandOf(signIn),
+        policy,
+        ...wordsOf(letIn),
+        ...(caseReference && { case: caseReference }),
+      },
     });
-    const ageRule = { policy, ...(caseReference && { caseReference }) };
+    const ageRule = { policy, ...(letIn && { letIn: letIn.by }), ...(caseReference && { caseReference }) };
     return signIns.change(signIn, (before) => ({ ...before, ageRule }));
   }
 
@@ -42,12 +51,16 @@ export function createAges(options: AgesOptions): Step {
       const service = services.get(signIn.service);
       if (signIn.authentication === undefined || !service) return false;
       const unsaid = service.ages !== undefined && signIn.ageRule === undefined;
-      return unsaid || !comesIn(service, bandOf(signIn));
+      return unsaid || !(comesIn(service, bandOf(signIn)) || signIn.ageRule?.letIn);
     },
     async enter(journey) {
-      const policy = policyFor(journey.service, bandOf(journey.signIn));
-      const signIn = journey.signIn.ageRule?.policy === policy ? journey.signIn : await judged(journey, policy);
-      return policy === 'allow' ? { turn: 'on', signIn } : page({ ...journey, signIn }, policy);
+      const { service, signIn: before } = journey;
+      const policy = policyFor(service, bandOf(before));
+      if (policy === 'allow') return { turn: 'on', signIn: await judged(journey, policy) };
+      const letIn = before.person && (await options.letIn(before.person, service, bandOf(before)));
+      if (letIn) return { turn: 'on', signIn: await judged(journey, policy, letIn) };
+      const signIn = before.ageRule?.policy === policy ? before : await judged(journey, policy);
+      return page({ ...journey, signIn }, policy);
     },
     /** Its one form: another account, where this sign-in chose the one that does not tell the age. */
     async submit({ signIn }) {
@@ -69,13 +82,17 @@ const withoutAccount = ({
   ...before
 }: SignIn): SignIn => before;
 
-function page({ signIn, path, formToken }: Journey, policy: Exclude<AgePolicy, 'allow'>): Turn {
+const wordsOf = (letIn: LetIn | undefined): Record<string, string> =>
+  letIn ? { 'let-in': letIn.by, authority: letIn.authority } : {};
+
+function page({ signIn, service, path, formToken }: Journey, policy: Exclude<AgePolicy, 'allow'>): Turn {
   return {
     turn: 'show',
     page: {
       page: 'age',
       policy,
       band: bandOf(signIn),
+      ...(service.actingFor && { parentCode: true as const }),
       reference: signIn.ageRule?.caseReference ?? signIn.reference,
       ...(mayChooseAgain(signIn) && { again: { action: path(name), token: formToken } }),
     },

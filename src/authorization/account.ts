@@ -2,7 +2,8 @@
 // It must never read claims by browser session: only what the token's own grant released, and only while the provider that the person
 // came from may still be used for the service, and the person is not blocked.
 import type { AccessToken, Account, ClientCredentials, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
-import { stillHolds } from '../ages/policy.ts';
+import { isTrueToday, stillHolds } from '../ages/policy.ts';
+import type { KnownBand } from '../config/schema/ages.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Life } from '../registry/life.ts';
 import type { Release } from '../release/claims.ts';
@@ -27,6 +28,8 @@ export interface AccountOptions {
   stillVouched(id: string): Promise<boolean>;
   /** Whether somebody may still act by an authority, for the one whom services knew then. */
   mayAct(authority: Pick<OnBehalf, 'id' | 'subject'>, person: string): Promise<boolean>;
+  /** Whether somebody comes in although their age alone would stop them. */
+  isLetIn(person: string, service: Service, band: KnownBand): Promise<boolean>;
   /** The subject that a service had for somebody before; told once. */
   previousOf(person: string, service: string): Promise<string | undefined>;
 }
@@ -42,7 +45,7 @@ export function createFindAccount(options: AccountOptions): FindAccount {
     const usable = release && life.mayAnswer(release.provider, clientId ?? '', release.level);
     if (grantId && !usable) return undefined;
     const service = options.services.get(clientId ?? '');
-    if (release && service && !stillHolds(release.age, service, new Date())) return undefined;
+    if (release && service && !(await isOldEnough(person, { release, service }, options))) return undefined;
     if (release?.account !== undefined && hasLeft(release.account, person)) return undefined;
     if (release?.onBehalf && !(await options.mayAct(release.onBehalf, person))) return undefined;
     const account: Account = {
@@ -88,6 +91,17 @@ async function asItStands(
   const { without } = release.vouch;
   if (without && token && 'acr' in token) Object.assign(token, { acr: without.acr });
   return without;
+}
+
+/** Whether the age of a release, and what else let its person in, would let them in now (C2). */
+async function isOldEnough(
+  person: string,
+  { release: { age }, service }: { release: Release; service: Service },
+  { isLetIn }: Pick<AccountOptions, 'isLetIn'>,
+): Promise<boolean> {
+  const now = new Date();
+  if (stillHolds(age, service, now)) return true;
+  return age !== undefined && isTrueToday(age, now) && isLetIn(person, service, age.band);
 }
 
 /** The subject under which the service that asks knows the person who is acted for. */

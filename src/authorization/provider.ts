@@ -42,6 +42,7 @@ export interface ProviderOptions {
   hasLeft(account: string, person: string): boolean;
   stillVouched(id: string): Promise<boolean>;
   mayAct: AccountOptions['mayAct'];
+  isLetIn: AccountOptions['isLetIn'];
   subjects: Subjects;
   pages: Pages;
   trail: Recorder;
@@ -112,6 +113,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     signIdentity: createSignIdentity(hub.issuer, trustMark, ring.identity),
     subjectOf,
     mayAct: options.mayAct,
+    isLetIn: options.isLetIn,
     previousOf: (person, service) => subjects.takePrevious(service, person),
   });
   return {

@@ -55,6 +55,7 @@ export async function whereServicesAsk(house: House) {
     hasLeft,
     stillVouched: (id) => store.vouches.stillStands(id),
     mayAct: async ({ id, subject }, person) => (await acting.by(id, person))?.subject === subject,
+    isLetIn: async (person, service, band) => (await house.letIn(person, service, band)) !== undefined,
     subjects,
     pages: createPages({ issuer, compose, log, services, organisations, providers, standing, leaving: house.leaving }),
     trail,

@@ -1,4 +1,5 @@
 // What every part of the hub may need: made once by hub.ts, handed to the parts in this folder. It holds things, and does nothing.
+import type { FindLetIn } from '../ages/let-in.ts';
 import type { Config } from '../config/load.ts';
 import type { Log } from '../log.ts';
 import type { Index } from '../matching/index-of-people.ts';
@@ -36,6 +37,8 @@ export interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>,
   acting: Acting;
   /** What people are told of those who act for them. */
   telling: Telling;
+  /** Who comes in although their age alone would stop them. */
+  letIn: FindLetIn;
   leaving: Leaving;
   compose: Compose;
   signIns: SignIns;

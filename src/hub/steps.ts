@@ -67,7 +67,7 @@ export function stepsInOrder(
       lifetime: session + journey,
     }),
     createReplace({ signIns, trail }),
-    createAges({ services, authentications, cases, signIns, trail }),
+    createAges({ services, authentications, cases, letIn: house.letIn, signIns, trail }),
     createOwnMatcher({
       issuer,
       services,

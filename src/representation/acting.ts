@@ -5,7 +5,9 @@ import type { Authorities, Authority } from '../store/authority-contracts.ts';
 export interface Acting {
   /** The authorities that somebody may act by. */
   of(person: string): Promise<Authority[]>;
-  /** One of them; undefined where they may not, or not any more. */
+  /** The authorities that others have over somebody, by which they may act now. */
+  over(person: string): Promise<Authority[]>;
+  /** One that somebody may act by; undefined where they may not, or not any more. */
   by(id: string, person: string): Promise<Authority | undefined>;
 }
 
@@ -18,6 +20,7 @@ export function createActing(
     actor !== undefined && ![actor, subject, holder].some(isBlocked);
   return {
     of: async (person) => (await authorities.of('actor', person)).filter(stands),
+    over: async (person) => (await authorities.of('holder', person)).filter(stands),
     async by(id, person) {
       const found = await authorities.find(id);
       return found?.actor === person && stands(found) ? found : undefined;

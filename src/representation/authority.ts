@@ -1,7 +1,9 @@
 // What gives one person the right to act for another, and how far: pure. A parent for a child, an attorney for somebody old.
 // It must never make more of an authority than its evidence, nor let one outlive the day on which it has to be looked at again.
 import { type Identity, type Level, meet } from '../assurance/level.ts';
-import { type Evidence, evidences } from './words.ts';
+import type { ActingFor } from '../config/schema/services.ts';
+import type { Authority } from '../store/authority-contracts.ts';
+import { type Evidence, evidences, parental } from './words.ts';
 
 /** The most identity confidence that each can carry: what somebody only says proves nothing. */
 const carries: Readonly<Record<Evidence, Identity>> = {
@@ -12,6 +14,16 @@ const carries: Readonly<Record<Evidence, Identity>> = {
 };
 
 export const evidenceAtLeast = (a: Evidence, b: Evidence): boolean => evidences.indexOf(a) >= evidences.indexOf(b);
+
+/** D2, D3: it names something that the service is for, and was seen by as much as the service wants. */
+export const covers = ({ functions, evidence }: Covering, { functions: served, minimumEvidence }: ActingFor): boolean =>
+  functions.some((one) => served.includes(one)) && evidenceAtLeast(evidence, minimumEvidence);
+
+type Covering = Pick<Authority, 'functions' | 'evidence'>;
+
+/** C2: whether it is a parent's, for what the service does, and seen by as much as the service wants. */
+export const isParental = (authority: Covering & Pick<Authority, 'relationship'>, actingFor: ActingFor): boolean =>
+  parental.includes(authority.relationship) && covers(authority, actingFor);
 
 /** D3: no more than the one who acts, and no more than what the relationship was seen by. */
 export const levelOf = (evidence: Evidence, actor: Level): Level =>

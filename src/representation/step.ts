@@ -1,7 +1,6 @@
 // The step that asks for whom a sign-in is, where the service wants to know and somebody may act for another: after it is settled who is here,
 // before sharing. It must never show more of the other person than the name that the council wrote down, nor tell a block from no authority.
 import { satisfiedInTheEnd } from '../assurance/ask.ts';
-import type { ActingFor } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
@@ -9,7 +8,7 @@ import type { Authority } from '../store/authority-contracts.ts';
 import type { Authentications } from '../store/contracts.ts';
 import { worthOf } from '../vouching/worth.ts';
 import type { Acting } from './acting.ts';
-import { evidenceAtLeast, levelOf } from './authority.ts';
+import { covers, levelOf } from './authority.ts';
 
 export interface ActingForOptions {
   acting: Pick<Acting, 'of'>;
@@ -52,10 +51,6 @@ async function offers({ signIn, service }: Journey, options: ActingForOptions): 
       covers(authority, actingFor) && satisfiedInTheEnd(signIn.asked, levelOf(authority.evidence, level)) !== undefined,
   );
 }
-
-/** D2, D3: it names something that the service is for, and was seen by as much as the service wants. */
-const covers = ({ functions, evidence }: Authority, { functions: served, minimumEvidence }: ActingFor): boolean =>
-  functions.some((one) => served.includes(one)) && evidenceAtLeast(evidence, minimumEvidence);
 
 /** D2: what is done for somebody else ends with the visit, so no look-ups while the person is away. */
 async function settle(

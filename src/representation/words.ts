@@ -2,6 +2,8 @@
 
 export const relationships = ['parent', 'guardian', 'attorney', 'deputy', 'appointee', 'carer'] as const;
 export type Relationship = (typeof relationships)[number];
+/** Those who have the say over a child (C2). */
+export const parental: readonly Relationship[] = ['parent', 'guardian'];
 
 /** What the relationship was seen by, weakest first (D3). */
 export const evidences = ['self-asserted', 'officer-checked', 'registry', 'court-order'] as const;

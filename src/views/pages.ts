@@ -212,6 +212,8 @@ export type Page =
       page: 'age';
       policy: Exclude<AgePolicy, 'allow'>;
       band: KnownBand;
+      /** A parent can get codes at the council, with which the child comes in. */
+      parentCode?: true;
       /** Of the sign-in, or of the case that an officer looks at. */
       reference: string;
       /** Form that leads to the choice of another account. */

@@ -204,6 +204,13 @@ export const samples: Readonly<Record<string, Page>> = {
     missing: [],
   },
   'age-parent': { page: 'age', policy: 'require-parental-authority', band: '0-12', reference },
+  'age-parent-code': {
+    page: 'age',
+    policy: 'require-parental-authority',
+    band: '0-12',
+    parentCode: true,
+    reference,
+  },
   'age-officer': { page: 'age', policy: 'officer-review', band: '16-17', reference },
   'age-refused': { page: 'age', policy: 'refuse-with-help', band: '65+', reference },
   'age-unknown': { page: 'age', policy: 'refuse-with-help', band: 'unknown', reference, again: form },
