@@ -141,7 +141,7 @@ async function build({ config, store, log, metrics, matcherLimit }: Parts) {
     }),
     leaving: createLeaving({ issuer: config.hub.issuer, connectors, pendingReplies, trail: gathering.trail }),
     acting,
-    letIn: createLetIn({ acting }),
+    letIn: createLetIn({ acting, decisions: store.ageDecisions }),
     telling: createTelling({
       notices: config.notices,
       issuer: config.hub.issuer,

@@ -5,9 +5,11 @@ import type { Service } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
 import { newReference, type SignIn, type SignIns } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
+import type { AgeDecision } from '../store/age-contracts.ts';
 import type { Authentications, Cases } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
-import type { FindLetIn, LetIn } from './let-in.ts';
+import { asAgeCase, asContent, askedFrom, dayOf } from './case.ts';
+import { type FindLetIn, type LetIn, type LetInOptions, saidOf } from './let-in.ts';
 import { comesIn, policyFor } from './policy.ts';
 
 export interface AgesOptions {
@@ -15,6 +17,7 @@ export interface AgesOptions {
   authentications: Pick<Authentications, 'find'>;
   cases: Pick<Cases, 'open' | 'find' | 'update'>;
   letIn: FindLetIn;
+  decisions: LetInOptions['decisions'];
   signIns: SignIns;
   trail: Recorder;
 }
@@ -26,9 +29,9 @@ export function createAges(options: AgesOptions): Step {
   const { services, signIns, trail } = options;
 
   /** Keeps what the rule says of this sign-in, and opens a case where an officer has to look. */
-  async function judged({ signIn, service }: Journey, policy: AgePolicy, letIn?: LetIn): Promise<SignIn> {
-    const toOfficer = policy === 'officer-review' && !letIn;
-    const caseReference = toOfficer ? await openCase(signIn, service.id, options) : undefined;
+  async function judged({ signIn, service }: Journey, policy: AgePolicy, { letIn, no }: Known = {}): Promise<SignIn> {
+    const toOfficer = policy === 'officer-review' && !letIn && !no;
+    const caseReference = no?.reference ?? (toOfficer ? await openCase(signIn, service.id, options) : undefined);
     await trail({
       event: 'age.judged',
       reference: signIn.reference,
@@ -37,11 +40,16 @@ export function createAges(options: AgesOptions): Step {
         service: service.id,
         band: bandOf(signIn),
         policy,
-        ...wordsOf(letIn),
+        ...wordsOf({ letIn, no }),
         ...(caseReference && { case: caseReference }),
       },
     });
-    const ageRule = { policy, ...(letIn && { letIn: letIn.by }), ...(caseReference && { caseReference }) };
+    const ageRule = {
+      policy,
+      ...(letIn && { letIn: letIn.by }),
+      ...(no && { answer: 'no' as const }),
+      ...(caseReference && { caseReference }),
+    };
     return signIns.change(signIn, (before) => ({ ...before, ageRule }));
   }
 
@@ -57,10 +65,12 @@ export function createAges(options: AgesOptions): Step {
       const { service, signIn: before } = journey;
       const policy = policyFor(service, bandOf(before));
       if (policy === 'allow') return { turn: 'on', signIn: await judged(journey, policy) };
-      const letIn = before.person && (await options.letIn(before.person, service, bandOf(before)));
-      if (letIn) return { turn: 'on', signIn: await judged(journey, policy, letIn) };
-      const signIn = before.ageRule?.policy === policy ? before : await judged(journey, policy);
-      return page({ ...journey, signIn }, policy);
+      const known = await knownOf(journey, options);
+      if (known.letIn) return { turn: 'on', signIn: await judged(journey, policy, known) };
+      // Not twice for a page that is loaded again, but where an officer has answered meanwhile.
+      const isSame = before.ageRule?.policy === policy && before.ageRule.answer === known.no?.said.answer;
+      const signIn = isSame ? before : await judged(journey, policy, known);
+      return page({ ...journey, signIn }, { policy, no: known.no });
     },
     /** Its one form: another account, where this sign-in chose the one that does not tell the age. */
     async submit({ signIn }) {
@@ -82,10 +92,32 @@ const withoutAccount = ({
   ...before
 }: SignIn): SignIn => before;
 
-const wordsOf = (letIn: LetIn | undefined): Record<string, string> =>
-  letIn ? { 'let-in': letIn.by, authority: letIn.authority } : {};
+/** What is known of somebody besides their age: what lets them in, or that an officer has said no. */
+interface Known {
+  letIn?: LetIn | undefined;
+  no?: AgeDecision | undefined;
+}
 
-function page({ signIn, service, path, formToken }: Journey, policy: Exclude<AgePolicy, 'allow'>): Turn {
+async function knownOf({ signIn, service }: Journey, { letIn, decisions }: AgesOptions): Promise<Known> {
+  const { person } = signIn;
+  if (person === undefined) return {};
+  const band = bandOf(signIn);
+  const found = await letIn(person, service, band);
+  if (found || policyFor(service, band) !== 'officer-review') return { letIn: found };
+  const said = await saidOf({ decisions }, { person, service: service.id, band });
+  return { no: said?.said.answer === 'no' ? said : undefined };
+}
+
+function wordsOf({ letIn, no }: Known): Record<string, string> {
+  if (no) return { answer: 'no' };
+  if (!letIn) return {};
+  return { 'let-in': letIn.by, ...(letIn.by === 'parent' ? { authority: letIn.authority } : { case: letIn.case }) };
+}
+
+function page(
+  { signIn, service, path, formToken }: Journey,
+  { policy, no }: { policy: Exclude<AgePolicy, 'allow'>; no: AgeDecision | undefined },
+): Turn {
   return {
     turn: 'show',
     page: {
@@ -93,6 +125,7 @@ function page({ signIn, service, path, formToken }: Journey, policy: Exclude<Age
       policy,
       band: bandOf(signIn),
       ...(service.actingFor && { parentCode: true as const }),
+      ...(no && { askAgain: dayOf(no.endsAt) }),
       reference: signIn.ageRule?.caseReference ?? signIn.reference,
       ...(mayChooseAgain(signIn) && { again: { action: path(name), token: formToken } }),
     },
@@ -107,8 +140,7 @@ async function openCase(signIn: SignIn, service: string, options: AgesOptions): 
   const { account, person, provider } = authentication;
   const content = { person, provider, band: bandOf(signIn), services: [service] };
   const reference = await cases.open({ reference: newReference(), kind: 'age', account, content });
-  const open = (await cases.find(reference))?.content as typeof content | undefined;
-  if (open && !open.services.includes(service))
-    await cases.update(reference, { ...content, services: [...open.services, service] });
+  const open = asAgeCase(await cases.find(reference));
+  if (open) await cases.update(reference, asContent(askedFrom(open, service, bandOf(signIn))));
   return reference;
 }

@@ -50,7 +50,7 @@ function ofContinuity(content: Json): string[] {
 
 function ofAge(content: Json): string[] {
   const { band, services } = content as unknown as { band: string; services: string[] };
-  return [`age:        ${band}`, `wants in:   ${services.join(', ')}`];
+  return [`age:        ${band}`, `wants in:   ${services.join(', ')}`, 'look at it: /staff/ages'];
 }
 
 /** Officers look at these, masked until opened: here it is only said that they are there. */

@@ -13,6 +13,7 @@ import { createAssistRoom } from '../representation/room/assist.ts';
 import { createAuthoritiesRoom } from '../representation/room/routes.ts';
 import { createOwnPages, type OwnTime } from '../server/own-pages.ts';
 import type { FormTokens } from '../signin/form-token.ts';
+import { createAgesRoom } from '../staff/ages.ts';
 import { createQueue } from '../staff/queue.ts';
 import { createStaffRoutes } from '../staff/routes.ts';
 import { staffFor } from '../staff/standing.ts';
@@ -91,6 +92,7 @@ function staffRoomsOf(house: House): StaffRoom[] {
       vault,
       trail,
     }),
+    createAgesRoom({ cases, decisions: store.ageDecisions, services, vault, trail }),
     createAssistRoom({ signIns: house.signIns, vault, trail }),
     createAuthoritiesRoom({ authorities, people, services, telling, issuer: hub.issuer, vault, trail }),
     ...vouchingRoom(house),

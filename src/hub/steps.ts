@@ -67,7 +67,7 @@ export function stepsInOrder(
       lifetime: session + journey,
     }),
     createReplace({ signIns, trail }),
-    createAges({ services, authentications, cases, letIn: house.letIn, signIns, trail }),
+    createAges({ services, authentications, cases, letIn: house.letIn, decisions: store.ageDecisions, signIns, trail }),
     createOwnMatcher({
       issuer,
       services,

@@ -119,7 +119,7 @@ export interface SignIn {
   onBehalf?: { authority?: string; name?: string };
   /** How old the authentication shows them to be, and what the service's rule about ages says of that. */
   ageBand?: KnownBand;
-  ageRule?: { policy: AgePolicy; letIn?: 'parent' | 'officer'; caseReference?: string };
+  ageRule?: { policy: AgePolicy; letIn?: 'parent' | 'officer'; answer?: 'no'; caseReference?: string };
   /** How far the service's own matcher has come, and what it found; where the service has one. */
   matching?: { result?: ServiceMatchResult | 'no-match'; asks?: boolean; failed?: boolean };
   agreed?: boolean;

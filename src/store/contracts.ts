@@ -1,8 +1,10 @@
 // What the rest of the hub may ask of the store: interfaces only, no engine. SQLite and PostgreSQL both fill them, and one
 // suite of tests runs over both. Nothing here may hold personal data in clear: implementations seal payloads and key tokens.
+
 import type { Level, Stamp } from '../assurance/level.ts';
 import type { Json } from '../connectors/contract.ts';
 import type { Account, Link, LinkRule } from './account-contracts.ts';
+import type { AgeDecisions } from './age-contracts.ts';
 import type { Assessments } from './assessment-contracts.ts';
 import type { Authorities } from './authority-contracts.ts';
 import type { MatchFacts, MatchIndex, Moves, Signals } from './matching-contracts.ts';
@@ -310,6 +312,7 @@ export interface Store {
   resumeCodes: ResumeCodes;
   authentications: Authentications;
   releases: Releases;
+  ageDecisions: AgeDecisions;
   agreements: Agreements;
   authorities: Authorities;
   vouches: Vouches;

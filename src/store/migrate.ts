@@ -17,6 +17,7 @@ import { vouchTables } from './migrations/012-vouches.ts';
 import { officerTables } from './migrations/013-officers.ts';
 import { assessmentTables } from './migrations/014-assessments.ts';
 import { limitTables } from './migrations/015-limits.ts';
+import { ageDecisionTables } from './migrations/016-age-decisions.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
@@ -36,6 +37,7 @@ const migrations: readonly Migration[] = [
   officerTables,
   assessmentTables,
   limitTables,
+  ageDecisionTables,
 ];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */

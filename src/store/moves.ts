@@ -1,5 +1,6 @@
 // Moves accounts between people: joining them, parting them again, and forgetting somebody. Beside the sign-ins; rare, and one at a time.
 // It must never do half of a move, nor leave out what happens to subjects (subject-moves.ts) or whom to tell (signals.ts).
+import { endAgeDecisions } from './age-decisions.ts';
 import { endAuthoritiesOf, endFollowed, followIn } from './authority-moves.ts';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
@@ -52,6 +53,7 @@ function moving(at: Within): Moves['move'] {
       ],
     );
     await endTokens(at, account, { from, to });
+    await endAgeDecisions(at, from);
     if (!(await isNobody(at, from))) return knownAs(at, from, sectors);
     await followIn(at, { from, to, proven: rule === 'proof' });
     const changes = [];
@@ -78,6 +80,7 @@ function parting(at: Within): Moves['part'] {
     await endTokens(at, account, { from, to: person });
     await partVouches(at, at.vault, account);
     await endFollowed(at, { back: person, left: from });
+    await endAgeDecisions(at, from);
     const changes: SubjectChange[] = [];
     if (known.came_from !== null)
       for (const sector of sectors) changes.push(...(await restore(at, sector, { back: person, left: from })));
@@ -125,6 +128,7 @@ function erasing(at: Within): Moves['erase'] {
       for (const table of ['agreements', 'service_matches', 'authentications', 'releases', 'notices'])
         await rows(`DELETE FROM ${table} WHERE person = ?`, [token]);
       await endAuthoritiesOf(at, gone);
+      await endAgeDecisions(at, gone);
       await rows('DELETE FROM kept_apart WHERE person = ?', [gone]);
     }
     return changes;

@@ -1,6 +1,7 @@
 // Opens the store, once, when the hub starts: the first thing that stands and the last that goes.
 // It must never work on a database that was written under another master key: it refuses to open.
 import { HubError } from '../errors.ts';
+import { createAgeDecisions } from './age-decisions.ts';
 import { createAgreements } from './agreements.ts';
 import { type ArtefactAdapterFactory, createArtefacts, underWay } from './artefacts.ts';
 import { createAssessments } from './assessments.ts';
@@ -72,6 +73,7 @@ function compose(database: Database, vault: Vault, longestToken = 2_592_000): Op
     resumeCodes: createResumeCodes(database, vault),
     authentications: createAuthentications(database, vault),
     releases: createReleases(database, vault),
+    ageDecisions: createAgeDecisions(database, vault),
     agreements: createAgreements(database, vault),
     authorities: createAuthorities(database, vault),
     vouches: createVouches(database, vault),

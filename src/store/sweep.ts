@@ -21,6 +21,7 @@ const swept: readonly (readonly [table: string, key: string])[] = [
   ['authorities', 'id'],
   ['assessments', 'id'],
   ['assessment_pages', 'run'],
+  ['age_decisions', 'id'],
   ...artefactTables.map((table) => [table, 'id'] as const),
 ];
 

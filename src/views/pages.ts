@@ -12,6 +12,7 @@ import type { Send } from '../connectors/contract.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Relationship } from '../representation/words.ts';
 import type { AccountPage } from './account-pages.ts';
+import type { StaffAgePage } from './age-pages.ts';
 import type { AssessmentPage } from './assessment-pages.ts';
 import type { AuthorityPage } from './authority-pages.ts';
 import type { Form } from './form.ts';
@@ -92,6 +93,7 @@ export type Page =
   | StaffPage
   | VouchPage
   | AssessmentPage
+  | StaffAgePage
   | {
       page: 'choice';
       form: Form;
@@ -214,6 +216,8 @@ export type Page =
       band: KnownBand;
       /** A parent can get codes at the council, with which the child comes in. */
       parentCode?: true;
+      /** An officer has said no: from which day (YYYY-MM-DD) on the person can ask again. */
+      askAgain?: string;
       /** Of the sign-in, or of the case that an officer looks at. */
       reference: string;
       /** Form that leads to the choice of another account. */

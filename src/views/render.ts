@@ -92,6 +92,7 @@ function writtenHour(at: number, language: Frame['language']): string {
 function headingKey(page: Page, textKey: string): string {
   if (page.page === 'stopped' && page.allUnavailable) return 'stopped.headingUnavailable';
   if (page.page === 'share' && page.rows.length === 0) return 'share.headingNothing';
+  if (page.page === 'age' && page.askAgain) return 'age.heading.said-no';
   if (page.page === 'age') return `age.heading.${page.policy}`;
   return `${textKey}.heading`;
 }

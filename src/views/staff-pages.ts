@@ -63,7 +63,7 @@ export interface CandidateShown {
 }
 
 /** The rooms of the pages for staff. */
-export const staffRoomNames = ['matching', 'assist', 'authorities', 'vouching', 'assessments'] as const;
+export const staffRoomNames = ['matching', 'ages', 'assist', 'authorities', 'vouching', 'assessments'] as const;
 export type StaffRoomName = (typeof staffRoomNames)[number];
 
 /** Why an officer sits beside somebody: nothing that could tell of their health. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { request } from 'undici';
-import type { StoreSettings } from '../../src/store/open.ts';
+import { openStore, type StoreSettings } from '../../src/store/open.ts';
 import { rawQuery } from '../support/raw-database.ts';
 import { newPlace, type Place } from './command-line.ts';
 
@@ -85,6 +85,18 @@ describe('the command line', function commandLine() {
     expect(await place.run(['case', 'list'])).to.include({ status: 0, out: 'No open cases.\n' });
     expect((await place.run(['case', 'close', 'bcdf-2345'])).err).to.include('There is no open case BCDF-2345');
     expect((await place.run(['person', 'block', 'BCDF-2345'])).err).to.include('The trail has no BCDF-2345');
+  });
+
+  it('C2: case list: an age case, with the group of the age and the services that ask', async () => {
+    await place.run(['case', 'list']);
+    const masterKey = Buffer.from(await readFile(join(place.folder, 'certs', 'master.key'), 'utf8'), 'base64');
+    const store = await openStore({ masterKey, sqliteFile: join(place.folder, 'hub.sqlite') });
+    const content = { person: 'p', provider: 'central', band: '13-15', services: ['parking-permit', 'council-tax'] };
+    await store.cases.open({ reference: 'BCDF-2345', kind: 'age', account: 'a', content });
+    await store.close();
+    const { out } = await place.run(['case', 'list']);
+    expect(out).to.match(/^BCDF-2345 {2}age {2}central {2}since \d{4}-\d\d-\d\d \d\d:\d\d UTC\n/);
+    expect(out).to.match(/age: +13-15\n +wants in: +parking-permit, council-tax\n +look at it: \/staff\/ages\n/);
   });
 
   it('check: no problems in what is shipped; every problem of all files, and status 1, in what is broken', async () => {

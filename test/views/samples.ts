@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../src/errors.ts';
 import { relationships } from '../../src/representation/words.ts';
 import type { Attempt, Frame, GreyReason, Page } from '../../src/views/pages.ts';
 import { accountSamples } from './account-samples.ts';
+import { ageSamples } from './age-samples.ts';
 import { assessmentSamples } from './assessment-samples.ts';
 import { authoritySamples } from './authority-samples.ts';
 import { staffSamples } from './staff-samples.ts';
@@ -211,6 +212,7 @@ export const samples: Readonly<Record<string, Page>> = {
     parentCode: true,
     reference,
   },
+  'age-said-no': { page: 'age', policy: 'officer-review', band: '13-15', reference, askAgain: '2026-07-31' },
   'age-officer': { page: 'age', policy: 'officer-review', band: '16-17', reference },
   'age-refused': { page: 'age', policy: 'refuse-with-help', band: '65+', reference },
   'age-unknown': { page: 'age', policy: 'refuse-with-help', band: 'unknown', reference, again: form },
@@ -320,6 +322,7 @@ export const samples: Readonly<Record<string, Page>> = {
   ...staffSamples,
   ...vouchSamples,
   ...assessmentSamples,
+  ...ageSamples,
   home: { page: 'home', issuer: 'http://localhost:3000' },
 };
 
