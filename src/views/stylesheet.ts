@@ -14,6 +14,7 @@ export const frontendFolder = join(
 const used = [
   'button',
   'checkboxes',
+  'date-input',
   'details',
   'error-message',
   'error-summary',
