@@ -84,7 +84,8 @@ const recipients = { email: emailAddress, sms: phoneNumber, letter: address } as
 /** Whether something can go there at all; false is for the caller to offer another channel. */
 export const canReach = ({ channel, to }: Recipient): boolean => recipients[channel].safeParse(to).success;
 
-const longest = 500;
+/** Characters of one field. */
+export const longest = 500;
 const shapes: Record<Shape, (text: string) => boolean> = {
   text: (text) => text.length > 0 && text.length <= longest,
   code: (text) => /^[A-Za-z0-9 -]{4,64}$/.test(text),

@@ -3,7 +3,7 @@
 import type { Language, Localised } from '../config/schema/common.ts';
 import { type NoticesConfig, waysToTell } from '../config/schema/notices.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
-import type { Kind, NewNotice, Recipient } from '../notices/kinds.ts';
+import { type Kind, longest, type NewNotice, type Recipient } from '../notices/kinds.ts';
 import type { Authority, Contact } from '../store/authority-contracts.ts';
 import { lastDayOf } from './authority.ts';
 
@@ -48,7 +48,10 @@ export function createTelling({ notices, issuer, services, organisations }: Tell
         name: authority.name,
         organisation: organisation.name[language],
         actor,
-        service: concerned.map(({ name }) => name[language]).join(', '),
+        service: concerned
+          .map(({ name }) => name[language])
+          .join(', ')
+          .slice(0, longest),
         ends_on: written(lastDayOf(authority.endsAt), language),
         link,
         help: `${phone}; ${place[language]}`,

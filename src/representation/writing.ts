@@ -1,7 +1,7 @@
 // What an officer writes down of who may act for whom, as they typed it, made into an authority or into what is wrong with it: pure. For the
 // command line and for the officers' pages. It must never take a day, a word or an address that it does not understand for something near it.
 import { type Language, languages } from '../config/schema/common.ts';
-import { canReach, type Recipient } from '../notices/kinds.ts';
+import { canReach, plain, type Recipient } from '../notices/kinds.ts';
 import type { Contact, NewAuthority } from '../store/authority-contracts.ts';
 import { dayAfter, endOf } from './authority.ts';
 import { evidences, relationships, type WrittenField, writtenFields } from './words.ts';
@@ -75,7 +75,8 @@ const filled = (text: string | undefined): string | undefined => text?.trim() ||
 
 function nameIn(text: string | undefined): string | undefined {
   const name = filled(text);
-  return name !== undefined && name.length <= longestName ? name : undefined;
+  // As messages will have it: what is nothing there is no name.
+  return name !== undefined && name.length <= longestName && plain(name) !== '' ? name : undefined;
 }
 
 /** A day that is in the calendar. */

@@ -92,6 +92,8 @@ describe('flows: the officers’ room for authorities', function room_() {
   });
 
   it('keeps what was typed when something is wrong, and when something is to be changed', async () => {
+    const clean = await officer.open(`${room}/new`);
+    expect(clean.body).to.not.match(/govuk-error|--error/);
     const wrong = await sent(officer, { 'until-day': '31', 'until-month': '2', email: 'nobody', address: 'ZZ1 1AA' });
     expect(wrong.status).to.equal(400);
     expect(wrong.text).to.include('Write a last day that is still to come').and.include('Check the email, or leave it');

@@ -42,6 +42,8 @@ describe('what an officer writes down', () => {
     expect(wrongIn({ actor: '' })).to.deep.equal(['actor']);
     expect(wrongIn({ actor: '' }, false)).to.deep.equal([]);
     expect(wrongIn({ functions: [] })).to.deep.equal(['functions']);
+    // Nothing of it would be left in a message.
+    expect(wrongIn({ name: 'https://', actor: 'www.' })).to.deep.equal(['name', 'actor']);
   });
 
   for (const until of ['2026-11-25', '2027-02-29', '2027-2-1', '31 March 2027', '2027-13-01', ''])

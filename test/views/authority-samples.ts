@@ -100,7 +100,7 @@ export const authoritySamples: Readonly<Record<string, AuthorityPage>> = {
   'staff-authority-held': { ...one, stopped: 'held', told: 'email' },
   'staff-authority-blocked': { ...withoutHold, stopped: 'blocked', actorName: undefined, told: undefined },
   ...Object.fromEntries(
-    authorityDone.map((done) => [`staff-authority-${done}`, { ...one, done } satisfies AuthorityPage]),
+    authorityDone.map((done) => [`staff-authority-done-${done}`, { ...one, done } satisfies AuthorityPage]),
   ),
   'staff-authority-end': {
     page: 'staff-authority-end',
