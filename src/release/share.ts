@@ -32,7 +32,8 @@ export function createShare(options: ShareOptions): Step {
   /** D6: the person says that nobody is beside them. */
   async function alone(signIn: SignIn): Promise<SignIn> {
     if (signIn.assistedSince) await trail({ event: 'sign-in.unassisted', reference: signIn.reference });
-    return signIns.change(signIn, ({ assistedSince: _nobody, ...before }) => before);
+    // The page comes again when it is loaded anew, also where all of it was agreed to long ago: nothing is agreed to by this.
+    return signIns.change(signIn, ({ assistedSince: _nobody, ...before }) => ({ ...before, askAgain: true }));
   }
 
   return {
@@ -50,6 +51,8 @@ export function createShare(options: ShareOptions): Step {
     async submit(journey, fields) {
       if (fields[nobodyHelps] !== undefined) return page({ ...journey, signIn: await alone(journey.signIn) }, options);
       const { signIn } = journey;
+      // An officer said so after the page was shown: nobody agrees on a page that did not say it.
+      if (signIn.assistedSince && fields[readOfHelp] === undefined) return page(journey, options);
       const correction = takesCorrection(journey) ? readCorrection(fields.correction) : undefined;
       if (correction === 'too-long') return page(journey, options, fields.correction);
       const person = signIn.person ?? '';
@@ -73,6 +76,8 @@ export function createShare(options: ShareOptions): Step {
 
 /** The button that says so. */
 const nobodyHelps = 'nobody';
+/** The field of a page that says that somebody helps. */
+const readOfHelp = 'helped';
 
 /** An address goes to the service, and it can be told of another one: One Login's dialect has no word for it. */
 const takesCorrection = ({ signIn, service }: Journey): boolean =>

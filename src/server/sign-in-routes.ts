@@ -238,6 +238,7 @@ function show(page: Page, journey: Journey, { request, response, options }: Exch
     organisation,
     service: service.name,
     ...(request.method === 'GET' && { otherLanguage: otherLanguageLink(url, signIn.language) }),
+    reference: signIn.reference,
     ...(page.page !== 'leaving' && {
       cancel: { action: path('cancel'), token: formToken },
       ways: path(waysPage),

@@ -30,6 +30,8 @@ export interface Frame {
   service?: Localised;
   /** CSP nonce for the page's own style and script. */
   nonce: string;
+  /** What the person can tell whoever helps them, to be found by; on pages of a sign-in. */
+  reference?: string;
   /** Form that gives up and goes back to the service; absent where there is none to go back to. */
   cancel?: Form;
   /** How long the page can be used; absent where it can be for ever. */

@@ -76,6 +76,28 @@ describe('flows: somebody is helped to sign in', function assisted() {
     expect((await visit.browser.visit(page.url)).text).to.not.include(says);
   });
 
+  it('D6: every page of a sign-in shows the number, and nobody agrees on a page that did not say that they are helped', async () => {
+    const { visit, asking, page } = await toShare(false, undefined, 'login consent');
+    const [, reference = ''] = /data-reference>([A-Z0-9-]+)</.exec(page.body) ?? [];
+    expect(reference).to.equal(await newest());
+    const { page: choice } = await flow.arrive(await flow.visit(house, 'parking-permit'));
+    expect(/data-reference>([A-Z0-9-]+)</.exec(choice.body)?.[1]).to.equal(await newest());
+    // The page is open already when the officer says so.
+    await assist(reference);
+    const again = await flow.press(visit, page, { form: '/share' });
+    expect(pageOf(again), again.text).to.equal('share');
+    expect(again.text).to.include(says);
+    expect(await received({ visit, asking, page: again })).to.have.property('claims');
+  });
+
+  it('D6: who says that nobody helps has agreed to nothing by it, also where all was agreed to long ago', async () => {
+    const first = await toShare(false);
+    await received(first);
+    const { visit, page } = await toShare(true, first.visit);
+    await visit.browser.submit(page, { nobody: '1' }, '/share');
+    expect(pageOf(await visit.browser.visit(page.url, visit.party.isHere))).to.equal('share');
+  });
+
   it('D6: the officer reads nothing of the sign-in, and cannot tell one that is over from one that never was', async () => {
     const { visit, asking, page } = await toShare(false);
     const said = (shown: Page) => shown.text.replace(/\s+/g, ' ');

@@ -346,6 +346,7 @@ export const journey: Frame = {
   },
   service: both('Parking permit', 'Trwydded parcio'),
   nonce: 'n0nce',
+  reference: 'K7QM-2XWD',
   cancel: { action: '/sign-in/abc/cancel', token: 'cancel-token' },
   time: {
     until: Date.UTC(2027, 0, 31, 14, 35),
