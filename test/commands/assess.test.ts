@@ -30,16 +30,16 @@ describe('gatehouse assess', function assess() {
     const forms = ['--json', json, '--junit', junit, '--csv', csv, '--html', html];
     const said = await run('--own', '--scenario', 'newcomer', '--scenario', 'one-name', ...forms);
     expect(said.status, said.err).to.equal(0);
-    expect(said.err).to.match(/^ 0 of 32 {2}newcomer\n16 of 32 {2}one-name\n$/);
+    expect(said.err).to.match(/^ 0 of 40 {2}newcomer\n20 of 40 {2}one-name\n$/);
     expect(said.out)
       .to.match(/Newcomer to the country +✓ none\/medium +✗ level/)
-      .and.include('6 of 8 get in');
+      .and.include('7 of 10 get in');
     report = reportSchema.parse(JSON.parse(await readFile(json, 'utf8')));
-    expect(report.cells).to.have.length(8);
+    expect(report.cells).to.have.length(10);
     expect(await readFile(junit, 'utf8')).to.include('<skipped message="stops: cannot prove enough (hub: choice)"/>');
-    expect((await readFile(csv, 'utf8')).split('\r\n')).to.have.length(1 + 32 + 1);
+    expect((await readFile(csv, 'utf8')).split('\r\n')).to.have.length(1 + 40 + 1);
     const page = await readFile(html, 'utf8');
-    expect(page).to.include('Newcomer to the country').and.include('They got in 6 times out of 8');
+    expect(page).to.include('Newcomer to the country').and.include('They got in 7 times out of 10');
     expect(page.match(/<(?:link|script|img|form)\b/g)).to.equal(null);
     expect((await readdir(place.folder)).filter((name) => name.startsWith('all.'))).to.have.members(names);
   });

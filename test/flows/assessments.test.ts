@@ -63,7 +63,7 @@ describe('the assessors’ room', function assessors() {
     expect(running.body).to.include('http-equiv="refresh" content="5"').and.include('still going on');
     const matrix = await done(running);
     expect(pageOf(matrix)).to.equal('staff-assessment');
-    expect(matrix.text).to.include('They got in 4 times out of 8').and.not.include('12-year-old');
+    expect(matrix.text).to.include('They got in 7 times out of 10').and.not.include('12-year-old');
     expect(matrix.text).to.include('✓ Gets in').and.include('a name is proven well, two steps to sign in');
     expect(matrix.text).to.include('They have no account that they could use. What is left: go to Exampleton Library');
     expect(matrix.body).not.to.include('http-equiv="refresh"');
