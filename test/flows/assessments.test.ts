@@ -77,7 +77,7 @@ describe('the assessors’ room', function assessors() {
     expect(cell.text)
       .to.include('The last page as text')
       .and.include('signed in as Chloe Temitope Adeyemi'.slice(0, 9));
-    const nobody = await asha.open(linkOf(matrix, /cells\/older-97\/council-tax/));
+    const nobody = await asha.open(linkOf(matrix, /cells\/older-97\/parking-permit/));
     expect(nobody.text)
       .to.include('With no account')
       .and.include('call 01632 960 001')
