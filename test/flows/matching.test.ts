@@ -71,6 +71,22 @@ function suite(databaseUrl: () => Promise<string | undefined>): void {
     expect(await trail('person.refused')).to.have.length(1);
   });
 
+  it('0: nothing is taken away from whoever is held, either: not by proof', async () => {
+    await start();
+    const morag = (provider: 'scotland' | 'central') => ({ provider, persona: 'morag-sutherland' });
+    const { sub } = await signedIn(morag('scotland'), 'bin-collection');
+    const { at } = await signedIn(morag('central'), 'bin-collection');
+    await house.hub.store.people.block(await pseudonymOf(0), 'hold');
+    await house.hub.refreshSwitches();
+    const join = await flow.tryProvider(at, await flow.chooseAnother(at, house), morag('scotland'));
+    expect(pageOf(join), join.text).to.equal('question-join');
+    await flow.press(at, join, { form: '/question', fields: { join: 'yes' } });
+    expect((await signedIn(morag('scotland'), 'bin-collection')).sub).to.equal(sub);
+    const [left] = await house.hub.store.cases.list();
+    expect(left?.content).to.include({ reason: 'held' });
+    expect(await trail('person.linked')).to.deep.equal([]);
+  });
+
   it('1: a known account is whose it was, and another account of another person is another person’s', async () => {
     await start();
     const [first, again] = [

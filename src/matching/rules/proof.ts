@@ -46,7 +46,12 @@ export const proof: Rule = async (inquiry, knowledge) => {
   if (question?.stage !== 'settled') return { kind: 'confirm' };
   if (question.outcome !== 'proved') return undefined;
   const persons = other.person ? [other.person] : [];
-  if (persons.some((person) => knowledge.isBlocked(person) || knowledge.isBlocked(person, 'hold')))
+  // Of both: joining takes the account away from its person as much as it adds it to the other one.
+  if (
+    [...persons, ...(known ? [known.person] : [])].some(
+      (person) => knowledge.isBlocked(person) || knowledge.isBlocked(person, 'hold'),
+    )
+  )
     return { kind: 'officer', reason: 'held', persons };
   if (other.person && (await isKeptApart(inquiry, other.person, knowledge)))
     return { kind: 'officer', reason: 'kept-apart', persons };
