@@ -88,11 +88,14 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-/** Hands on what oidc-provider answers; the resume and confirm addresses lie below its routes. */
+/**
+ * Hands on what oidc-provider answers; the resume and confirm addresses lie below its routes. By one name each: the library would take a
+ * slash at the end too, and what is counted by path (limits.ts) would be asked for by another.
+ */
 function forServices(services: RequestHandler): RequestHandler {
   const discovery = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
   const paths = [...Object.values(routes), ...discovery].join('|').replaceAll('.', '\\.');
-  const pattern = new RegExp(`^(?:${paths})(?=/|$)`);
+  const pattern = new RegExp(`^(?:${paths})(?:/[\\w-]+)*$`);
   return (request, response, next) => (pattern.test(request.path) ? services(request, response, next) : next());
 }
 

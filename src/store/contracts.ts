@@ -293,8 +293,6 @@ export interface Limit {
 export interface LimitRows {
   /** Counts one more of it by somebody; undefined where that is allowed, else the seconds until it is again. */
   take(limit: Limit, who: string): Promise<number | undefined>;
-  /** The same without counting: whether as much was done as may be. */
-  over(limit: Limit, who: string): Promise<number | undefined>;
 }
 
 /** The whole store. */

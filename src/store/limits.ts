@@ -50,10 +50,5 @@ export function createLimitRows(database: Database, vault: Vault): LimitRows {
         return Math.max(1, Math.ceil(over.msBeforeNext / 1000));
       }
     },
-    async over(limit, who) {
-      const found = await limiterOf(limit).get(vault.token(`limit:${limit.name}`, who));
-      const full = found !== null && found.consumedPoints >= limit.points;
-      return full ? Math.max(1, Math.ceil(found.msBeforeNext / 1000)) : undefined;
-    },
   };
 }

@@ -11,8 +11,8 @@ describe('limits', () => {
   const start = async (options: HouseOptions) => {
     house = await startHouse(options);
   };
-  const ask = async (service: string, from?: string) => {
-    const url = new URL('/authorize', house.issuer);
+  const ask = async (service: string, from?: string, path = '/authorize') => {
+    const url = new URL(path, house.issuer);
     const { redirectUris = [] } = house.config.services.get(service) ?? {};
     url.search = new URLSearchParams({
       client_id: service,
@@ -45,6 +45,17 @@ describe('limits', () => {
     const said = [];
     for (let count = 0; count < 4; count += 1) said.push((await ask('bin-collection', `192.0.2.${count}`)).status);
     expect(said).to.deep.equal([303, 303, 429, 429]);
+  });
+
+  it('are not gone around by another name of the same address', async () => {
+    await start({ limits: { startsPerAddress: 1 } });
+    expect((await ask('bin-collection')).status).to.equal(303);
+    for (const path of ['/authorize', '/authorize/', '/authorize//', '/Authorize', '/%61uthorize']) {
+      const { status } = await ask('bin-collection', undefined, path);
+      expect([429, 404], path).to.include(status);
+    }
+    const pushed = await createBrowser().post(`${house.issuer}/request/`, { client_id: 'bin-collection' });
+    expect(pushed.status).to.equal(404);
   });
 
   it('stop one service without stopping another', async () => {
