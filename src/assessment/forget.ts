@@ -2,7 +2,7 @@
 // It must never leave somebody remembered in silence: what could not be undone ends the assessment.
 import { HubError } from '../errors.ts';
 import { read } from './read-page.ts';
-import { type Walker, walk } from './walk.ts';
+import { signInFrom, type Walker } from './walk.ts';
 
 /** Signing in again at the level that deleting wants, at most so often. */
 const mostTries = 3;
@@ -23,11 +23,9 @@ export async function forget(walker: Walker): Promise<void> {
       last = read(done, origins).heading;
       continue;
     }
-    const signIn = page.links.find(({ href }) => href.startsWith('/authorize'));
-    last = read(page, origins).heading;
-    if (!signIn) break;
-    const { at } = await walk(walker, await browser.get(own(signIn.href)));
-    last = at.heading;
+    const walked = await signInFrom(walker, page);
+    last = (walked?.at ?? read(page, origins)).heading;
+    if (!walked) break;
   }
   const detail = `The hub does not forget ${walker.persona.id} (${walker.provider}); it stopped at "${last}". Is the person held or blocked?`;
   throw new HubError('configuration', { detail });

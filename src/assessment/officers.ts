@@ -5,17 +5,20 @@ import type { Scenario } from '../config/schema/scenarios.ts';
 import { HubError } from '../errors.ts';
 import { coercionChecks } from '../vouching/words.ts';
 import { type Field, staffProviderOf } from './ground.ts';
-import { type Browser, createBrowser, type Fields, type Page } from './visitor/http.ts';
-import { type Walker, walk } from './walk.ts';
+import { read } from './read-page.ts';
+import { createBrowser, type Fields, type Page } from './visitor/http.ts';
+import { signInFrom, type Walker } from './walk.ts';
 
 export type Checked = NonNullable<NonNullable<Scenario['before']>['checked']>;
 export type Actor = NonNullable<NonNullable<Scenario['before']>['actor']>;
+
+/** Seconds that an authority is written down for: it goes with the person long before. */
+const authorityFor = 180 * 86_400;
 
 const wrong = (detail: string) => new HubError('configuration', { detail });
 
 /** An officer at their pages. */
 interface Officer {
-  browser: Browser;
   /** Opens a page, signing in again where the hub wants that. */
   open(path: string): Promise<Page>;
   /** Sends a form of a page and goes on to the next one. */
@@ -41,17 +44,14 @@ export function officersOf(field: Field, origins: Walker['origins']): Officers {
   return { first: at(first.id), second: at(second.id) };
 }
 
-function officerAt(walker: Omit<Walker, 'persona'> & { persona: Pick<Persona, 'id'> }): Officer {
+function officerAt(walker: Walker): Officer {
   const { browser, origins } = walker;
   const own = (path: string) => new URL(path, origins.hub).href;
   return {
-    browser,
     async open(path) {
       const page = await browser.visit(own(path));
-      const signIn = page.links.find(({ href }) => href.startsWith('/authorize'));
-      if (!signIn) return page;
-      // Staff have none of what the walk asks a resident for: all it does is choose the account and the person.
-      await walk(walker as Walker, await browser.get(own(signIn.href)));
+      if (read(page, origins).name !== 'staff-start') return page;
+      await signInFrom(walker, page);
       return browser.visit(own(path));
     },
     press: async (page, form, fields = {}) => browser.follow(await browser.submit(page, fields, form)),
@@ -132,14 +132,14 @@ export async function writeAuthority(
   persona: Persona,
   given: Actor & { functions: readonly string[]; actor: Persona },
 ) {
-  const nextYear = new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10);
+  const until = new Date(Date.now() + 1000 * authorityFor).toISOString().slice(0, 10);
   const fields = {
     name: nameOf(persona),
     actor: nameOf(given.actor),
     relationship: given.relationship,
     evidence: given.evidence,
     ...Object.fromEntries(given.functions.map((one) => [`function-${one}`, 'yes'])),
-    ...dayFields('until', nextYear),
+    ...dayFields('until', until),
     ...(given.relationship === 'parent' && dayFields('born', persona.birthDate)),
     language: persona.language,
   };
@@ -151,7 +151,11 @@ export async function writeAuthority(
 const nameOf = ({ names: [name] }: Persona): string => [name?.given, name?.family].filter(Boolean).join(' ');
 
 function addressLines({ addresses: [address] }: Persona): string {
-  return address ? [...address.street.split('\n'), address.town, address.postcode].join('\r\n') : '';
+  if (!address) return '';
+  const { flat, building, number, street, town, postcode } = address;
+  const place = [flat, building].filter(Boolean).join(', ');
+  const lines = [place, [number, street].filter(Boolean).join(' '), town, postcode];
+  return lines.filter(Boolean).join('\r\n');
 }
 
 /** Signing in, and signing in better, where the page wants that. */
@@ -167,8 +171,7 @@ export async function useCode(walker: Walker, which: 'vouch' | 'acting', code: s
   const form = `/account/${which}/code`;
   let page = await browser.visit(own(`/account/${which}`));
   for (let count = 0; count < mostSignIns && !page.forms.some(({ action }) => action === form); count += 1) {
-    const signIn = page.links.find(({ href }) => href.startsWith('/authorize'));
-    if (signIn) await walk(walker, await browser.get(own(signIn.href)));
+    await signInFrom(walker, page);
     page = await browser.visit(own(`/account/${which}`));
   }
   const typed = await browser.follow(await browser.submit(formIn(page, form, persona), { code }, form));

@@ -2,6 +2,7 @@
 // It must never hold more of a person than personas.yaml does: whoever is in it is invented.
 import { z } from 'zod';
 import { level, localised, slug } from '../config/schema/common.ts';
+import { whys } from '../views/assessment-pages.ts';
 
 /** Changes when a reader of before would misread it. */
 export const reportFormat = 'gatehouse-assessment/1';
@@ -21,26 +22,6 @@ const seen = z.object({
 
 /** What a page offers to somebody who cannot go on. */
 const way = z.object({ kind: z.enum(['account', 'later', 'phone', 'place', 'page']), text, href: text.optional() });
-
-export const whys = [
-  /** No account anywhere that could be chosen. */
-  'no-account',
-  /** The account is not on offer, or shown and cannot be chosen. */
-  'not-offered',
-  /** The account proves too little. */
-  'level',
-  /** The provider said no, or could not. */
-  'provider',
-  'age',
-  /** It can go on another day, by a code. */
-  'waiting',
-  /** An error page. */
-  'error',
-  /** A page that the visitor does not know how to answer. */
-  'other',
-  /** Nothing came that could be read: the assessment failed here, not the person. */
-  'broken',
-] as const;
 
 const stop = z.object({
   why: z.enum(whys),

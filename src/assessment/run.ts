@@ -13,7 +13,7 @@ import { officersOf } from './officers.ts';
 import { cellOf } from './outcome.ts';
 import { type Attempt, type Cell, type Report, reportFormat } from './report.ts';
 import { createBrowser, type Page } from './visitor/http.ts';
-import { walk } from './walk.ts';
+import { signInFrom } from './walk.ts';
 
 export interface Progress {
   done: number;
@@ -197,9 +197,7 @@ async function forgetAll(
       if (accounts.get(provider)?.has(persona.id) === false) continue;
       const began = performance.now();
       const walker = { browser: createBrowser(), origins: ground.origins, persona, provider, accounts };
-      const first = await walker.browser.visit(new URL('/account', ground.origins.hub).href);
-      const signIn = first.links.find(({ href }) => href.startsWith('/authorize'));
-      if (signIn) await walk(walker, await walker.browser.get(new URL(signIn.href, first.url).href));
+      await signInFrom(walker, await walker.browser.visit(new URL('/account', ground.origins.hub).href));
       if (accounts.get(provider)?.has(persona.id)) await forget(walker);
       await keepPace(field, began);
     }

@@ -9,7 +9,8 @@ import type { Browser, Fields, Page } from './visitor/http.ts';
 export interface Walker {
   browser: Browser;
   origins: Origins;
-  persona: Persona;
+  /** What the walk asks for: who they are, and the number on their bill. */
+  persona: Pick<Persona, 'id' | 'councilTaxNumber'>;
   /** The account to choose; absent for somebody who has none. */
   provider?: string | undefined;
   /** Who has an account at a provider, as far as its page has been seen: filled on the way. */
@@ -44,6 +45,12 @@ export async function walk(walker: Walker, first: Page): Promise<Walked> {
     if (!next) return { page, at, seen };
     page = await browser.follow(next);
   }
+}
+
+/** Follows the link by which one of the hub's own pages lets somebody sign in; undefined where it has none. */
+export async function signInFrom(walker: Walker, page: Page): Promise<Walked | undefined> {
+  const link = page.links.find(({ href }) => href.startsWith('/authorize'));
+  return link && walk(walker, await walker.browser.get(new URL(link.href, page.url).href));
 }
 
 /** What a person says on each of the hub's pages; undefined where it is not for them to say anything. */

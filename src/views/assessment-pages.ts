@@ -21,16 +21,27 @@ export interface WayShown {
   text: string;
 }
 
-export type WhyShown =
-  | 'no-account'
-  | 'not-offered'
-  | 'level'
-  | 'provider'
-  | 'age'
-  | 'waiting'
-  | 'error'
-  | 'other'
-  | 'broken';
+/** Why somebody cannot go on. */
+export const whys = [
+  /** No account anywhere that could be chosen. */
+  'no-account',
+  /** The account is not on offer, or shown and cannot be chosen. */
+  'not-offered',
+  /** The account proves too little. */
+  'level',
+  /** The provider said no, or could not. */
+  'provider',
+  'age',
+  /** It can go on another day, by a code. */
+  'waiting',
+  /** An error page. */
+  'error',
+  /** A page that the visitor does not know how to answer. */
+  'other',
+  /** Nothing came that could be read: the assessment failed here, not the person. */
+  'broken',
+] as const;
+export type WhyShown = (typeof whys)[number];
 
 /** What came of a cell, or of one attempt in it. */
 export interface OutcomeShown {

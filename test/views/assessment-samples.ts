@@ -7,7 +7,7 @@ import {
   type RunShown,
   startProblems,
   type WayShown,
-  type WhyShown,
+  whys,
 } from '../../src/views/assessment-pages.ts';
 
 const both = (en: string, cy: string): Localised => ({ en, cy });
@@ -38,17 +38,6 @@ const inside: CellShown = {
   change: 'better',
 };
 
-const whys: WhyShown[] = [
-  'no-account',
-  'not-offered',
-  'level',
-  'provider',
-  'age',
-  'waiting',
-  'error',
-  'other',
-  'broken',
-];
 const outside = whys.map(
   (why, at): CellShown => ({
     path: `${home}/a/one/${why}`,
