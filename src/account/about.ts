@@ -1,8 +1,10 @@
 // What the hub keeps of one person, put together for the person's own pages. It must never look for anybody but the person that it is given.
 import type { Json } from '../connectors/contract.ts';
 import type { Account } from '../store/account-contracts.ts';
-import type { Agreements, People, Subjects, TrailRow, TrailRows, Vault } from '../store/contracts.ts';
+import type { Agreements } from '../store/authentication-contracts.ts';
+import type { People, Subjects, Vault } from '../store/contracts.ts';
 import type { MatchIndex, Sector } from '../store/matching-contracts.ts';
+import type { TrailRow, TrailRows } from '../store/trail-contracts.ts';
 
 export interface AboutOptions {
   people: Pick<People, 'accountsOf'>;

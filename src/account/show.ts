@@ -6,7 +6,7 @@ import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
 import type { Json } from '../connectors/contract.ts';
 import type { Account } from '../store/account-contracts.ts';
-import type { TrailRow } from '../store/contracts.ts';
+import type { TrailRow } from '../store/trail-contracts.ts';
 import type { Vouch } from '../store/vouch-contracts.ts';
 import { type KnownBy, type LinkedAccount, type Use, type UseEvent, useEvents } from '../views/account-pages.ts';
 import type { Knows } from './about.ts';

@@ -9,7 +9,7 @@ import type { Life } from '../registry/life.ts';
 import type { Release } from '../release/claims.ts';
 import { oneLoginClaims } from '../release/one-login.ts';
 import { claimsOnBehalf, type OnBehalf } from '../representation/claims.ts';
-import type { Releases } from '../store/contracts.ts';
+import type { Releases } from '../store/authentication-contracts.ts';
 import type { SignIdentity } from './one-login/core-identity.ts';
 
 export interface AccountOptions {

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Connector } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
-import type { Authentications } from '../store/contracts.ts';
+import type { Authentications } from '../store/authentication-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { endSession } from './end-session.ts';
 

@@ -2,7 +2,7 @@
 // It must never sign with a key that services have not had time to see, nor forget one whose tokens may still come back.
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { HubError } from '../errors.ts';
-import type { KeyState, Keys, StoredKey } from '../store/contracts.ts';
+import type { KeyState, Keys, StoredKey } from '../store/key-contracts.ts';
 
 /** Algorithms of which every generation has one key. */
 const serviceAlgorithms = ['ES256', 'RS256'] as const;

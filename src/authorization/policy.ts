@@ -4,7 +4,7 @@ import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provide
 import { bandIn } from '../ages/policy.ts';
 import { satisfied, satisfiedInTheEnd } from '../assurance/ask.ts';
 import type { Service } from '../config/schema/services.ts';
-import type { Authentication } from '../store/contracts.ts';
+import type { Authentication } from '../store/authentication-contracts.ts';
 import { worthOf } from '../vouching/worth.ts';
 import type { AskedLevel } from './asked-level.ts';
 import type { Standing } from './standing.ts';

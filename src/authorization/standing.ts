@@ -2,7 +2,7 @@
 // The session's own `acr` is that name and must never reach a token: the level check gives every request an `acr` of its own.
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Life } from '../registry/life.ts';
-import type { Authentication, Authentications } from '../store/contracts.ts';
+import type { Authentication, Authentications } from '../store/authentication-contracts.ts';
 
 /** The authentication behind a request's session; undefined when there is none, or it has expired. Read once a request. */
 export type Standing = (context: KoaContextWithOIDC) => Promise<Authentication | undefined>;

@@ -2,7 +2,7 @@
 // Every node notices a change by itself. It must never answer with a provider whose keys were turned longer ago than one look.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
-import type { Keys } from '../store/contracts.ts';
+import type { Keys } from '../store/key-contracts.ts';
 import { type KeyRing, loadKeyRing } from './key-ring.ts';
 
 export interface SwitchableProvider {

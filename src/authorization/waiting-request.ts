@@ -14,7 +14,7 @@ import type { Acting } from '../representation/acting.ts';
 import { actingScope } from '../representation/claims.ts';
 import type { SignIn } from '../signin/record.ts';
 import type { WaitingRequest } from '../signin/step.ts';
-import type { Authentication, Authentications } from '../store/contracts.ts';
+import type { Authentication, Authentications } from '../store/authentication-contracts.ts';
 import { firstKnown } from '../views/language.ts';
 import { worthOf } from '../vouching/worth.ts';
 import type { AskedLevel } from './asked-level.ts';

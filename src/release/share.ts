@@ -6,7 +6,7 @@ import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import { HubError } from '../errors.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
-import type { Agreements, Authentications } from '../store/contracts.ts';
+import type { Agreements, Authentications } from '../store/authentication-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { worthOf } from '../vouching/worth.ts';
 import { readCorrection } from './correction.ts';

@@ -6,7 +6,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { routes } from '../authorization/provider.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
 import { HubError } from '../errors.ts';
-import type { LimitRows } from '../store/contracts.ts';
+import type { LimitRows } from '../store/limit-contracts.ts';
 
 export interface LimitsOptions {
   limits: HubConfig['limits'];

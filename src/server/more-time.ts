@@ -4,7 +4,8 @@
 import type { SignIns } from '../signin/record.ts';
 import type { Journey } from '../signin/step.ts';
 import { mayGetMore, moreTime, type Time } from '../signin/time.ts';
-import type { Authentications, PendingReplies } from '../store/contracts.ts';
+import type { Authentications } from '../store/authentication-contracts.ts';
+import type { PendingReplies } from '../store/contracts.ts';
 import type { PageTime } from '../views/pages.ts';
 
 export interface MoreTimeOptions {

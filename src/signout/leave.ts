@@ -2,7 +2,8 @@
 // wanted them. It must never keep anybody from being signed out of the hub, nor lead anywhere but where the hub itself was going.
 import { randomBytes } from 'node:crypto';
 import type { Connector } from '../connectors/contract.ts';
-import type { Authentication, PendingReplies } from '../store/contracts.ts';
+import type { Authentication } from '../store/authentication-contracts.ts';
+import type { PendingReplies } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 
 export interface LeavingOptions {

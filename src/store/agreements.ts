@@ -1,6 +1,7 @@
 // What a person has agreed to share with a service: read by the share step, so that it asks once and not every time.
 // It must never tell, to somebody who reads the database, who uses which service.
-import type { Agreements, Vault } from './contracts.ts';
+import type { Agreements } from './authentication-contracts.ts';
+import type { Vault } from './contracts.ts';
 import type { Statements } from './database.ts';
 import { epoch } from './values.ts';
 

@@ -1,15 +1,18 @@
 // What the rest of the hub may ask of the store: interfaces only, no engine. SQLite and PostgreSQL both fill them, and one
 // suite of tests runs over both. Nothing here may hold personal data in clear: implementations seal payloads and key tokens.
 
-import type { Level, Stamp } from '../assurance/level.ts';
 import type { Json } from '../connectors/contract.ts';
 import type { Account, Link, LinkRule } from './account-contracts.ts';
 import type { AgeDecisions } from './age-contracts.ts';
 import type { Assessments } from './assessment-contracts.ts';
+import type { Agreements, Authentications, Releases } from './authentication-contracts.ts';
 import type { Authorities } from './authority-contracts.ts';
+import type { Keys } from './key-contracts.ts';
+import type { LimitRows } from './limit-contracts.ts';
 import type { MatchFacts, MatchIndex, Moves, Signals } from './matching-contracts.ts';
 import type { Notices } from './notice-contracts.ts';
-import type { Vouches, VouchInForce } from './vouch-contracts.ts';
+import type { TrailRows } from './trail-contracts.ts';
+import type { Vouches } from './vouch-contracts.ts';
 
 /** Seals and tokenises. Keys are derived from the master key, which is never in the database. */
 export interface Vault {
@@ -127,61 +130,6 @@ export interface Cases {
   close(reference: string): Promise<boolean>;
 }
 
-/** What a session stands on: one authentication by one account, with the attributes that came with it. */
-export interface Authentication {
-  id: string;
-  person: string;
-  account: string;
-  provider: string;
-  level: Level;
-  /** Qualifiers travel beside the level (assurance model). */
-  qualifiers: readonly string[];
-  /** By which version of which table the level was read; absent where it was stored before that was kept. */
-  stamp?: Stamp;
-  /** Seconds since 1970. */
-  authenticatedAt: number;
-  /** When the hub took it, which may be long after; absent where that was not kept. */
-  since?: number;
-  methods: readonly string[];
-  /** Canonical attributes as asserted, and the provider's session handle; sealed at rest. */
-  attributes: Json;
-  session: Json;
-  /** The provider was asked for the birth date. */
-  birthdateAsked?: boolean;
-  /** The account spoke of somebody else than before, or than its person's other accounts: no officer's check counts for it. */
-  contradicted?: boolean;
-  /** The officer's check of the account that is in force: looked up whenever this is read, and never kept with it. */
-  vouched?: VouchInForce;
-}
-
-export interface Authentications {
-  put(authentication: Authentication, expiresAt: number): Promise<void>;
-  find(id: string): Promise<Authentication | undefined>;
-  /** When it ends (seconds since 1970). Undefined when it has. */
-  end(id: string): Promise<number | undefined>;
-  /** Moves its end, never to an earlier moment. Nothing happens to one that has ended. */
-  prolong(id: string, expiresAt: number): Promise<void>;
-}
-
-/** What one grant releases: belongs to the grant, never to the browser session. Sealed at rest. */
-export interface Releases {
-  /** `person`: whose it is. */
-  put(grantId: string, release: Json, of: { person: string; expiresAt: number }): Promise<void>;
-  find(grantId: string): Promise<Json | undefined>;
-}
-
-/** What a person has agreed to share with a service. */
-export interface Agreements {
-  /** The set of attribute names agreed to, or undefined when never asked. */
-  find(person: string, service: string): Promise<readonly string[] | undefined>;
-  /** What was agreed with each of some services, and when (seconds since 1970). */
-  of(
-    person: string,
-    services: readonly string[],
-  ): Promise<{ service: string; attributes: string[]; agreedAt: number }[]>;
-  put(person: string, service: string, attributes: readonly string[]): Promise<void>;
-}
-
 /** What a service's own matcher has said of a person, where it is worth remembering. */
 export type ServiceMatchResult = 'match' | 'account-creation';
 
@@ -224,75 +172,6 @@ export interface ProviderFacts {
 export interface Leases {
   /** True when `holder` has it now, for so many seconds: it was free, run out, or the holder's own. */
   take(name: string, holder: string, seconds: number): Promise<boolean>;
-}
-
-/** Generations of the hub's keys. */
-export type KeyState = 'next' | 'current' | 'retired';
-
-export interface StoredKey {
-  kid: string;
-  /**
-   * `service`: signs what services verify. `provider`: the hub's own client key towards OpenID providers.
-   * `saml-signing`, `saml-encryption`: towards SAML providers. `identity`: core identities for services in One Login's dialect.
-   */
-  use: 'service' | 'provider' | 'saml-signing' | 'saml-encryption' | 'identity';
-  state: KeyState;
-  alg: string;
-  /** Private JWK; sealed at rest. */
-  jwk: Record<string, Json>;
-  /** Seconds since 1970. */
-  createdAt: number;
-  retiredAt?: number;
-}
-
-export interface Keys {
-  all(): Promise<StoredKey[]>;
-  /** Changes whenever any key was added, moved or removed: cheap to poll. */
-  revision(): Promise<number>;
-  /** Adds keys, and moves others to another state, in one transaction. */
-  change(add: readonly StoredKey[], move: readonly { kid: string; state: KeyState }[]): Promise<void>;
-  remove(kids: readonly string[]): Promise<void>;
-}
-
-/** One line of the audit trail. `data` holds pseudonyms and closed words only. */
-export interface TrailEntry {
-  event: string;
-  /** Reference number that the person's pages show. */
-  reference?: string;
-  data: Readonly<Record<string, string | number | boolean>>;
-}
-
-export interface TrailRow extends TrailEntry {
-  sequence: number;
-  /** Milliseconds since 1970. */
-  at: number;
-  hash: string;
-}
-
-export interface TrailRows {
-  /** Appends in order, chained (HMAC over the previous hash and the entry), safe with several writers. */
-  append(entries: readonly TrailEntry[]): Promise<void>;
-  /** Rows from a sequence number on, in order. */
-  read(from: number, limit: number): Promise<TrailRow[]>;
-  /** The newest rows about a person (their pseudonym in the trail), newest first. */
-  ofPerson(pseudonym: string, limit: number): Promise<TrailRow[]>;
-  /** Rows of one reference number, in order. */
-  of(reference: string): Promise<TrailRow[]>;
-  /** Walks the whole chain. Undefined when it holds, else the first sequence number that does not, with the reason. */
-  verify(): Promise<{ rows: number; broken?: { sequence: number; reason: string } }>;
-}
-
-/** How often something may be done in a stretch of time that begins with the first. */
-export interface Limit {
-  /** Names what is counted; one set of points and seconds for each name. */
-  name: string;
-  points: number;
-  seconds: number;
-}
-
-export interface LimitRows {
-  /** Counts one more of it by somebody; undefined where that is allowed, else the seconds until it is again. */
-  take(limit: Limit, who: string): Promise<number | undefined>;
 }
 
 /** The whole store. */

@@ -1,7 +1,8 @@
 // What a session stands on (authentications) and what a grant releases: sealed documents with an end.
 // Released claims belong to the grant; nothing here may be found by browser session.
 import type { Json } from '../connectors/contract.ts';
-import type { Authentication, Authentications, Releases, Vault } from './contracts.ts';
+import type { Authentication, Authentications, Releases } from './authentication-contracts.ts';
+import type { Vault } from './contracts.ts';
 import type { Statements } from './database.ts';
 import { personToken } from './subjects.ts';
 import { epoch, hashed } from './values.ts';

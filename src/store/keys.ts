@@ -2,8 +2,9 @@
 // There must never be two current keys of one use and algorithm: a second process that starts at once is refused.
 import type { Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
-import type { KeyState, Keys, StoredKey, Vault } from './contracts.ts';
+import type { Vault } from './contracts.ts';
 import { type Database, isConflict, type Statements } from './database.ts';
+import type { KeyState, Keys, StoredKey } from './key-contracts.ts';
 import { epoch } from './values.ts';
 
 interface Row {

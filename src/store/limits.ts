@@ -2,8 +2,9 @@
 // It must never keep in clear whom it counts, nor use the library's own connection handling: on SQLite that gives the one
 // connection back before it is done with it.
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Limit, LimitRows, Vault } from './contracts.ts';
+import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
+import type { Limit, LimitRows } from './limit-contracts.ts';
 
 /** The library's statements are PostgreSQL's, and SQLite understands them once their numbered values are in order. */
 function clientOf(database: Database) {

@@ -1,8 +1,9 @@
 // The audit trail's rows: each is bound to the one before by an HMAC, and a head row says where the trail ends.
 // It must never let a row be altered, moved, removed or cut off unnoticed by somebody who has the database but not the master key.
 import { createHmac, createSecretKey } from 'node:crypto';
-import type { TrailEntry, TrailRow, TrailRows, Vault } from './contracts.ts';
+import type { Vault } from './contracts.ts';
 import type { Database, Statements, Value } from './database.ts';
+import type { TrailEntry, TrailRow, TrailRows } from './trail-contracts.ts';
 import { only, rowPlaceholders } from './values.ts';
 
 interface Head {

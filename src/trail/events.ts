@@ -1,6 +1,8 @@
 // The audit trail's vocabulary: one named event a step of a sign-in, and what each may say. Every folder records through it.
 // It must never hold personal data: people and accounts appear as keyed pseudonyms, everything else is a closed word or an id of configuration.
-import type { TrailRows, Vault } from '../store/contracts.ts';
+
+import type { Vault } from '../store/contracts.ts';
+import type { TrailRows } from '../store/trail-contracts.ts';
 
 export type TrailEvent =
   | 'sign-in.started'

@@ -2,7 +2,7 @@
 // Such a page must never act for anybody but the person of the browser's own session.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Language } from '../config/schema/common.ts';
-import type { Authentication } from '../store/contracts.ts';
+import type { Authentication } from '../store/authentication-contracts.ts';
 import type { Form } from './form.ts';
 import type { Page } from './pages.ts';
 

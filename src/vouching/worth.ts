@@ -3,7 +3,7 @@
 import { effective, type Identity, identityAtLeast, join, type Level, type Stamp } from '../assurance/level.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Attribute } from '../connectors/contract.ts';
-import type { Authentication } from '../store/contracts.ts';
+import type { Authentication } from '../store/authentication-contracts.ts';
 import type { VouchInForce } from '../store/vouch-contracts.ts';
 
 type Attributes = Readonly<Record<string, Attribute>>;

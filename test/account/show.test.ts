@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { canBeUnlinked, copyOf, type Naming, shownUse } from '../../src/account/show.ts';
 import type { Account } from '../../src/store/account-contracts.ts';
-import type { TrailRow } from '../../src/store/contracts.ts';
+import type { TrailRow } from '../../src/store/trail-contracts.ts';
 
 const named = (en: string) => ({ name: { en, cy: `${en} (cy)` } });
 const naming: Naming = {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type { HubError } from '../../src/errors.ts';
 import { newResumeCode } from '../../src/signin/record.ts';
-import type { StoredKey } from '../../src/store/contracts.ts';
+import type { StoredKey } from '../../src/store/key-contracts.ts';
 import { everything } from '../support/raw-database.ts';
 import { forEachEngine } from '../support/stores.ts';
 

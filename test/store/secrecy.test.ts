@@ -1,7 +1,7 @@
 // Somebody who has the database, but not the master key, learns nothing about a person and holds nothing that opens a door.
 import { expect } from 'chai';
-import type { TrailEntry } from '../../src/store/contracts.ts';
 import type { OpenStore } from '../../src/store/open.ts';
+import type { TrailEntry } from '../../src/store/trail-contracts.ts';
 import { everything } from '../support/raw-database.ts';
 import { forEachEngine } from '../support/stores.ts';
 

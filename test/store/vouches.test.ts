@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Authentication } from '../../src/store/contracts.ts';
+import type { Authentication } from '../../src/store/authentication-contracts.ts';
 import type { OpenStore } from '../../src/store/open.ts';
 import type { VouchContent } from '../../src/store/vouch-contracts.ts';
 import { vouchNotice } from '../notices/sample.ts';
