@@ -76,6 +76,8 @@ withBrowser('simulators’ pages: local', (browser) => {
       async () => {
         await walked('margaret-whitcombe', 'letter');
         await page.locator('form button').first().click();
+        // That page is on its way to the service by itself.
+        page = await page.context().newPage();
         await account();
         await page.goto(`${rig.local.url}/simulator/channels`);
         await page.getByRole('button', { name: '3 days' }).click();

@@ -84,11 +84,18 @@ describe('the artefacts', () => {
       const adapter = adapterOf(store, 'ReplayDetection');
       await adapter.upsert('id', { iss: 'service' }, 0);
       const again = () => adapter.upsert('id', { iss: 'service' }, 60).catch(() => 'refused');
-      await rawQuery(settings, `UPDATE replay_records SET expires_at = ${seconds() + 1}`);
-      expect(await again()).to.equal('refused');
-      await rawQuery(settings, 'UPDATE replay_records SET expires_at = 1');
-      expect(await again()).to.equal(undefined);
-      expect(await again()).to.equal('refused');
+      const end = seconds() + 1000;
+      await rawQuery(settings, `UPDATE replay_records SET expires_at = ${end}`);
+      const { now } = Date;
+      try {
+        Date.now = () => end * 1000 - 1;
+        expect(await again()).to.equal('refused');
+        Date.now = () => end * 1000;
+        expect(await again()).to.equal(undefined);
+        expect(await again()).to.equal('refused');
+      } finally {
+        Date.now = now;
+      }
     });
 
     it('treat what has ended as absent, but keep a used pushed request for the answer', async () => {
