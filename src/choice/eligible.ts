@@ -6,7 +6,7 @@ import type { Vocabulary } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Service } from '../config/schema/services.ts';
 import { type Life, levelsFor, servesService } from '../registry/life.ts';
-import type { Attempt, GreyReason, Offer } from '../views/pages.ts';
+import type { Attempt, GreyReason, Offer } from '../views/choice-pages.ts';
 
 export interface EligibleInput {
   /** In the order of the page. */

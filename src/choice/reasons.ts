@@ -1,7 +1,7 @@
 // What follows from what makes signing in hard for somebody: another order of the providers, and a line under each. Pure.
 // It must never hide a provider, nor make one free that cannot serve, nor take away one that can: eligible.ts alone decides that.
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
-import type { Offer } from '../views/pages.ts';
+import type { Offer } from '../views/choice-pages.ts';
 import { type Fit, type Reason, reasons } from './words.ts';
 
 /** Name of the parameter that says that the choices of the form are all there are: what is not ticked is taken back. */

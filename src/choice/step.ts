@@ -1,22 +1,20 @@
 // The step in which the person picks a provider and is sent there; also the page they come back to when it did not work out.
 // It must never send anybody to a provider that is not on offer for this request, whatever a form says.
 import { randomBytes } from 'node:crypto';
-import { forAge } from '../ages/policy.ts';
 import { wantedLevels } from '../assurance/ask.ts';
-import { identityAtLeast, join, type Level } from '../assurance/level.ts';
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { MatchingConfig } from '../config/schema/matching.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
-import { identityDetails } from '../matching/continuity.ts';
 import { type Life, levelsFor } from '../registry/life.ts';
 import type { SignIn, SignIns, Attempt as Tried } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
 import type { PendingReplies } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
-import type { Attempt, Offer } from '../views/pages.ts';
-import { takesVouches, withoutIdentity } from '../vouching/worth.ts';
+import type { Attempt, Offer } from '../views/choice-pages.ts';
+import { takesVouches } from '../vouching/worth.ts';
+import { asTold, attributesToAsk, levelsToAsk } from './asked.ts';
 import { askOf, eligible } from './eligible.ts';
 import { forReasons } from './reasons.ts';
 
@@ -87,10 +85,6 @@ function asChecked({ signIn, service }: Journey, checked: boolean, signIns: Sign
 export const canBeChecked = ({ asked }: Pick<SignIn, 'asked'>, service: Journey['service']): boolean =>
   takesVouches(service) &&
   wantedLevels({ ...asked, preferred: [] }).some(({ identity }) => ['low', 'medium'].includes(identity));
-
-/** Levels as they are asked of providers: by somebody whom an officer has checked, for the sign-in alone. */
-const asTold = ({ checkedInPerson }: SignIn, levels: readonly Level[]): Level[] =>
-  checkedInPerson === undefined ? [...levels] : levels.map(withoutIdentity);
 
 /** Attempts that count on the page: those since the person said that an officer has checked them. */
 const countedAttempts = ({ attempts, checkedInPerson = 0 }: SignIn): readonly Tried[] =>
@@ -172,17 +166,6 @@ function inPageWords({ provider, how }: Tried): { provider: string; how: Attempt
   return { provider, how: how === 'fraud' ? 'not-verified' : how };
 }
 
-/** Attempts that ended because more was asked than the person could prove there. */
-const unproven: readonly Tried['how'][] = ['not-verified', 'uplift-failed', 'pending', 'fraud', 'no-context'];
-
-/** A wish is not asked for a second time where it failed: it must not keep out somebody who meets what is required. */
-function levelsToAsk(signIn: SignIn, provider: string): Level[] {
-  const { asked, attempts } = signIn;
-  const failed = attempts.some((attempt) => attempt.provider === provider && unproven.includes(attempt.how));
-  if (failed && asked.fallback) return [join(asked.fallback, asked.floor)];
-  return asTold(signIn, wantedLevels(failed ? { ...asked, preferred: [] } : asked));
-}
-
 async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): Promise<Turn> {
   const { issuer, providers, assurance, connectors, pendingReplies, signIns, trail, lifetime } = options;
   const { signIn } = journey;
@@ -200,16 +183,7 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
       callback: `${issuer}/callback/${id}`,
       state,
       words: words?.send ?? {},
-      // Who it is has to be known wherever it is to be proven, or a later proof could not be held against it.
-      attributes: [
-        ...new Set([
-          ...signIn.attributes,
-          ...forAge(signIn.needsBirthdate),
-          ...(words && words.level.identity !== 'none' ? identityDetails : []),
-          ...(words ? forRecognition(id, words.level, options) : []),
-          ...forMatcher(journey.service),
-        ]),
-      ],
+      attributes: attributesToAsk(journey, { provider: id, level: words?.level, identifiers: options.identifiers }),
       forceReauthentication: signIn.forceReauthentication,
       locale: signIn.language,
     });
@@ -230,19 +204,6 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
     });
     return page({ ...journey, signIn: tried }, options);
   }
-}
-
-/** Numbers that people are recognised by (matching.yaml): from whoever is believed about them, at a level at which they are. */
-function forRecognition(provider: string, level: Level, { identifiers }: ChoiceOptions): string[] {
-  return identifiers
-    .filter(({ providers, identity }) => providers.includes(provider) && identityAtLeast(level.identity, identity))
-    .map(({ attribute }) => attribute);
-}
-
-/** What a service's own matcher looks somebody up by, and what the service opens a record with: it has to be asked for here. */
-function forMatcher({ matcher, attributes }: Journey['service']): string[] {
-  const wanted = [...identityDetails, 'address', ...(matcher?.accountCreation ?? [])];
-  return matcher ? attributes.filter((name) => wanted.includes(name)) : [];
 }
 
 const withAttempt = (signIn: SignIn, attempt: Tried): SignIn => ({

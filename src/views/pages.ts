@@ -2,10 +2,8 @@
 // cannot read what is not there. Nothing here may hold more of a person than the page shows.
 
 import type { Level } from '../assurance/level.ts';
-import type { Fit, Reason } from '../choice/words.ts';
 import type { AgeBand, AgePolicy, KnownBand } from '../config/schema/ages.ts';
 import type { Language, Localised } from '../config/schema/common.ts';
-import type { DoneWithout, SecondFactor } from '../config/schema/identity-providers.ts';
 import type { Question } from '../config/schema/question.ts';
 import type { Organisation } from '../config/schema/services.ts';
 import type { Send } from '../connectors/contract.ts';
@@ -15,6 +13,7 @@ import type { AccountPage } from './account-pages.ts';
 import type { StaffAgePage } from './age-pages.ts';
 import type { AssessmentPage } from './assessment-pages.ts';
 import type { AuthorityPage } from './authority-pages.ts';
+import type { ChoicePage } from './choice-pages.ts';
 import type { Form } from './form.ts';
 import type { StaffPage } from './staff-pages.ts';
 import type { VouchPage } from './vouch-pages.ts';
@@ -51,69 +50,14 @@ export interface PageTime {
   over: string;
 }
 
-/** Why a provider is shown but cannot be used. */
-export type GreyReason = 'level-too-low' | 'unavailable' | 'tried';
-
-export interface Offer {
-  id: string;
-  name: Localised;
-  description: Localised;
-  /** Absent when it can be chosen. */
-  grey?: GreyReason;
-  /** Only for people who have used it here before. */
-  knownOnly?: boolean;
-  /** How it suits what the person said of themselves. */
-  fits?: Fit[];
-}
-
-/** How an attempt at a provider ended, in the words the pages use (fraud is told as not-verified). */
-export type Attempt =
-  | 'cancelled'
-  | 'no-context'
-  | 'not-verified'
-  | 'pending'
-  | 'uplift-failed'
-  | 'rejected'
-  | 'unavailable'
-  | 'invalid'
-  | 'level-too-low'
-  | 'closed-to-new'
-  | 'contradicted';
-
-/** What the choice says of officers' checks: to everybody alike, whoever they are. */
-export interface InPerson {
-  /** Says that an officer has checked the person, or takes that back. */
-  form: Form;
-  said: boolean;
-  /** They came with an account that is not sure enough: where to be checked. */
-  missing: boolean;
-}
-
 export type Page =
   | AccountPage
   | AuthorityPage
   | StaffPage
   | VouchPage
   | AssessmentPage
+  | ChoicePage
   | StaffAgePage
-  | {
-      page: 'choice';
-      form: Form;
-      offers: Offer[];
-      /** Form (GET) in which the person says what makes it hard, or takes it back; what they said; whether they may act for somebody here. */
-      reasons: { action: string; told: readonly Reason[]; mayAct: boolean };
-      /** What happened at the provider that was tried last. */
-      attempt?: { provider: Localised; how: Attempt };
-      /** The person pressed Continue without choosing. */
-      nothingChosen?: boolean;
-      /** Form that puts the sign-in off to another day; where something has been tried. */
-      later?: Form;
-      /** The person is to sign in to their other account: the form goes on without. */
-      other?: Form;
-      inPerson?: InPerson;
-      /** The level is there, but the service needs to be surer than the account that the person is signed in with. */
-      stepUp?: boolean;
-    }
   | {
       page: 'share';
       form: Form;
@@ -132,47 +76,6 @@ export type Page =
       later: boolean;
       /** Somebody from the council helps the person, since a moment (milliseconds since 1970). */
       assisted?: { since: number };
-    }
-  | {
-      /** No provider that is left can reach what the service needs: the ways on, and the way back (the frame's cancel form). */
-      page: 'stopped';
-      attempt?: { provider: Localised; how: Attempt };
-      reference: string;
-      /** Where the person can choose again, if any provider is left. */
-      again?: string;
-      /** Every provider that could do it is switched off or unreachable. */
-      allUnavailable?: boolean;
-      /** The person was to sign in to their other account: the form goes on without. */
-      other?: Form;
-      /** Form that puts the sign-in off to another day; where something has been tried. */
-      later?: Form;
-      inPerson?: InPerson;
-    }
-  | {
-      /** Every way on for this request, in an order that never changes; the last is the organisation's help in person. */
-      page: 'ways';
-      /** Accounts that can reach what is needed. Empty where another account would not help. */
-      accounts: {
-        name: Localised;
-        needs: readonly DoneWithout[];
-        worksWithout: readonly DoneWithout[];
-        /** Ways to prove there a second time that it is them. */
-        factors: readonly SecondFactor[];
-        /** Years from which people can have it. */
-        age?: number;
-        grey?: Exclude<GreyReason, 'level-too-low'>;
-      }[];
-      /** Leads to the choice among them: an address, or a form. */
-      choose?: { href: string } | Form;
-      /** Form that puts the sign-in off to another day, where that has not been done. */
-      pause?: Form | 'has-code';
-      /** Somebody may act for the person at this service. */
-      acting: boolean;
-      /** An officer's check can bring the person to what this request needs. */
-      desk: boolean;
-      /** Where the sign-in stands. */
-      back: string;
-      reference: string;
     }
   | {
       /** The sign-in cannot go on today. The code leads back to it; the form goes on with another account. */

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { hashSecret } from '../../src/authorization/secret.ts';
+import { readEnvironment } from '../../src/config/environment.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
 import type { Service } from '../../src/config/schema/services.ts';
@@ -44,14 +45,7 @@ export async function freePort(): Promise<number> {
 
 /** The shipped configuration. Throws its problems. */
 export async function shippedConfig(): Promise<Config> {
-  const environment = {
-    databaseUrl: undefined,
-    masterKey: undefined,
-    notifyKey: undefined,
-    overrides: {},
-    problems: [],
-  };
-  const loaded = await loadConfig('config', environment, { allowMissingKeys: true });
+  const loaded = await loadConfig('config', readEnvironment({}), { allowMissingKeys: true });
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
   return loaded.config;
 }

@@ -3,9 +3,9 @@
 import { expect } from 'chai';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Language } from '../../src/config/schema/common.ts';
-import { startCouncil } from '../../src/simulators/council/council.ts';
 import { axe, screenshot, withBrowser } from '../support/browser.ts';
-import { freePort, type House, startHouse } from '../support/hub.ts';
+import { type CouncilHouse, startCouncilHouse } from '../support/council-house.ts';
+import type { House } from '../support/hub.ts';
 
 const says = {
   en: { start: 'Sign in', out: 'Sign out', signedIn: /^You are signed in/, left: 'You have signed out.' },
@@ -38,7 +38,7 @@ async function settled(page: Page): Promise<void> {
 
 withBrowser('a sign-in in a browser', (browser) => {
   let house: House;
-  let council: Awaited<ReturnType<typeof startCouncil>>;
+  let at: CouncilHouse;
   const judged = new Set<string>();
   let context: BrowserContext;
   let page: Page;
@@ -47,31 +47,12 @@ withBrowser('a sign-in in a browser', (browser) => {
 
   // A house a test: what a resident agreed to is remembered, and every journey here is a first one.
   beforeEach(async () => {
-    const port = await freePort('127.0.0.1');
-    const url = `http://127.0.0.1:${port}`;
-    const ids = ['bin-collection', 'parking-permit', 'council-tax'];
-    const moved = ids.map((id) => [
-      id,
-      {
-        home: `${url}/`,
-        redirectUris: [`${url}/${id}/signed-in`],
-        postLogoutRedirectUris: [`${url}/`],
-        backchannelLogoutUri: `${url}/${id}/back-channel-logout`,
-      },
-    ]);
-    house = await startHouse({ services: Object.fromEntries(moved) });
-    council = await startCouncil({
-      host: '127.0.0.1',
-      port,
-      hubIssuer: house.issuer,
-      services: ids.flatMap((id) => house.config.services.get(id) ?? []),
-      privateJwk: house.privateJwk,
-    });
+    at = await startCouncilHouse(['bin-collection', 'parking-permit', 'council-tax']);
+    house = at.house;
   });
   afterEach(async () => {
     await context?.close();
-    await council?.close();
-    await house?.close();
+    await at?.close();
   });
 
   async function open(javaScriptEnabled: boolean): Promise<void> {
@@ -104,9 +85,9 @@ withBrowser('a sign-in in a browser', (browser) => {
 
   /** From the council's page to the provider's list of people. */
   async function toProvider(language: Language, service: string, provider: string): Promise<void> {
-    await page.goto(`${council.url}/?lang=${language}`);
+    await page.goto(`${at.council}/?lang=${language}`);
     await look(`council-home-${language}`);
-    await page.goto(`${council.url}/${service}`);
+    await page.goto(`${at.council}/${service}`);
     await look(`council-${service}-${language}`);
     await page.getByRole('link', { name: says[language].start, exact: true }).click();
     await hubPage('choice');
@@ -130,7 +111,7 @@ withBrowser('a sign-in in a browser', (browser) => {
     await hubPage('share');
     await look(`share-${name}-${language}`);
     await page.locator('form[action$="/share"] button.govuk-button').click();
-    await page.waitForURL(`${council.url}/**/signed-in`);
+    await page.waitForURL(`${at.council}/**/signed-in`);
   }
 
   // The page that posts itself is SAML's alone: it is walked in all four ways, the others in the two that differ most.
@@ -152,10 +133,10 @@ withBrowser('a sign-in in a browser', (browser) => {
         expect(await page.locator('html').getAttribute('lang')).to.equal(language);
         await look(`sign-out-${language}`);
         await page.locator('button[name=logout][value=yes]').click();
-        await page.waitForURL((url) => url.origin === council.url && url.pathname === '/');
+        await page.waitForURL((url) => url.origin === at.council && url.pathname === '/');
         await settled(page);
         expect(await page.locator('main').innerText()).to.include(says[language].left);
-        await page.goto(`${council.url}/${service}/signed-in`);
+        await page.goto(`${at.council}/${service}/signed-in`);
         expect(new URL(page.url()).pathname).to.equal(`/${service}`);
         expect(wrongs).to.deep.equal([]);
       });
@@ -171,9 +152,9 @@ withBrowser('a sign-in in a browser', (browser) => {
       await page.waitForSelector('body[data-page="choice"], body[data-page="stopped"]');
       await look(`tried-${language}`);
       await page.locator('button[form=cancel]').first().click();
-      await page.waitForURL(`${council.url}/parking-permit/problem**`);
+      await page.waitForURL(`${at.council}/parking-permit/problem**`);
       await look(`council-problem-${language}`);
-      await page.goto(`${council.url}/help`);
+      await page.goto(`${at.council}/help`);
       await look(`council-help-${language}`);
     }
     expect(wrongs).to.deep.equal([]);
@@ -192,7 +173,7 @@ withBrowser('a sign-in in a browser', (browser) => {
       await look(`waiting-${language}`);
       const code = await page.locator('[data-resume-code]').innerText();
       await page.locator('button[form=cancel]').first().click();
-      await page.waitForURL(`${council.url}/parking-permit/problem**`);
+      await page.waitForURL(`${at.council}/parking-permit/problem**`);
 
       await page.goto(`${house.issuer}/resume?language=${language}`);
       await hubPage('resume');
@@ -207,10 +188,10 @@ withBrowser('a sign-in in a browser', (browser) => {
       expect(await page.locator('html').getAttribute('lang')).to.equal(language);
       await look(`resumed-${language}`);
       await page.locator('main a.govuk-button').click();
-      await page.waitForURL(`${council.url}/`);
+      await page.waitForURL(`${at.council}/`);
 
       // Straight to the provider, where the checks are done now; and from there to what the service gets.
-      await page.goto(`${council.url}/parking-permit`);
+      await page.goto(`${at.council}/parking-permit`);
       await page.getByRole('link', { name: says[language].start, exact: true }).click();
       await page.waitForSelector('form[action="/simulator/continue"]');
       expect(new URL(page.url()).origin).to.equal(new URL(there).origin);
@@ -249,7 +230,7 @@ withBrowser('a sign-in in a browser', (browser) => {
       }
       throw new Error(`Tab never came to ${selector} on ${page.url()}`);
     };
-    await page.goto(`${council.url}/parking-permit`);
+    await page.goto(`${at.council}/parking-permit`);
     await tabTo(`a:text-is("${says.en.start}")`);
     await page.keyboard.press('Enter');
     await hubPage('choice');
@@ -268,7 +249,7 @@ withBrowser('a sign-in in a browser', (browser) => {
     await hubPage('share');
     await tabTo('form[action$="/share"] button.govuk-button');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${council.url}/**/signed-in`);
+    await page.waitForURL(`${at.council}/**/signed-in`);
     expect(await page.locator('h1').innerText()).to.match(says.en.signedIn);
     expect(wrongs).to.deep.equal([]);
   });

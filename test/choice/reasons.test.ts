@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { forReasons, toldIn } from '../../src/choice/reasons.ts';
 import { reasons } from '../../src/choice/words.ts';
 import { doneWithout } from '../../src/config/schema/identity-providers.ts';
-import type { Offer } from '../../src/views/pages.ts';
+import type { Offer } from '../../src/views/choice-pages.ts';
 
 const offer = (id: string, changes: Partial<Offer> = {}): Offer => ({
   id,

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { checkCommand } from '../../src/config/check.ts';
+import { readEnvironment } from '../../src/config/environment.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { copyFolder, problemsOf } from './folder.ts';
 
@@ -20,14 +21,7 @@ async function said(files: Record<string, string>): Promise<string[]> {
 
 describe('config: scenarios', () => {
   it('has one for each of those whom online proofing leaves out, in order and with their files', async () => {
-    const environment = {
-      databaseUrl: undefined,
-      masterKey: undefined,
-      notifyKey: undefined,
-      overrides: {},
-      problems: [],
-    };
-    const loaded = await loadConfig(await copyFolder(), environment);
+    const loaded = await loadConfig(await copyFolder(), readEnvironment({}));
     if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
     const { scenarios, personas } = loaded.config;
     const bornIn = scenarios.map(({ persona }) =>

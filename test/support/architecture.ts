@@ -24,7 +24,7 @@ type Layer = 'ground' | 'core' | 'step' | 'fitting' | 'authorization' | 'server'
 const places: readonly [RegExp, Layer][] = [
   [/^(hub|main)\.ts$|^(commands|hub)\//, 'top'],
   [
-    /^(errors|assurance\/level|(?:ages|representation|choice|vouching)\/words|notices\/kinds|store\/(?:\w+-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|age-|assessment-|authority-|staff-|vouch-)?pages|form))\.ts$/,
+    /^(errors|assurance\/level|(?:ages|representation|choice|vouching)\/words|notices\/kinds|store\/(?:\w+-)?contracts|trail\/events|connectors\/contract|views\/(?:(?:account-|age-|assessment-|authority-|choice-|staff-|vouch-)?pages|form))\.ts$/,
     'ground',
   ],
   [/^config\/schema\//, 'ground'],

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parse } from 'yaml';
 import { hashSecret } from '../../src/authorization/secret.ts';
+import { readEnvironment } from '../../src/config/environment.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import { attributesSchema } from '../../src/config/schema/attributes.ts';
 import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
@@ -84,11 +85,7 @@ export async function freePort(host: string): Promise<number> {
 
 /** The shipped configuration. */
 export async function shippedConfig(databaseUrl?: string): Promise<Config> {
-  const loaded = await loadConfig(
-    'config',
-    { databaseUrl, masterKey: undefined, notifyKey: undefined, overrides: {}, problems: [] },
-    { allowMissingKeys: true },
-  );
+  const loaded = await loadConfig('config', readEnvironment({ DATABASE_URL: databaseUrl }), { allowMissingKeys: true });
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
   return loaded.config;
 }
