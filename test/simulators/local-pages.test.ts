@@ -78,6 +78,7 @@ withBrowser('simulators’ pages: local', (browser) => {
         await page.locator('form button').first().click();
         // That page is on its way to the service by itself.
         page = await page.context().newPage();
+        await page.setViewportSize({ width: 320, height: 900 });
         await account();
         await page.goto(`${rig.local.url}/simulator/channels`);
         await page.getByRole('button', { name: '3 days' }).click();
