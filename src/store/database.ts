@@ -40,60 +40,92 @@ export function asStoreError(error: unknown): unknown {
   return new HubError('store_unavailable', { detail: 'the database does not answer', cause: error });
 }
 
-/** PostgreSQL plans a named statement once a connection; the texts of statements are few, so the names are. */
-function statementNames() {
-  const names = new Map<string, string>();
-  return (sql: string): string => {
-    const name = names.get(sql) ?? `gatehouse_${names.size}`;
-    names.set(sql, name);
-    return name;
-  };
+/** One connection of an engine: runs a statement with `?` for values. */
+type Send = (sql: string, values: readonly Value[]) => Promise<unknown[]>;
+
+interface Connection {
+  /** sqlite3's Database. */
+  all?(sql: string, values: readonly Value[], done: (error: Error | null, rows: unknown[]) => void): void;
+  /** pg's Client. */
+  query?(query: { name?: string; text: string; values: readonly Value[] }): Promise<{ rows: unknown[] }>;
 }
 
 /** Statements with more values than this are multi-row ones, of many lengths: not worth a name each. */
 const nameable = 24;
 
-function runner(engine: Engine, nameOf: (sql: string) => string) {
-  return (knex: Knex): Statements => ({
-    async rows<Row>(sql: string, values: readonly Value[] = []): Promise<Row[]> {
-      try {
-        const query = knex.raw(sql, [...values]);
-        if (engine === 'sqlite') return (await query) as Row[];
-        return (await (values.length > nameable ? query : query.options({ name: nameOf(sql) }))).rows as Row[];
-      } catch (error) {
-        throw asStoreError(error);
-      }
-    },
-  });
+/** PostgreSQL's own marks for values (`$1`), and a name: it plans a named statement once a connection, and the texts of statements are few. */
+function numbered() {
+  const known = new Map<string, { name: string; text: string }>();
+  const marked = (sql: string) => {
+    let at = 0;
+    return sql.replace(/\?/g, () => `$${++at}`);
+  };
+  return (sql: string, values: readonly Value[]): { name?: string; text: string } => {
+    if (values.length > nameable) return { text: marked(sql) };
+    const query = known.get(sql) ?? { name: `gatehouse_${known.size}`, text: marked(sql) };
+    known.set(sql, query);
+    return query;
+  };
+}
+
+/** How a statement goes out, straight through the driver: a query builder would take half the time of a small statement to pass it on. */
+function sender(): (connection: Connection) => Send {
+  const numberedOf = numbered();
+  return (connection) => async (sql, values) => {
+    if (connection.query) return (await connection.query({ ...numberedOf(sql, values), values })).rows;
+    return new Promise((resolve, reject) => {
+      connection.all?.(sql, values, (error, rows) => (error ? reject(error) : resolve(rows)));
+    });
+  };
 }
 
 /** Opens the engine; nothing is sent before the first statement. Errors: HubError `configuration` when no place is named. */
 export async function openDatabase(location: Location): Promise<Database> {
   const { knex, engine } = await connect(location);
-  const run = runner(engine, statementNames());
+  const sendBy = sender();
   let sent = 0;
-  knex.on('query', () => {
-    sent += 1;
-  });
+  /** Counts, and lets whoever listens to knex hear of it. */
+  const counted =
+    (send: Send): Send =>
+    (sql, values) => {
+      sent += 1;
+      knex.client.emit('query', { sql, bindings: values });
+      return send(sql, values);
+    };
+  async function connected<T>(work: (send: Send) => Promise<T>): Promise<T> {
+    const connection = await knex.client
+      .acquireConnection()
+      .catch((error: unknown) => Promise.reject(asStoreError(error)));
+    try {
+      return await work(counted(sendBy(connection)));
+    } finally {
+      await knex.client.releaseConnection(connection);
+    }
+  }
   return {
     engine,
     knex,
     skipLocked: engine === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '',
-    rows: run(knex).rows,
-    async transaction(work) {
-      let failure: { error: unknown } | undefined;
-      try {
-        return await knex.transaction((within) =>
-          work(run(within)).catch((error: unknown) => {
-            failure = { error };
-            throw error;
-          }),
-        );
-      } catch (error) {
-        throw failure ? failure.error : asStoreError(error);
-      }
-    },
+    rows: <Row>(sql: string, values: readonly Value[] = []) =>
+      connected((send) => send(sql, values)).catch((error) => Promise.reject(asStoreError(error))) as Promise<Row[]>,
+    transaction: (work) => connected((send) => whole(send, work)),
     statements: () => sent,
     close: () => knex.destroy(),
   };
+}
+
+/** BEGIN, the work, COMMIT; or ROLLBACK, and whatever the work threw. */
+async function whole<T>(send: Send, work: (within: Statements) => Promise<T>): Promise<T> {
+  const run = (sql: string, values: readonly Value[] = []) =>
+    send(sql, values).catch((error) => Promise.reject(asStoreError(error)));
+  await run('BEGIN');
+  try {
+    const result = await work({ rows: run as Statements['rows'] });
+    await run('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection that is gone has rolled back already.
+    await run('ROLLBACK').catch(() => {});
+    throw error;
+  }
 }
