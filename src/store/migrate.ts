@@ -18,6 +18,7 @@ import { officerTables } from './migrations/013-officers.ts';
 import { assessmentTables } from './migrations/014-assessments.ts';
 import { limitTables } from './migrations/015-limits.ts';
 import { ageDecisionTables } from './migrations/016-age-decisions.ts';
+import { trailAppend } from './migrations/019-trail-append.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
@@ -38,6 +39,7 @@ const migrations: readonly Migration[] = [
   assessmentTables,
   limitTables,
   ageDecisionTables,
+  trailAppend,
 ];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */

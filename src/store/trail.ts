@@ -2,7 +2,7 @@
 // It must never let a row be altered, moved, removed or cut off unnoticed by somebody who has the database but not the master key.
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { Vault } from './contracts.ts';
-import type { Database, Statements, Value } from './database.ts';
+import { type Database, isConflict, type Statements, type Value } from './database.ts';
 import type { TrailEntry, TrailRow, TrailRows } from './trail-contracts.ts';
 import { only, rowPlaceholders } from './values.ts';
 
@@ -54,12 +54,22 @@ function personIn({ data }: StoredRow): string | null {
   return typeof person === 'string' ? person : null;
 }
 
-async function insert(within: Statements, rows: readonly StoredRow[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += batch) {
-    const some = rows.slice(from, from + batch);
-    await within.rows(
-      `INSERT INTO trail (sequence, at, event, reference, data, hash, person) VALUES ${rowPlaceholders(some.length, 7)}`,
-      some.flatMap((row): Value[] => [
+/**
+ * Puts rows after `from`; each moves the head along (migrations/019-trail-append.ts). Only where the head comes to rest does it need a proof.
+ * Fails as by a conflict where the head is elsewhere.
+ */
+async function insert(
+  { rows: run }: Statements,
+  chain: Chain,
+  { from, rows }: { from: End; rows: readonly StoredRow[] },
+) {
+  const last = rows.at(-1);
+  for (let at = 0; at < rows.length; at += batch) {
+    const some = rows.slice(at, at + batch);
+    await run(
+      `INSERT INTO trail_append (sequence, at, event, reference, data, hash, person, previous, proof)
+       VALUES ${rowPlaceholders(some.length, 9)}`,
+      some.flatMap((row, index): Value[] => [
         row.sequence,
         row.at,
         row.event,
@@ -67,6 +77,8 @@ async function insert(within: Statements, rows: readonly StoredRow[]): Promise<v
         row.data,
         row.hash,
         personIn(row),
+        (rows[at + index - 1] ?? from).hash,
+        row === last ? chain.headProof(row.sequence, row.hash) : '',
       ]),
     );
   }
@@ -88,28 +100,37 @@ function chained(chain: Chain, { sequence: last, hash: before }: End, entries: r
 const endOf = (rows: readonly StoredRow[], before: End): End => rows.at(-1) ?? before;
 
 /**
- * Appends. The first statement takes the head row, so every other writer, in whatever process, waits until this one is through:
- * it moves the head from where this process left it, or, when another process has written since, asks where it is.
+ * Appends. Where this process was the last to write, one statement does: it moves the head from where this process left it. When another
+ * one has written since, a transaction takes the head first, so that every other writer waits until this one is through.
  */
 function appending(database: Database, chain: Chain) {
   let left: End = { sequence: 0, hash: '' };
-  const move = (within: Statements, from: End, to: End) =>
-    within.rows(
-      'UPDATE trail_head SET sequence = ?, hash = ?, proof = ? WHERE id = 1 AND sequence = ? AND hash = ? RETURNING id',
-      [to.sequence, to.hash, chain.headProof(to.sequence, to.hash), from.sequence, from.hash],
-    );
-  return async (entries: readonly TrailEntry[]): Promise<void> => {
-    left = await database.transaction(async (within) => {
-      let rows = chained(chain, left, entries);
-      if ((await move(within, left, endOf(rows, left))).length === 0) {
-        const taken = await within.rows<Head>('UPDATE trail_head SET id = 1 WHERE id = 1 RETURNING sequence, hash');
-        const head = only(taken, 'trail_head');
-        rows = chained(chain, head, entries);
-        await move(within, head, endOf(rows, head));
-      }
-      await insert(within, rows);
-      return endOf(rows, left);
+  let wasLast = true;
+
+  async function after(end: End, entries: readonly TrailEntry[], within: Statements): Promise<End> {
+    const rows = chained(chain, end, entries);
+    await insert(within, chain, { from: end, rows });
+    return endOf(rows, end);
+  }
+
+  const waiting = (entries: readonly TrailEntry[]) =>
+    database.transaction(async (within) => {
+      const taken = await within.rows<Head>('UPDATE trail_head SET id = 1 WHERE id = 1 RETURNING sequence, hash');
+      const head = only(taken, 'trail_head');
+      wasLast = head.hash === left.hash;
+      return after(head, entries, within);
     });
+
+  return async (entries: readonly TrailEntry[]): Promise<void> => {
+    if (wasLast && entries.length <= batch) {
+      try {
+        left = await after(left, entries, database);
+        return;
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+      }
+    }
+    left = await waiting(entries);
   };
 }
 
