@@ -63,6 +63,7 @@ export async function startHub({ config, masterKey, log, matcherLimit = 10_000, 
   const store = await openStore({
     masterKey,
     longestToken: hub.lifetimes.refreshToken + hub.lifetimes.session,
+    alone: !gathered,
     ...(config.environment.databaseUrl
       ? { databaseUrl: config.environment.databaseUrl }
       : { sqliteFile: hub.database }),

@@ -21,6 +21,8 @@ export interface Database extends Statements {
   /** Ends the SELECT of a sweep: on PostgreSQL several nodes may sweep at once, each taking rows that no other holds. */
   skipLocked: '' | 'FOR UPDATE SKIP LOCKED';
   statements(): number;
+  /** Whether it is closed, or did not answer when it was last asked. */
+  isGone(): boolean;
   close(): Promise<void>;
 }
 
@@ -84,20 +86,30 @@ export async function openDatabase(location: Location): Promise<Database> {
   const { knex, engine } = await connect(location);
   const sendBy = sender();
   let sent = 0;
-  /** Counts, and lets whoever listens to knex hear of it. */
-  const counted =
+  let gone = false;
+  function failed(error: unknown): unknown {
+    const known = asStoreError(error);
+    if (known instanceof HubError) gone = true;
+    return known;
+  }
+  /** Counts, lets whoever listens to knex hear of it, and takes note of how the database is. */
+  const watched =
     (send: Send): Send =>
-    (sql, values) => {
+    async (sql, values) => {
       sent += 1;
       knex.client.emit('query', { sql, bindings: values });
-      return send(sql, values);
+      try {
+        const rows = await send(sql, values);
+        gone = false;
+        return rows;
+      } catch (error) {
+        throw failed(error);
+      }
     };
   async function connected<T>(work: (send: Send) => Promise<T>): Promise<T> {
-    const connection = await knex.client
-      .acquireConnection()
-      .catch((error: unknown) => Promise.reject(asStoreError(error)));
+    const connection = await knex.client.acquireConnection().catch((error: unknown) => Promise.reject(failed(error)));
     try {
-      return await work(counted(sendBy(connection)));
+      return await work(watched(sendBy(connection)));
     } finally {
       await knex.client.releaseConnection(connection);
     }
@@ -106,26 +118,28 @@ export async function openDatabase(location: Location): Promise<Database> {
     engine,
     knex,
     skipLocked: engine === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '',
-    rows: <Row>(sql: string, values: readonly Value[] = []) =>
-      connected((send) => send(sql, values)).catch((error) => Promise.reject(asStoreError(error))) as Promise<Row[]>,
+    rows: <Row>(sql: string, values: readonly Value[] = []) => connected((send) => send(sql, values)) as Promise<Row[]>,
     transaction: (work) => connected((send) => whole(send, work)),
     statements: () => sent,
-    close: () => knex.destroy(),
+    isGone: () => gone,
+    async close() {
+      gone = true;
+      await knex.destroy();
+    },
   };
 }
 
 /** BEGIN, the work, COMMIT; or ROLLBACK, and whatever the work threw. */
 async function whole<T>(send: Send, work: (within: Statements) => Promise<T>): Promise<T> {
-  const run = (sql: string, values: readonly Value[] = []) =>
-    send(sql, values).catch((error) => Promise.reject(asStoreError(error)));
-  await run('BEGIN');
+  await send('BEGIN', []);
   try {
-    const result = await work({ rows: run as Statements['rows'] });
-    await run('COMMIT');
+    const rows = (sql: string, values: readonly Value[] = []) => send(sql, values);
+    const result = await work({ rows: rows as Statements['rows'] });
+    await send('COMMIT', []);
     return result;
   } catch (error) {
     // A connection that is gone has rolled back already.
-    await run('ROLLBACK').catch(() => {});
+    await send('ROLLBACK', []).catch(() => {});
     throw error;
   }
 }

@@ -4,41 +4,48 @@ import type { Json } from '../connectors/contract.ts';
 import type { Authentication, Authentications, Releases } from './authentication-contracts.ts';
 import type { Vault } from './contracts.ts';
 import type { Statements } from './database.ts';
+import type { Recall } from './recall.ts';
 import { personToken } from './subjects.ts';
 import { epoch, hashed } from './values.ts';
 import { bestInForce, type InForceRow, inForceColumns, vouchedToken, whileInForce } from './vouches.ts';
 
 /** Releases by grant; putting one again replaces it. */
-export function createReleases(database: Statements, vault: Vault): Releases {
+export function createReleases(database: Statements, vault: Vault, recall: Recall): Releases {
   const table = 'releases';
   return {
     async put(id, document, { person, expiresAt }) {
       const row = hashed(id);
+      const content = vault.seal(document, `${table}:${row}`);
       await database.rows(
         `INSERT INTO ${table} (id, content, person, expires_at) VALUES (?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET content = excluded.content, person = excluded.person,
            expires_at = excluded.expires_at`,
-        [row, vault.seal(document, `${table}:${row}`), personToken(vault, person), expiresAt],
+        [row, content, personToken(vault, person), expiresAt],
       );
+      recall.put(table, row, [{ content, expires_at: expiresAt }]);
     },
     async find(id) {
       const row = hashed(id);
-      const [found] = await database.rows<{ content: Buffer }>(
-        `SELECT content FROM ${table} WHERE id = ? AND expires_at > ?`,
-        [row, epoch()],
+      const [found] = await recall.rows(table, row, () =>
+        database.rows<{ content: Buffer; expires_at: number }>(
+          `SELECT content, expires_at FROM ${table} WHERE id = ?`,
+          [row],
+        ),
       );
-      return found && vault.open(found.content, `${table}:${row}`);
+      return found && found.expires_at > epoch() ? vault.open(found.content, `${table}:${row}`) : undefined;
     },
   };
 }
 
 interface AuthenticationRow {
   authentication: Buffer;
+  until: number;
   id: string | null;
 }
 
 /** Authentications by id; putting one again replaces it. Each is read together with the officer's check of its account, where one is in force. */
-export function createAuthentications(database: Statements, vault: Vault): Authentications {
+export function createAuthentications(database: Statements, vault: Vault, recall: Recall): Authentications {
+  const table = 'authentications';
   return {
     async put({ vouched: _lookedUp, ...authentication }, expiresAt) {
       const row = hashed(authentication.id);
@@ -55,20 +62,24 @@ export function createAuthentications(database: Statements, vault: Vault): Authe
           expiresAt,
         ],
       );
+      recall.drop(table, row);
     },
     async find(id) {
       const row = hashed(id);
       const now = epoch();
-      const rows = await database.rows<AuthenticationRow | (AuthenticationRow & InForceRow)>(
-        `SELECT a.content AS authentication, ${inForceColumns} FROM authentications a
-         LEFT JOIN vouch_events c ON c.account = a.account LEFT JOIN vouches v ON ${whileInForce}
-         WHERE a.id = ? AND a.expires_at > ?`,
-        [now, row, now],
+      const known = await recall.rows(table, row, () =>
+        database.rows<AuthenticationRow | (AuthenticationRow & InForceRow)>(
+          `SELECT a.content AS authentication, a.expires_at AS until, ${inForceColumns} FROM authentications a
+           LEFT JOIN vouch_events c ON c.account = a.account LEFT JOIN vouches v ON ${whileInForce} WHERE a.id = ?`,
+          [now, row],
+        ),
       );
+      const rows = known.filter(({ until }) => until > now);
       const [found] = rows;
       if (!found) return undefined;
       const authentication = vault.open(found.authentication, `authentications:${row}`) as unknown as Authentication;
-      const vouched = bestInForce(vault, rows.filter(isInForce), authentication.person);
+      const checks = rows.filter(isInForce).filter(({ ends_at }) => Number(ends_at) > now);
+      const vouched = bestInForce(vault, checks, authentication.person);
       return { ...authentication, ...(vouched && { vouched }) };
     },
     async end(id) {
@@ -83,6 +94,7 @@ export function createAuthentications(database: Statements, vault: Vault): Authe
         'UPDATE authentications SET expires_at = ? WHERE id = ? AND expires_at < ? AND expires_at > ?',
         [expiresAt, hashed(id), expiresAt, epoch()],
       );
+      recall.drop(table, hashed(id));
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import { edgeOf, forgetEdges, isLinked, keepEdge, takeEdge } from './earlier-links.ts';
 import type { Moves, Sector, Signal, SubjectChange } from './matching-contracts.ts';
 import { holdMoves, newPerson, sealedLink } from './people.ts';
+import { forgetting, type Recall } from './recall.ts';
 import { keepSignals } from './signals.ts';
 import { absorbIn, type Within as InSubjects, knownAs, restore } from './subject-moves.ts';
 import { personToken } from './subjects.ts';
@@ -136,12 +137,18 @@ function erasing(at: Within): Moves['erase'] {
 }
 
 /** Moves of a database. `afterlife`: how long tokens can live that were made before one, in seconds. */
-export function createMoves(database: Database, vault: Vault, afterlife: number): Moves {
+export function createMoves(
+  database: Database,
+  vault: Vault,
+  { afterlife, recall }: { afterlife: number; recall: Recall },
+): Moves {
   const whole = <T>(work: (at: Within) => Promise<T>): Promise<T> =>
-    database.transaction(async (within) => {
-      await holdMoves(within);
-      return work({ rows: within.rows, vault, afterlife });
-    });
+    forgetting(recall, () =>
+      database.transaction(async (within) => {
+        await holdMoves(within);
+        return work({ rows: within.rows, vault, afterlife });
+      }),
+    )();
   const told = (at: Within, kind: Signal['kind'], changes: readonly SubjectChange[], sectors: readonly Sector[]) =>
     keepSignals(at, kind, { changes, sectors });
   return {

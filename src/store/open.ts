@@ -5,6 +5,7 @@ import { createAgeDecisions } from './age-decisions.ts';
 import { createAgreements } from './agreements.ts';
 import { type ArtefactAdapterFactory, createArtefacts, underWay } from './artefacts.ts';
 import { createAssessments } from './assessments.ts';
+import { createDesk, type Desk } from './at-hand.ts';
 import { createAuthorities } from './authorities.ts';
 import { createCases } from './cases.ts';
 import type { Store, Vault } from './contracts.ts';
@@ -19,12 +20,16 @@ import { createMatchIndex } from './match-index.ts';
 import { migrate } from './migrate.ts';
 import { createMoves } from './moves.ts';
 import { createNotices } from './notices.ts';
+import { type Hold, holdFile } from './own-file.ts';
 import { createPendingReplies } from './pending-replies.ts';
+import { createPendingRepliesAtHand } from './pending-replies-at-hand.ts';
 import { createPeople } from './people.ts';
 import { createProviderFacts } from './provider-facts.ts';
+import { createRecall, noRecall } from './recall.ts';
 import { createResumeCodes } from './resume-codes.ts';
 import { createServiceMatches } from './service-matches.ts';
 import { createSignInRows } from './sign-ins.ts';
+import { createSignInsAtHand } from './sign-ins-at-hand.ts';
 import { createSignals } from './signals.ts';
 import { createSubjects } from './subjects.ts';
 import { sweep } from './sweep.ts';
@@ -39,6 +44,11 @@ export interface StoreSettings extends Location {
   masterKey: Buffer;
   /** How long tokens can live, in seconds; a month where absent. */
   longestToken?: number;
+  /**
+   * This process has the SQLite file to itself for what is under way, which it then keeps at hand. Others may still change what lasts.
+   * Nothing on PostgreSQL.
+   */
+  alone?: boolean;
 }
 
 /** The store, and the adapters for oidc-provider. */
@@ -58,42 +68,66 @@ async function checkMasterKey(database: Database, vault: Vault): Promise<void> {
   }
 }
 
-function compose(database: Database, vault: Vault, longestToken = 2_592_000): OpenStore {
+interface Alone {
+  desk: Desk;
+  hold: Hold;
+}
+
+function compose(
+  database: Database,
+  vault: Vault,
+  { longestToken = 2_592_000, alone }: { longestToken: number | undefined; alone: Alone | undefined },
+): OpenStore {
+  const recall = alone ? createRecall() : noRecall;
+  const desk = alone?.desk;
   return {
     vault,
-    signIns: createSignInRows(database, vault),
-    pendingReplies: createPendingReplies(database, vault),
+    signIns: desk ? createSignInsAtHand(desk, database, vault) : createSignInRows(database, vault),
+    pendingReplies: desk ? createPendingRepliesAtHand(desk, database, vault) : createPendingReplies(database, vault),
     people: createPeople(database, vault),
-    moves: createMoves(database, vault, longestToken),
+    moves: createMoves(database, vault, { afterlife: longestToken, recall }),
     signals: createSignals(database, vault),
     notices: createNotices(database, vault),
     matchIndex: createMatchIndex(database, vault),
     matchFacts: createMatchFacts(database),
     cases: createCases(database, vault),
     resumeCodes: createResumeCodes(database, vault),
-    authentications: createAuthentications(database, vault),
-    releases: createReleases(database, vault),
+    authentications: createAuthentications(database, vault, recall),
+    releases: createReleases(database, vault, recall),
     ageDecisions: createAgeDecisions(database, vault),
     agreements: createAgreements(database, vault),
     authorities: createAuthorities(database, vault),
-    vouches: createVouches(database, vault),
+    vouches: createVouches(database, vault, recall),
     assessments: createAssessments(database, vault),
     serviceMatches: createServiceMatches(database, vault),
-    subjects: createSubjects(database, vault),
+    subjects: createSubjects(database, vault, recall),
     keys: createKeys(database, vault),
     usedOnce: createUsedOnce(database, vault),
     providerFacts: createProviderFacts(database, vault),
     leases: createLeases(database),
     limits: createLimitRows(database, vault),
     trail: createTrailRows(database, vault),
-    artefacts: createArtefacts(database, vault),
-    underWay: () => underWay(database),
-    sweep: () => sweep(database),
+    artefacts: createArtefacts(database, vault, { desk, recall }),
+    async underWay() {
+      await desk?.flush();
+      return underWay(database);
+    },
+    sweep() {
+      desk?.tidy();
+      return sweep(database);
+    },
     ping: async () => {
       await database.rows('SELECT 1 AS alive');
     },
     statements: database.statements,
-    close: database.close,
+    async close() {
+      try {
+        await desk?.close();
+      } finally {
+        await database.close();
+        await alone?.hold.release();
+      }
+    },
   };
 }
 
@@ -105,10 +139,13 @@ function compose(database: Database, vault: Vault, longestToken = 2_592_000): Op
 export async function openStore(settings: StoreSettings): Promise<OpenStore> {
   const vault = createVault(settings.masterKey);
   const database = await openDatabase(settings);
+  const { sqliteFile, longestToken } = settings;
+  let hold: Hold | undefined;
   try {
     await migrate(database);
     await checkMasterKey(database, vault);
-    return compose(database, vault, settings.longestToken);
+    if (settings.alone && sqliteFile && database.engine === 'sqlite') hold = await holdFile(sqliteFile);
+    return compose(database, vault, { longestToken, alone: hold && { hold, desk: createDesk(database) } });
   } catch (error) {
     await database.close();
     throw error;

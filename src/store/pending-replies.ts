@@ -4,7 +4,9 @@ import type { PendingReplies, PendingReply, Vault } from './contracts.ts';
 import type { Statements } from './database.ts';
 import { epoch, hashed } from './values.ts';
 
-const context = (state: string) => `pending_replies:${state}`;
+/** What a journey is sealed for; `state` hashed. */
+export const pendingContext = (state: string) => `pending_replies:${state}`;
+export const providerToken = (vault: Vault, provider: string) => vault.token('provider', provider);
 
 interface Row {
   provider: string;
@@ -13,14 +15,14 @@ interface Row {
 
 /** States stand as hashes, providers as keyed tokens. Taking is one conditional UPDATE, so it happens once. */
 export function createPendingReplies(database: Statements, vault: Vault): PendingReplies {
-  const token = (provider: string) => vault.token('provider', provider);
-  const opened = (row: string, content: Buffer) => vault.open(content, context(row)) as unknown as PendingReply;
+  const token = (provider: string) => providerToken(vault, provider);
+  const opened = (row: string, content: Buffer) => vault.open(content, pendingContext(row)) as unknown as PendingReply;
   return {
     async put(state, { uid, provider, memo }, expiresAt) {
       const row = hashed(state);
       await database.rows(
         'INSERT INTO pending_replies (state, provider, sign_in, content, expires_at) VALUES (?, ?, ?, ?, ?)',
-        [row, token(provider), hashed(uid), vault.seal({ uid, provider, memo }, context(row)), expiresAt],
+        [row, token(provider), hashed(uid), vault.seal({ uid, provider, memo }, pendingContext(row)), expiresAt],
       );
     },
     async take(state, provider) {

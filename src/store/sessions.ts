@@ -14,6 +14,7 @@ import { HubError } from '../errors.ts';
 import type { ArtefactHooks } from './artefact-hooks.ts';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
+import type { Recall } from './recall.ts';
 import { removeSome } from './remove-some.ts';
 import { type EntryRow, readEntries, removeEntries, writeEntries } from './session-entries.ts';
 import { endOf, epoch, hashed, rowPlaceholders } from './values.ts';
@@ -28,6 +29,7 @@ const handlePrefix = 'uid:';
 
 interface Row extends EntryRow {
   uid: string;
+  expires_at: number;
   content: Buffer;
   state: 'current' | 'alias';
 }
@@ -35,20 +37,21 @@ interface Row extends EntryRow {
 interface Parts {
   database: Database;
   vault: Vault;
+  recall: Recall;
 }
 
 const alive = "state IN ('current', 'alias')";
 
 const newest = `s.${alive} AND s.version = (SELECT MAX(version) FROM sessions WHERE uid = s.uid AND ${alive})`;
 
-const byId = `SELECT s.uid, s.content, me.state, a.client, a.content AS entry
+const byId = `SELECT s.uid, s.content, s.expires_at, me.state, a.client, a.content AS entry
   FROM sessions me JOIN sessions s ON s.uid = me.uid AND ${newest}
   LEFT JOIN session_authorizations a ON a.uid = s.uid
   WHERE me.id = ? AND me.${alive} AND me.expires_at > ?`;
 
-const byUid = `SELECT s.uid, s.content, s.state, a.client, a.content AS entry
+const byUid = `SELECT s.uid, s.content, s.expires_at, s.state, a.client, a.content AS entry
   FROM sessions s LEFT JOIN session_authorizations a ON a.uid = s.uid
-  WHERE s.uid = ? AND s.expires_at > ? AND ${newest}`;
+  WHERE s.uid = ? AND ${newest}`;
 
 const contextOf = (uid: string) => `sessions:${uid}`;
 
@@ -95,27 +98,30 @@ async function writeRow({ database }: Parts, id: string, row: { uid: string; con
 }
 
 /** Ends every row of a session; `where` names its uid. */
-async function endAll({ database }: Parts, where: string, value: string): Promise<void> {
-  await database.rows(`UPDATE sessions SET state = 'ended', content = ?, expires_at = ? WHERE uid = ${where}`, [
-    Buffer.alloc(0),
-    endOf(endedFor),
-    value,
-  ]);
+function endAll({ database }: Parts, where: string, value: string): Promise<{ uid: string }[]> {
+  return database.rows(
+    `UPDATE sessions SET state = 'ended', content = ?, expires_at = ? WHERE uid = ${where} RETURNING uid`,
+    [Buffer.alloc(0), endOf(endedFor), value],
+  );
 }
 
-async function destroy({ database, vault }: Parts, id: string, ending: boolean): Promise<void> {
-  if (id.startsWith(handlePrefix)) {
-    await endAll({ database, vault }, '?', hashed(id.slice(handlePrefix.length)));
-  } else if (ending) {
-    await endAll({ database, vault }, '(SELECT uid FROM sessions WHERE id = ?)', hashed(id));
-  } else {
-    const end = endOf(aliasFor);
-    await database.rows(
-      `UPDATE sessions SET state = 'alias', expires_at = CASE WHEN expires_at < ? THEN expires_at ELSE ? END
-       WHERE id = ? AND state = 'current'`,
-      [end, end, hashed(id)],
-    );
-  }
+function makeAlias({ database }: Parts, id: string): Promise<{ uid: string }[]> {
+  const end = endOf(aliasFor);
+  return database.rows(
+    `UPDATE sessions SET state = 'alias', expires_at = CASE WHEN expires_at < ? THEN expires_at ELSE ? END
+     WHERE id = ? AND state = 'current' RETURNING uid`,
+    [end, end, hashed(id)],
+  );
+}
+
+async function destroy(parts: Parts, id: string, ending: boolean): Promise<void> {
+  const { recall } = parts;
+  const gone = await (id.startsWith(handlePrefix)
+    ? endAll(parts, '?', hashed(id.slice(handlePrefix.length)))
+    : ending
+      ? endAll(parts, '(SELECT uid FROM sessions WHERE id = ?)', hashed(id))
+      : makeAlias(parts, id));
+  for (const { uid } of gone) recall.drop('sessions', uid);
 }
 
 const unsupported = async () => {
@@ -127,8 +133,12 @@ const unsupported = async () => {
  * session (lib/models/session.js, save), so outside the end-session routes a destroyed identifier becomes an alias; on them,
  * and for a session found by uid, the session ends at once.
  */
-export function createSessionAdapter(database: Database, vault: Vault, hooks: ArtefactHooks): Adapter {
-  const parts = { database, vault };
+export function createSessionAdapter(
+  database: Database,
+  vault: Vault,
+  { hooks, recall }: { hooks: ArtefactHooks; recall: Recall },
+): Adapter {
+  const parts = { database, vault, recall };
   return {
     async upsert(id, { jti: _, authorizations, ...payload }, expiresIn) {
       if (typeof payload.uid !== 'string') throw new HubError('internal', { detail: 'a session without a uid' });
@@ -136,9 +146,9 @@ export function createSessionAdapter(database: Database, vault: Vault, hooks: Ar
       const ending = hooks.isEndSession();
       if (ending) await database.rows("UPDATE sessions SET state = 'gone' WHERE uid = ? AND state = 'ended'", [uid]);
       await writeRow(parts, id, { uid, content: vault.seal(payload as Json, contextOf(uid)), end: endOf(expiresIn) });
-      if (!authorizations) return;
-      await writeEntries(database, vault, uid, authorizations);
-      if (ending) await removeEntries(database, vault, uid, authorizations);
+      if (authorizations) await writeEntries(database, vault, uid, authorizations);
+      if (authorizations && ending) await removeEntries(database, vault, uid, authorizations);
+      recall.drop('sessions', uid);
     },
     async find(id) {
       const found = assemble(parts, await database.rows<Row>(byId, [hashed(id), epoch()]));
@@ -147,7 +157,11 @@ export function createSessionAdapter(database: Database, vault: Vault, hooks: Ar
       return { ...found.payload, jti };
     },
     async findByUid(uid) {
-      const found = assemble(parts, await database.rows<Row>(byUid, [hashed(uid), epoch()]));
+      const rows = await recall.rows('sessions', hashed(uid), () => database.rows<Row>(byUid, [hashed(uid)]));
+      const found = assemble(
+        parts,
+        rows.filter(({ expires_at }) => expires_at > epoch()),
+      );
       return found && { ...found.payload, jti: `${handlePrefix}${uid}` };
     },
     destroy: (id) => destroy(parts, id, hooks.isEndSession()),

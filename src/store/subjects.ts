@@ -5,6 +5,7 @@ import { HubError } from '../errors.ts';
 import type { Subjects, Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
 import { holdMoves } from './people.ts';
+import type { Recall } from './recall.ts';
 import { epoch } from './values.ts';
 
 interface Row {
@@ -80,7 +81,7 @@ export async function dropPrevious(within: Statements, vault: Vault, { services,
 }
 
 /** Pairwise subjects (OpenID Connect Core, section 8.1): 32 random bytes, base64url, one per organisation and person. */
-export function createSubjects(database: Database, vault: Vault): Subjects {
+export function createSubjects(database: Database, vault: Vault, recall: Recall): Subjects {
   /** Issues one, or gives a retired one back. Of many at once one does: no index may refuse the others, whichever of the two looks first. */
   const issue = async (sector: string, holder: string, origin: string) => {
     const fresh = vault.seal(randomBytes(32).toString('base64url'), contextOf(sector, origin));
@@ -99,9 +100,9 @@ export function createSubjects(database: Database, vault: Vault): Subjects {
   const isSomebody = async (person: string) =>
     (await database.rows('SELECT 1 AS found FROM accounts WHERE person = ? LIMIT 1', [person])).length > 0;
   const held = async (organisation: string, holder: string) => {
-    const rows = await database.rows<Row>(
-      'SELECT person, content FROM subjects WHERE organisation = ? AND holder = ?',
-      [organisation, holder],
+    const key = [organisation, holder];
+    const rows = await recall.rows('subjects', `${organisation},${holder}`, () =>
+      database.rows<Row>('SELECT person, content FROM subjects WHERE organisation = ? AND holder = ?', key),
     );
     return rows[0] && openSubject(vault, organisation, rows[0]);
   };
@@ -112,6 +113,7 @@ export function createSubjects(database: Database, vault: Vault): Subjects {
       if (known) return known;
       for (let turn = 0; ; turn++) {
         await issue(sector, holder, turn === 0 ? holder : personToken(vault, `${person}\0${turn}`));
+        recall.drop('subjects', `${sector},${holder}`);
         const subject = await held(sector, holder);
         if (subject) return subject;
         // Theirs has gone to another person with one of their accounts: another one is for those who are still here.

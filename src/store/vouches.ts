@@ -6,6 +6,7 @@ import { checkedAttributes } from '../vouching/evidence.ts';
 import type { Vault } from './contracts.ts';
 import type { Database, Statements, Value } from './database.ts';
 import { keepNotice } from './notices.ts';
+import { forgetting, type Recall } from './recall.ts';
 import { epoch } from './values.ts';
 import type { Happened, Vouch, VouchContent, VouchEvent, Vouches, VouchInForce } from './vouch-contracts.ts';
 
@@ -78,7 +79,7 @@ export function bestInForce(vault: Vault, rows: readonly InForceRow[], person?: 
   return found.sort((a, b) => rank(b) - rank(a) || b.endsAt - a.endsAt)[0];
 }
 
-export function createVouches(database: Database, vault: Vault): Vouches {
+export function createVouches(database: Database, vault: Vault, recall: Recall): Vouches {
   const columns = 'id, content, recorded_at, claim_until, ends_at';
 
   async function read(where: string, values: readonly Value[]): Promise<Vouch[]> {
@@ -140,7 +141,7 @@ export function createVouches(database: Database, vault: Vault): Vouches {
     },
     find: (id) => one('WHERE id = ?', id),
     list: (most) => read('ORDER BY recorded_at DESC, id LIMIT ?', [most]),
-    approve: (id, by, notice?: NewNotice) =>
+    approve: forgetting(recall, (id, by, notice?: NewNotice) =>
       database.transaction(async (within) => {
         const now = epoch();
         const wanted = { sql: 'v.claim_until > ? AND v.ends_at > ?', values: [now, now] };
@@ -150,7 +151,8 @@ export function createVouches(database: Database, vault: Vault): Vouches {
         if (!done && told !== undefined) await within.rows('DELETE FROM notices WHERE id = ?', [told]);
         return done;
       }),
-    end: (id, kind, by = {}) => write(database, { id, kind, content: { ...by } }, { sql: 'true' }),
+    ),
+    end: forgetting(recall, (id, kind, by = {}) => write(database, { id, kind, content: { ...by } }, { sql: 'true' })),
     async claimable(code) {
       const now = epoch();
       return one(
@@ -161,7 +163,7 @@ export function createVouches(database: Database, vault: Vault): Vouches {
         now,
       );
     },
-    async claim(id, { account, person }) {
+    claim: forgetting(recall, async (id, { account, person }) => {
       const record = await one('WHERE id = ?', id);
       if (!record) return false;
       const officers = [record.officer, ...(record.events.approved?.by ? [record.events.approved.by] : [])];
@@ -171,7 +173,7 @@ export function createVouches(database: Database, vault: Vault): Vouches {
         { id, kind: 'claimed', content: { by: person, officers }, account: vouchedToken(vault, account) },
         { sql: `v.claim_until > ? AND v.ends_at > ? AND ${approved}`, values: [now, now] },
       );
-    },
+    }),
     ofLetter: (code) => one('WHERE stop_code = ?', codeToken(vault, 'stop', code)),
     ofAccount: (account) =>
       read(
@@ -179,11 +181,18 @@ export function createVouches(database: Database, vault: Vault): Vouches {
         [vouchedToken(vault, account)],
       ),
     async inForce(account, person) {
-      const rows = await database.rows<InForceRow>(
-        `SELECT ${inForceColumns} FROM vouch_events c JOIN vouches v ON ${whileInForce} WHERE c.account = ?`,
-        [epoch(), vouchedToken(vault, account)],
+      const key = vouchedToken(vault, account);
+      const rows = await recall.rows('vouch_events', key, () =>
+        database.rows<InForceRow>(
+          `SELECT ${inForceColumns} FROM vouch_events c JOIN vouches v ON ${whileInForce} WHERE c.account = ?`,
+          [epoch(), key],
+        ),
       );
-      return bestInForce(vault, rows, person);
+      return bestInForce(
+        vault,
+        rows.filter(({ ends_at }) => Number(ends_at) > epoch()),
+        person,
+      );
     },
     async stillStands(id) {
       const rows = await database.rows(

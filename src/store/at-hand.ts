@@ -1,0 +1,219 @@
+// Rows of short life in the memory of the one process that has the database to itself, and in their table a moment later: for what is under
+// way, which is read and changed at each step of a sign-in. It must never be used where another process may change the same rows, and
+// never forget what it has not written yet.
+import type { Database, Value } from './database.ts';
+import { epoch, rowPlaceholders } from './values.ts';
+
+type Stored = Readonly<Record<string, Buffer | string | number | null>>;
+
+/** How rows of one table are read and written. */
+export interface Shape<Row> {
+  table: string;
+  /** Names its rows. */
+  key: string;
+  /** The other columns, but `expires_at`. */
+  columns: readonly string[];
+  read(id: string, stored: Stored): Row;
+  /** Values of `columns`. */
+  write(id: string, row: Row): Value[];
+  /** Written only when the process ends: after a crash nobody can use it again. */
+  atTheEnd?: true;
+}
+
+/** A row, and when it ends, in seconds since 1970. */
+export interface Entry<Row> {
+  row: Row;
+  endsAt: number;
+}
+
+export interface AtHand<Row> {
+  /** Undefined where there is none, or it has ended. */
+  get(id: string): Promise<Entry<Row> | undefined>;
+  put(id: string, entry: Entry<Row>): void;
+  /** False where there is one already. */
+  add(id: string, entry: Entry<Row>): Promise<boolean>;
+  /** Puts what `to` makes of it; nobody comes between. False where there is none, or `to` makes nothing of it. */
+  change(id: string, to: (entry: Entry<Row>) => Entry<Row> | undefined): Promise<boolean>;
+  remove(id: string): void;
+  /** The same, as far as memory goes. */
+  inHand(id: string): Entry<Row> | undefined;
+  /** Those in memory that have not ended. */
+  inMemory(): IterableIterator<[id: string, row: Row]>;
+}
+
+/** All that a process has at hand. */
+export interface Desk {
+  atHand<Row>(shape: Shape<Row>): AtHand<Row>;
+  /** Writes what was not written yet, but for what is written at the end. Rejects with what the database said; nothing is forgotten then. */
+  flush(): Promise<void>;
+  /** Forgets what is in the database as well, and has ended. */
+  tidy(): void;
+  /** Writes everything. */
+  close(): Promise<void>;
+}
+
+/** How long after a change it is written, in milliseconds: what a crash can take back of sign-ins under way. */
+const flushAfter = 200;
+/** Rows in one statement. */
+const batch = 100;
+/** Rows of one table in memory: beyond, those that are in the database as well are forgotten. */
+const most = 20_000;
+
+interface Kept<Row> {
+  /** Undefined: there is none. */
+  entry: Entry<Row> | undefined;
+  isWritten: boolean;
+  /** The table may have a row of it. */
+  isStored: boolean;
+}
+
+/** One table's part of the desk. */
+interface Tray {
+  write(all: boolean): Promise<void>;
+  tidy(): void;
+}
+
+const isAlive = <Row>({ entry }: Kept<Row>): boolean => entry !== undefined && entry.endsAt > epoch();
+
+function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => void): AtHand<Row> & Tray {
+  const { table, key, columns } = shape;
+  const kept = new Map<string, Kept<Row>>();
+  let room = most;
+
+  async function load(id: string): Promise<void> {
+    const [stored] = await database.rows<Stored>(
+      `SELECT ${[...columns, 'expires_at'].join(', ')} FROM ${table} WHERE ${key} = ?`,
+      [id],
+    );
+    // Somebody may have put one meanwhile.
+    if (kept.has(id)) return;
+    const entry = stored && { row: shape.read(id, stored), endsAt: Number(stored.expires_at) };
+    kept.set(id, { entry, isWritten: true, isStored: stored !== undefined });
+  }
+
+  /** What there is when `then` is called, and nobody comes between. */
+  async function having<T>(id: string, then: (entry: Entry<Row> | undefined) => T): Promise<T> {
+    // While the database is gone nothing goes on from memory: what it leads to could not be written.
+    if (database.isGone()) await database.rows('SELECT 1 AS alive');
+    for (;;) {
+      const one = kept.get(id);
+      if (one) return then(isAlive(one) ? one.entry : undefined);
+      await load(id);
+    }
+  }
+
+  function note(id: string, entry: Entry<Row> | undefined): void {
+    const isStored = kept.get(id)?.isStored ?? true;
+    kept.delete(id);
+    if (!entry && !isStored) return;
+    kept.set(id, { entry, isWritten: false, isStored });
+    if (kept.size > room) {
+      forget((one) => one.isWritten);
+      room = Math.max(most, kept.size * 2);
+    }
+    if (!shape.atTheEnd) changed();
+  }
+
+  function forget(which: (one: Kept<Row>) => boolean): void {
+    for (const [id, one] of kept) if (which(one)) kept.delete(id);
+  }
+
+  async function insert(some: readonly (readonly [string, Kept<Row>])[]): Promise<void> {
+    const names = [key, ...columns, 'expires_at'];
+    await database.rows(
+      `INSERT INTO ${table} (${names.join(', ')}) VALUES ${rowPlaceholders(some.length, names.length)}
+       ON CONFLICT (${key}) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+      some.flatMap(([id, { entry }]) => (entry ? [id, ...shape.write(id, entry.row), entry.endsAt] : [])),
+    );
+  }
+
+  /** Writes some rows; what is changed while that goes on is another row by then, and stays to be written. */
+  async function writeSome(some: readonly (readonly [string, Kept<Row>])[]): Promise<void> {
+    const gone = some.filter(([, { entry }]) => !entry);
+    const there = some.filter(([, { entry }]) => entry);
+    if (there.length > 0) await insert(there);
+    if (gone.length > 0)
+      await database.rows(
+        `DELETE FROM ${table} WHERE ${key} IN ${rowPlaceholders(1, gone.length)}`,
+        gone.map(([id]) => id),
+      );
+    for (const [id, one] of some) {
+      Object.assign(one, { isWritten: true, isStored: one.entry !== undefined });
+      if (!one.entry && kept.get(id) === one) kept.delete(id);
+    }
+  }
+
+  return {
+    get: (id) => having(id, (entry) => entry),
+    put: note,
+    inHand(id) {
+      const one = kept.get(id);
+      return one && isAlive(one) ? one.entry : undefined;
+    },
+    add: (id, entry) =>
+      having(id, (known) => {
+        if (!known) note(id, entry);
+        return known === undefined;
+      }),
+    change: (id, to) =>
+      having(id, (known) => {
+        const entry = known && to(known);
+        if (entry) note(id, entry);
+        return entry !== undefined;
+      }),
+    remove: (id) => note(id, undefined),
+    *inMemory() {
+      for (const [id, one] of kept) if (one.entry && isAlive(one)) yield [id, one.entry.row];
+    },
+    async write(all) {
+      if (shape.atTheEnd && !all) return;
+      const waiting = [...kept].filter(([, { isWritten }]) => !isWritten);
+      for (let at = 0; at < waiting.length; at += batch) await writeSome(waiting.slice(at, at + batch));
+    },
+    tidy: () => forget((one) => !isAlive(one) && (one.isWritten || shape.atTheEnd === true)),
+  };
+}
+
+/** What one process has at hand of a database that is its own. */
+export function createDesk(database: Database): Desk {
+  const trays: Tray[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let last: Promise<void> = Promise.resolve();
+
+  /** One at a time, so that an older row never comes after a newer one. */
+  function writeAll(all: boolean): Promise<void> {
+    const next = last.then(async () => {
+      for (const tray of trays) await tray.write(all);
+    });
+    last = next.catch(() => {});
+    return next;
+  }
+
+  function changed(): void {
+    timer ??= setTimeout(async () => {
+      timer = undefined;
+      // What could not be written is tried again; meanwhile requests fail by what they have to write themselves.
+      await writeAll(false).catch(changed);
+    }, flushAfter).unref();
+  }
+
+  return {
+    atHand(shape) {
+      const tray = createTray(database, shape, changed);
+      trays.push(tray);
+      return tray;
+    },
+    flush: () => writeAll(false),
+    tidy: () => trays.forEach((tray) => void tray.tidy()),
+    async close() {
+      clearTimeout(timer);
+      await writeAll(true);
+    },
+  };
+}
+
+/** Moves the end of a row, never to an earlier moment. */
+export const later =
+  (endsAt: number) =>
+  <Row>(entry: Entry<Row>): Entry<Row> | undefined =>
+    entry.endsAt < endsAt ? { ...entry, endsAt } : undefined;
