@@ -44,9 +44,10 @@ export function createRender(): Render {
       local: (text: Localised) => text[frame.language],
       textKey,
       heading: say(headingKey(page, textKey)),
-      day: (text: string) => writtenDay(text, frame.language),
-      hour: (at: number) => writtenHour(at, frame.language),
-      moment: (at: number) => writtenMoment(at, frame.language),
+      // A date (YYYY-MM-DD), and milliseconds since 1970, as people here write them.
+      day: (text: string) => writtenAs.day(new Date(text), frame.language),
+      hour: (at: number) => writtenAs.hour(at, frame.language),
+      moment: (at: number) => writtenAs.moment(at, frame.language),
       isError: page.page === 'error' || isRefusedForm(page),
     });
   };
@@ -73,21 +74,19 @@ const isRefusedForm = (page: Page): boolean =>
   ('wrong' in page && Boolean(page.wrong)) ||
   (page.page === 'service-question' && page.refused !== undefined);
 
-/** A date (YYYY-MM-DD) as people write it. */
-function writtenDay(day: string, language: Frame['language']): string {
-  return new Intl.DateTimeFormat(`${language}-GB`, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+const styles = {
+  day: { dateStyle: 'long', timeZone: 'UTC' },
+  moment: { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' },
+  hour: { timeStyle: 'short', timeZone: 'Europe/London' },
+} as const;
+
+/** Writes times in a language. Made once: making one takes longer than writing a page's other texts. */
+function writerOf(style: keyof typeof styles) {
+  const formats = new Map(languages.map((code) => [code, new Intl.DateTimeFormat(`${code}-GB`, styles[style])]));
+  return (at: number | Date, language: Frame['language']): string => formats.get(language)?.format(at) ?? '';
 }
 
-/** Milliseconds since 1970 as people here write a day and a time. */
-function writtenMoment(at: number, language: Frame['language']): string {
-  const style = { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/London' } as const;
-  return new Intl.DateTimeFormat(`${language}-GB`, style).format(new Date(at));
-}
-
-/** Milliseconds since 1970 as people here write a time of the day. */
-function writtenHour(at: number, language: Frame['language']): string {
-  return new Intl.DateTimeFormat(`${language}-GB`, { timeStyle: 'short', timeZone: 'Europe/London' }).format(at);
-}
+const writtenAs = { day: writerOf('day'), moment: writerOf('moment'), hour: writerOf('hour') };
 
 function headingKey(page: Page, textKey: string): string {
   if (page.page === 'stopped' && page.allUnavailable) return 'stopped.headingUnavailable';

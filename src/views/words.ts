@@ -40,6 +40,7 @@ export function sayer(words: Words, always: Readonly<Record<string, string>> = {
   return (key, values = {}) => {
     const text = words.get(key);
     if (text === undefined) throw new Error(`no text for "${key}"`);
+    if (!text.includes('{')) return text;
     const known = new Map(Object.entries({ ...always, ...values }));
     return text.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = known.get(name);
