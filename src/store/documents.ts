@@ -50,19 +50,18 @@ export function createAuthentications(database: Statements, vault: Vault, recall
     async put({ vouched: _lookedUp, ...authentication }, expiresAt) {
       const row = hashed(authentication.id);
       const { person, account, contradicted } = authentication;
+      const content = vault.seal(authentication as unknown as Json, `${table}:${row}`);
+      const vouched = contradicted ? null : vouchedToken(vault, account);
       await database.rows(
         `INSERT INTO authentications (id, content, person, account, expires_at) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET content = excluded.content, person = excluded.person, account = excluded.account,
            expires_at = excluded.expires_at`,
-        [
-          row,
-          vault.seal(authentication as unknown as Json, `authentications:${row}`),
-          personToken(vault, person),
-          contradicted ? null : vouchedToken(vault, account),
-          expiresAt,
-        ],
+        [row, content, personToken(vault, person), vouched, expiresAt],
       );
-      recall.drop(table, row);
+      const kept = { authentication: content, until: expiresAt, id: null };
+      const checks = vouched === null ? [] : recall.known<InForceRow>('vouch_events', vouched);
+      if (checks) recall.put(table, row, checks.length > 0 ? checks.map((check) => ({ ...kept, ...check })) : [kept]);
+      else recall.drop(table, row);
     },
     async find(id) {
       const row = hashed(id);

@@ -4,6 +4,8 @@
 export interface Recall {
   /** What `load` gave for it last, or gives now. */
   rows<Row>(table: string, id: string, load: () => Promise<Row[]>): Promise<Row[]>;
+  /** What is remembered. */
+  known<Row>(table: string, id: string): readonly Row[] | undefined;
   /** After a write of exactly this. */
   put(table: string, id: string, rows: unknown[]): void;
   drop(table: string, id: string): void;
@@ -12,7 +14,13 @@ export interface Recall {
 }
 
 /** Where others may write: nothing is remembered. */
-export const noRecall: Recall = { rows: (_table, _id, load) => load(), put() {}, drop() {}, clear() {} };
+export const noRecall: Recall = {
+  rows: (_table, _id, load) => load(),
+  known: () => undefined,
+  put() {},
+  drop() {},
+  clear() {},
+};
 
 /** Answers that are remembered: some thousand sign-ins' worth. */
 const most = 20_000;
@@ -36,6 +44,7 @@ export function createRecall(): Recall {
       if (before === writes) keep(key, rows);
       return rows;
     },
+    known: <Row>(table: string, id: string) => known.get(keyOf(table, id)) as Row[] | undefined,
     put(table, id, rows) {
       writes += 1;
       known.delete(keyOf(table, id));

@@ -17,6 +17,8 @@ import type { Vault } from './contracts.ts';
 const keyVersion = 1;
 const nonceLength = 12;
 const tagLength = 16;
+/** Tokens in memory. */
+const mostTokens = 5000;
 const overhead = 1 + nonceLength + tagLength;
 
 const unreadable = (detail: string, cause?: unknown) => new HubError('internal', { detail, cause });
@@ -46,6 +48,8 @@ const boundTo = (version: number, context: string): Buffer => Buffer.from(`${ver
 export function createVault(masterKey: Buffer): Vault {
   if (masterKey.length !== 32) throw new HubError('configuration', { detail: 'the master key must be 32 bytes' });
   const subkey = subkeys(Buffer.from(masterKey));
+  // A sign-in names its person, its account and its service some twenty times.
+  const tokens = new Map<string, string>();
   return {
     seal(value, context) {
       const nonce = randomBytes(nonceLength);
@@ -70,10 +74,17 @@ export function createVault(masterKey: Buffer): Vault {
         throw unreadable(`sealed value does not open as part of ${tableOf(context)}`, cause);
       }
     },
-    token: (label, value) =>
-      createHmac('sha256', subkey(`token/${label}`))
+    token(label, value) {
+      const name = `${label}\0${value}`;
+      const known = tokens.get(name);
+      if (known) return known;
+      const made = createHmac('sha256', subkey(`token/${label}`))
         .update(value)
-        .digest('base64url'),
+        .digest('base64url');
+      if (tokens.size >= mostTokens) tokens.clear();
+      tokens.set(name, made);
+      return made;
+    },
     derive: (label) => subkey(`derive/${label}`).export(),
   };
 }
