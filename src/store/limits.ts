@@ -1,7 +1,13 @@
-// Counts of what was done lately, shared by all nodes: rate-limiter-flexible over the store's own statements, on both engines.
+// Counts of what was done lately, shared by all nodes: rate-limiter-flexible over the store's own statements, on both engines; in memory where
+// one process has the database to itself.
 // It must never keep in clear whom it counts, nor use the library's own connection handling: on SQLite that gives the one
 // connection back before it is done with it.
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
 import type { Limit, LimitRows } from './limit-contracts.ts';
@@ -17,14 +23,12 @@ function clientOf(database: Database) {
   };
 }
 
-export function createLimitRows(database: Database, vault: Vault): LimitRows {
+export function createLimitRows(database: Database, vault: Vault, isAlone: boolean): LimitRows {
   const client = clientOf(database);
-  const limiters = new Map<string, RateLimiterPostgres>();
+  const limiters = new Map<string, RateLimiterAbstract>();
 
-  function limiterOf({ name, points, seconds }: Limit): RateLimiterPostgres {
-    const known = limiters.get(name);
-    if (known) return known;
-    const limiter = new RateLimiterPostgres({
+  const shared = ({ name, points, seconds }: Limit) =>
+    new RateLimiterPostgres({
       storeClient: client,
       storeType: 'client',
       tableName: 'limits',
@@ -37,7 +41,13 @@ export function createLimitRows(database: Database, vault: Vault): LimitRows {
       inMemoryBlockOnConsumed: points + 1,
       inMemoryBlockDuration: Math.min(seconds, 10),
     });
-    limiters.set(name, limiter);
+
+  function limiterOf(limit: Limit): RateLimiterAbstract {
+    const known = limiters.get(limit.name);
+    if (known) return known;
+    const { points, seconds: duration } = limit;
+    const limiter = isAlone ? new RateLimiterMemory({ points, duration }) : shared(limit);
+    limiters.set(limit.name, limiter);
     return limiter;
   }
 

@@ -105,7 +105,7 @@ function compose(
     usedOnce: createUsedOnce(database, vault),
     providerFacts: createProviderFacts(database, vault),
     leases: createLeases(database),
-    limits: createLimitRows(database, vault),
+    limits: createLimitRows(database, vault, desk !== undefined),
     trail: createTrailRows(database, vault),
     artefacts: createArtefacts(database, vault, { desk, recall }),
     async underWay() {
