@@ -14,6 +14,7 @@ import type { Releases } from '../store/authentication-contracts.ts';
 import type { Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { type AccountOptions, createActorClaims, createFindAccount } from './account.ts';
+import type { CookieSignature } from './cookie-signature.ts';
 import { cookieAttributes, cookieNames } from './cookies.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
 import type { Grants } from './grants.ts';
@@ -52,7 +53,7 @@ export interface ProviderOptions {
   /** Checks the level wish of a request: throws what the service is told. */
   checkAsked(clientId: string, parameters: Record<string, unknown>): void;
   /** Cookie signing keys, newest first. */
-  cookieKeys: string[];
+  cookieSignature: CookieSignature;
 }
 
 /** Where services find what (also the path prefixes that the hub hands to oidc-provider). */
@@ -133,7 +134,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     interactions: { policy: options.policy, url: (_context, interaction) => `/sign-in/${interaction.uid}` },
     cookies: {
       names: cookieNames(secure),
-      keys: options.cookieKeys,
+      keys: options.cookieSignature,
       long: cookie,
       short: cookie,
     },

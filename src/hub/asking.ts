@@ -2,6 +2,7 @@
 import { createAcr } from '../assurance/acr.ts';
 import { artefactHooks } from '../authorization/artefact-hooks.ts';
 import { createAskedLevel } from '../authorization/asked-level.ts';
+import { createCookieSignature } from '../authorization/cookie-signature.ts';
 import { createGrants } from '../authorization/grants.ts';
 import { createPages } from '../authorization/pages.ts';
 import { createPolicy } from '../authorization/policy.ts';
@@ -64,7 +65,7 @@ export async function whereServicesAsk(house: House) {
       const service = services.get(clientId);
       if (service) askedLevel(service, parameters);
     },
-    cookieKeys: [store.vault.derive('cookies').toString('base64url')],
+    cookieSignature: createCookieSignature(store.vault.derive('cookies')),
   };
   const provider = await createSwitchable({
     keys: store.keys,
