@@ -37,6 +37,8 @@ export interface HubOptions {
   matcherLimit?: number;
   /** Figures go to the first of several processes instead of a listener. */
   gathered?: boolean;
+  /** Other processes serve from the same SQLite file: nothing is kept at hand that they may change. On PostgreSQL it is always so. */
+  shared?: boolean;
 }
 
 export interface Hub {
@@ -58,12 +60,19 @@ const metricsSetting = 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT';
 const switchesEvery = 1000;
 
 /** Opens the store, builds the hub and serves it. @throws HubError `configuration` when a port is taken */
-export async function startHub({ config, masterKey, log, matcherLimit = 10_000, gathered }: HubOptions): Promise<Hub> {
+export async function startHub({
+  config,
+  masterKey,
+  log,
+  matcherLimit = 10_000,
+  gathered,
+  shared,
+}: HubOptions): Promise<Hub> {
   const { hub } = config;
   const store = await openStore({
     masterKey,
     longestToken: hub.lifetimes.refreshToken + hub.lifetimes.session,
-    alone: !gathered,
+    alone: !shared,
     ...(config.environment.databaseUrl
       ? { databaseUrl: config.environment.databaseUrl }
       : { sqliteFile: hub.database }),

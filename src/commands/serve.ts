@@ -45,7 +45,7 @@ async function serveAsWorker(folder: string): Promise<undefined> {
   try {
     const config = await readyConfig(folder);
     const { key: masterKey } = await masterKeyOf(config);
-    const hub = await startHub({ config, masterKey, log: createLog(config.hub.log), gathered: true });
+    const hub = await startHub({ config, masterKey, log: createLog(config.hub.log), gathered: true, shared: true });
     stopOnSignal([hub]);
     reportToFirst(hub.providers);
     return undefined;

@@ -18,7 +18,7 @@ describe('flows: a provider’s life', () => {
   afterEach(() => house.close());
 
   const begin = async (central: Partial<IdentityProvider> = {}, id = 'parking-permit') => {
-    house = await startHouse({ providers: { central } });
+    house = await startHouse({ shared: true, providers: { central } });
     const party = await relyingParty(house, id);
     const browser = createBrowser();
     const open = async () => browser.visit((await party.ask()).url.href, party.isHere);
@@ -237,7 +237,10 @@ describe('flows: a provider’s life', () => {
       },
     };
     const masterKey = house.masterKey;
-    return { hub: await startHub({ config, masterKey, log: createLog('silent') }), issuer: `http://localhost:${port}` };
+    return {
+      hub: await startHub({ config, masterKey, log: createLog('silent'), shared: true }),
+      issuer: `http://localhost:${port}`,
+    };
   }
 
   /** Follows to the choice page at one node, with the cookies of its first answer. */

@@ -39,6 +39,8 @@ export interface HouseOptions {
   log?: Logger;
   /** How long a service's own matcher may take, in milliseconds. */
   matcherLimit?: number;
+  /** Another hub will serve from the same SQLite file. */
+  shared?: true;
   /** Whom the simulators know, instead of config/personas.yaml. */
   personas?: Personas;
 }
@@ -121,7 +123,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   });
   const masterKey = randomBytes(32);
   const log = options.log ?? createLog('silent');
-  const limit = options.matcherLimit === undefined ? {} : { matcherLimit: options.matcherLimit };
+  const { matcherLimit, shared } = options;
+  const limit = { ...(matcherLimit !== undefined && { matcherLimit }), ...(shared && { shared }) };
   let hub = await startHub({ config, masterKey, log, ...limit });
   return {
     issuer,
