@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'provider_unavailable'
   | 'store_unavailable'
   | 'too_many'
+  | 'too_often'
   | 'busy'
   | 'configuration'
   | 'internal';
@@ -40,6 +41,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   provider_unavailable: 503,
   store_unavailable: 503,
   too_many: 429,
+  too_often: 429,
   busy: 503,
   configuration: 500,
   internal: 500,

@@ -1,6 +1,7 @@
 // The composition root: everything is built here, in the order of a sign-in; its parts are in hub/. They are the only files that know
 // all folders, and they decide nothing: whoever wants to know what happens next reads hub/steps.ts.
 import type { Server } from 'node:http';
+import { createAllowance } from './account/allowance.ts';
 import { createLetIn } from './ages/let-in.ts';
 import { ensureKeys } from './authorization/key-ring.ts';
 import type { Config } from './config/load.ts';
@@ -20,6 +21,7 @@ import { createActing } from './representation/acting.ts';
 import { createTelling } from './representation/telling.ts';
 import { listen, patientServer } from './server/listen.ts';
 import { createMetrics } from './server/metrics.ts';
+import { createGauge, createShedding, type Gauge } from './server/shedding.ts';
 import { createSignIns } from './signin/record.ts';
 import { createLeaving } from './signout/leave.ts';
 import { type OpenStore, openStore } from './store/open.ts';
@@ -35,6 +37,8 @@ export interface HubOptions {
   log: Log;
   /** How long a service's own matcher may take, in milliseconds; 10 s where absent. */
   matcherLimit?: number;
+  /** How busy the process is; measured where absent. */
+  gauge?: Gauge;
   /** Figures go to the first of several processes instead of a listener. */
   gathered?: boolean;
   /** Other processes serve from the same SQLite file: nothing is kept at hand that they may change. On PostgreSQL it is always so. */
@@ -60,14 +64,8 @@ const metricsSetting = 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT';
 const switchesEvery = 1000;
 
 /** Opens the store, builds the hub and serves it. @throws HubError `configuration` when a port is taken */
-export async function startHub({
-  config,
-  masterKey,
-  log,
-  matcherLimit = 10_000,
-  gathered,
-  shared,
-}: HubOptions): Promise<Hub> {
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { config, masterKey, log, matcherLimit = 10_000, gathered, shared, gauge = createGauge() } = options;
   const { hub } = config;
   const store = await openStore({
     masterKey,
@@ -90,7 +88,16 @@ export async function startHub({
       identity: [...config.services.values()].some(({ dialect }) => dialect === 'one-login'),
     });
     const metrics = createMetrics(log);
-    const { app, provider, live, blocked, beside } = await build({ config, store, log, metrics, matcherLimit });
+    const shedding = createShedding({ limits: hub.limits.shedding, gauge, shed: metrics.shed, log });
+    stops.push(shedding.stop);
+    const { app, provider, live, blocked, beside } = await build({
+      config,
+      store,
+      log,
+      metrics,
+      matcherLimit,
+      shedding,
+    });
     stops.push(provider.stop, live.stop, blocked.stop, ...beside);
     servers.push(await listen(patientServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
     if (gathered) metrics.gather();
@@ -108,7 +115,7 @@ export async function startHub({
 }
 
 /** The parts in the order in which a sign-in meets them, and the HTTP surface over them. */
-async function build({ config, store, log, metrics, matcherLimit }: Parts) {
+async function build({ config, store, log, metrics, matcherLimit, shedding }: Parts) {
   const live = await createLiveProviders({
     records: config.providers,
     facts: store.providerFacts,
@@ -142,6 +149,8 @@ async function build({ config, store, log, metrics, matcherLimit }: Parts) {
     log,
     metrics,
     matcherLimit,
+    shedding,
+    allow: createAllowance(config.hub.limits.perPerson, store.limits),
     ...gathering,
     index: createIndex({
       index: store.matchIndex,

@@ -17,6 +17,7 @@ export const showActing: Handler = (at, options) => page(at, options, false);
 /** The one form with a field: a code. */
 export const useCode: Handler = async (at, options) => {
   const { code: typed = '' } = options.pages.fields(at, at.here);
+  await options.allow('codes', personOf(at));
   const code = readResumeCode(typed);
   const claimed =
     code &&

@@ -12,6 +12,7 @@ import type { Recorder } from '../trail/events.ts';
 import type { Gathering } from '../trail/gather.ts';
 import type { Here, OwnPages } from '../views/own-pages.ts';
 import type { About } from './about.ts';
+import type { Allow } from './allowance.ts';
 import type { Naming } from './show.ts';
 
 export interface AccountOptions {
@@ -27,6 +28,8 @@ export interface AccountOptions {
   /** What the person acted for is told of it. */
   telling: Pick<Telling, 'granted'>;
   sectors: readonly Sector[];
+  /** Asked after the form was found to be the person's own. */
+  allow: Allow;
   /** Whether nothing of a person may go, because somebody is looking into it. */
   isHeld(person: string): boolean;
   vault: Pick<Vault, 'token'>;

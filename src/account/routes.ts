@@ -123,6 +123,7 @@ const unlink: Handler = async (at, options) => {
   pages.fields(at, at.here);
   const account = await namedAccount(at, options);
   const person = personOf(at.here);
+  await options.allow('changes', person);
   const mayUnlink = !isHeld(person) && atLeast(at.here.authentication.level, account.link.level);
   if (!mayUnlink) return pages.redirect(at, at.request.path);
   const parted = await moves.part({ account: account.account, from: person, sectors });
@@ -132,9 +133,10 @@ const unlink: Handler = async (at, options) => {
   pages.redirect(at, `${home}?done=unlinked`);
 };
 
-const download: Handler = async (at, { pages, about, vouches, trail }) => {
+const download: Handler = async (at, { pages, about, vouches, allow, trail }) => {
   pages.fields(at, at.here);
   const person = personOf(at.here);
+  await allow('copies', person);
   const accounts = await Promise.all(
     (await about.accounts(person)).map(async (account) => ({
       account,
@@ -183,6 +185,7 @@ const erase: Handler = async (at, options) => {
   const { pages, about, moves, sectors, isHeld, trail } = options;
   pages.fields(at, at.here);
   const person = personOf(at.here);
+  await options.allow('changes', person);
   const accounts = await about.accounts(person);
   if (isHeld(person) || !mayErase(at.here, strongest(accounts))) return pages.redirect(at, `${home}/delete`);
   // First, while services still know by which subject to be told that the person has left.

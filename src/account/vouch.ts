@@ -85,6 +85,7 @@ async function objection(
 export const checkCode: Handler = async (at, options) => {
   const { pages, naming } = options;
   const { code = '' } = pages.fields(at, at.here);
+  await options.allow('codes', at.here.authentication.person);
   const vouch = await claimable(at, code, options);
   if (!vouch) return page(at, options, true);
   const account = naming.providers.get(at.here.authentication.provider)?.name;
@@ -104,6 +105,7 @@ export const checkCode: Handler = async (at, options) => {
 export const claimVouch: Handler = async (at, options) => {
   const { pages, vouches, trail } = options;
   const { code = '' } = pages.fields(at, at.here);
+  await options.allow('codes', at.here.authentication.person);
   const { person, account } = at.here.authentication;
   const vouch = await claimable(at, code, options);
   if (!vouch || !(await vouches.claim(vouch.id, { account, person }))) return page(at, options, true);

@@ -1,4 +1,5 @@
 // What every part of the hub may need: made once by hub.ts, handed to the parts in this folder. It holds things, and does nothing.
+import type { Allow } from '../account/allowance.ts';
 import type { FindLetIn } from '../ages/let-in.ts';
 import type { Config } from '../config/load.ts';
 import type { Log } from '../log.ts';
@@ -9,6 +10,7 @@ import type { LiveProviders } from '../registry/live-providers.ts';
 import type { Acting } from '../representation/acting.ts';
 import type { Telling } from '../representation/telling.ts';
 import type { createMetrics } from '../server/metrics.ts';
+import type { Shedding } from '../server/shedding.ts';
 import type { SignIns } from '../signin/record.ts';
 import type { Leaving } from '../signout/leave.ts';
 import type { OpenStore } from '../store/open.ts';
@@ -23,6 +25,7 @@ export interface Parts {
   metrics: ReturnType<typeof createMetrics>;
   /** How long a service's own matcher may take, in milliseconds. */
   matcherLimit: number;
+  shedding: Shedding;
 }
 
 /** What every part may need. */
@@ -31,6 +34,8 @@ export interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>,
   live: LiveProviders;
   blocked: Blocked;
   life: Life;
+  /** What one person may do in an hour. */
+  allow: Allow;
   /** Whom accounts can be compared with. */
   index: Index;
   /** Who may act for whom. */

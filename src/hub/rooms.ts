@@ -62,6 +62,7 @@ function accountRoom(house: House, { acr }: Doors, pages: OwnPages): Router {
     acting: house.acting,
     telling: house.telling,
     sectors,
+    allow: house.allow,
     isHeld: (person) => blocked.has(person, 'hold'),
     vault,
     acr,

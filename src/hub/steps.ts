@@ -65,6 +65,7 @@ export function stepsInOrder(
       trail,
       life,
       lifetime: session + journey,
+      mayAdd: (person) => house.allow('changes', person),
     }),
     createReplace({ signIns, trail }),
     createAges({ services, authentications, cases, letIn: house.letIn, decisions: store.ageDecisions, signIns, trail }),

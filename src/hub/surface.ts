@@ -49,7 +49,7 @@ export function surface(house: House, surfacing: Surfacing) {
   const { steps, provider, open, takeReply, samlMetadata, connectors, acr } = surfacing;
   const { hub, organisations, services, assurance, store, log, metrics, trail, gathered, compose, signIns } = house;
   const { issuer, lifetimes } = hub;
-  const { providers } = house;
+  const { providers, shedding } = house;
   const { resumeCodes } = store;
   const resumption = createResumption({ resumeCodes, signIns, trail, freshFor: lifetimes.session });
   const formTokens = createFormTokens(store.vault.derive('form-tokens'));
@@ -57,9 +57,10 @@ export function surface(house: House, surfacing: Surfacing) {
   return createApp({
     issuer,
     observe: metrics.observe,
-    limits: createLimits({ limits: hub.limits, rows: store.limits, services, underWay: store.underWay }),
+    limits: createLimits({ limits: hub.limits, rows: store.limits, services, underWay: store.underWay, shedding }),
+    count: shedding.count,
     trustedProxies: hub.trustedProxies,
-    health: healthRoutes(store.ping),
+    health: healthRoutes(store.ping, shedding.isFull),
     assets: assetsRouter(house.folder),
     signIn: createSignInRoutes({
       issuer,

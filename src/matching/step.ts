@@ -38,6 +38,8 @@ export interface MatchingOptions {
   life: Pick<Life, 'mayRegister' | 'mayAnswer'>;
   /** How long a session may stand on one authentication, in seconds. */
   lifetime: number;
+  /** Counts an account that somebody adds to theirs. @throws HubError where it is one too many for now */
+  mayAdd(person: string): Promise<void>;
 }
 
 type Refused = 'closed-to-new' | 'unavailable' | 'not-verified';
@@ -69,7 +71,11 @@ export function createMatching(options: MatchingOptions): Step {
   }
 
   async function settled(inquiry: Inquiry, decision: Decision): Promise<Settled> {
-    if (decision.kind === 'link') return link(inquiry, decision, options);
+    if (decision.kind === 'link') {
+      // Both accounts were proven in this sitting: nobody else can use up what a person may add.
+      if (decision.rule === 'proof' && 'person' in decision.to) await options.mayAdd(decision.to.person);
+      return link(inquiry, decision, options);
+    }
     const found = await settleAsItIs(inquiry, options);
     if (decision.kind === 'officer')
       await leaveToOfficer(inquiry, decision, { ...options, person: found.account.person });

@@ -20,6 +20,8 @@ export interface AppOptions {
   issuer: string;
   observe: RequestHandler;
   limits: Limits;
+  /** Counts what is under way. */
+  count: RequestHandler;
   trustedProxies: readonly string[];
   health: Router;
   assets: Router;
@@ -56,7 +58,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag');
   app.set('trust proxy', [...options.trustedProxies]);
   app.use(options.health, options.observe, limits.address, onlyIssuer(issuer), safeHeaders(issuer));
-  app.use(wellFormed, limits.limit);
+  app.use(wellFormed, limits.limit, options.count);
   app.use(options.assets);
   app.get('/client-keys', (_request, response) => void response.json(options.clientKeys()));
   app.get('/saml/metadata', (_request, response, next) => {

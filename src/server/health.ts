@@ -2,13 +2,13 @@
 // It answers on any host name and must never say more than a word.
 import express, { type Router } from 'express';
 
-/** `ready` rejects while something that a sign-in needs is gone. */
-export function healthRoutes(ready: () => Promise<void>): Router {
+/** `ready` rejects while something that a sign-in needs is gone; `isFull` says that nothing new is begun. */
+export function healthRoutes(ready: () => Promise<void>, isFull: () => boolean): Router {
   const router = express.Router();
   router.get('/health/live', (_request, response) => void response.json({ status: 'live' }));
   router.get('/health/ready', async (_request, response) => {
     const status = await ready().then(
-      () => 'ready',
+      () => (isFull() ? 'busy' : 'ready'),
       () => 'not-ready',
     );
     response.status(status === 'ready' ? 200 : 503).json({ status });

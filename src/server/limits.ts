@@ -7,6 +7,7 @@ import { routes } from '../authorization/provider.ts';
 import type { HubConfig } from '../config/schema/hub.ts';
 import { HubError } from '../errors.ts';
 import type { LimitRows } from '../store/limit-contracts.ts';
+import type { Shedding } from './shedding.ts';
 
 export interface LimitsOptions {
   limits: HubConfig['limits'];
@@ -14,6 +15,8 @@ export interface LimitsOptions {
   services: { has(id: string): boolean };
   /** Sign-ins that are under way now. */
   underWay(): Promise<number>;
+  /** Whether this process can take on more. */
+  shedding: Pick<Shedding, 'check'>;
 }
 
 export interface Limits {
@@ -52,11 +55,11 @@ export function addressed(ip = ''): string {
     .join(':')}::/64`;
 }
 
-export function createLimits({ limits, rows, services, underWay }: LimitsOptions): Limits {
+export function createLimits({ limits, rows, services, underWay, shedding }: LimitsOptions): Limits {
   const all = new RateLimiterMemory({ points: limits.requestsPerAddress, duration: minute });
   const byAddress = { name: 'starts-address', points: limits.startsPerAddress, seconds: minute };
   const byService = { name: 'starts-service', points: limits.startsPerService, seconds: minute };
-  const full = remembered(async () => (await underWay()) >= limits.underWay);
+  const counted = remembered(underWay);
 
   async function wait(address: string): Promise<number | undefined> {
     try {
@@ -69,8 +72,11 @@ export function createLimits({ limits, rows, services, underWay }: LimitsOptions
 
   /** What is full comes first: then a flood writes nothing at all. */
   async function begin(request: Request, address: string): Promise<void> {
-    if (await full())
+    const under = await counted();
+    // What was begun here since the last look counts, too: what is allowed is never passed by what comes within a second.
+    if (under.found + under.since >= limits.underWay)
       throw new HubError('busy', { detail: 'as many sign-ins are under way as limits.underWay allows' });
+    under.since += 1;
     tooMany(await rows.take(byAddress, address), 'sign-ins begun from this address');
     const { client_id: service } = request.query;
     if (typeof service === 'string' && services.has(service))
@@ -85,8 +91,12 @@ export function createLimits({ limits, rows, services, underWay }: LimitsOptions
     async limit(request: Request, response: Response, next: NextFunction) {
       const address = String(response.locals.address);
       try {
-        if (!free.test(request.path)) tooMany(await wait(address), 'requests from this address');
-        if (begins.includes(request.path)) await begin(request, address);
+        const beginning = begins.includes(request.path);
+        if (!free.test(request.path)) {
+          shedding.check(beginning);
+          tooMany(await wait(address), 'requests from this address');
+        }
+        if (beginning) await begin(request, address);
       } catch (error) {
         if (!(error instanceof HubError) || !forMachines.includes(request.path)) throw error;
         return machineAnswer(response, error);
@@ -111,12 +121,18 @@ function tooMany(retryAfter: number | undefined, detail: string): void {
   if (retryAfter !== undefined) throw new HubError('too_many', { retryAfter, detail });
 }
 
-/** Asks once in a while; everybody who comes meanwhile gets the same answer. */
-function remembered(ask: () => Promise<boolean>): () => Promise<boolean> {
-  let last: { at: number; answer: Promise<boolean> } | undefined;
+interface Counted {
+  found: number;
+  /** Begun since. */
+  since: number;
+}
+
+/** Asks once in a while; everybody who comes meanwhile gets the same answer, and adds to it. */
+function remembered(ask: () => Promise<number>): () => Promise<Counted> {
+  let last: { at: number; answer: Promise<Counted> } | undefined;
   return () => {
     if (!last || Date.now() - last.at > countedFor) {
-      const asked = { at: Date.now(), answer: ask() };
+      const asked = { at: Date.now(), answer: ask().then((found) => ({ found, since: 0 })) };
       asked.answer.catch(() => {
         if (last === asked) last = undefined;
       });

@@ -5,6 +5,7 @@ import type { RequestHandler } from 'express';
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Log } from '../log.ts';
 import type { Recorder } from '../trail/events.ts';
+import type { Strain } from './shedding.ts';
 
 /** How one provider is doing. */
 export interface ProviderState {
@@ -18,6 +19,8 @@ export interface ProviderState {
 }
 
 export interface Metrics {
+  /** Counts a request that was refused because the process is too busy. */
+  shed(strain: Strain): void;
   /** Times every request. */
   observe: RequestHandler;
   /** Counts what the trail hears, and passes it on. */
@@ -51,6 +54,13 @@ export function createMetrics(log: Log): Metrics {
     registers: [registry],
   });
 
+  const shed = new Counter({
+    name: 'gatehouse_shed_total',
+    help: 'Requests that were refused because the process was too busy, by what there was too much of',
+    labelNames: ['strain'],
+    registers: [registry],
+  });
+
   let states: () => readonly ProviderState[] = () => [];
   new Gauge({
     name: 'gatehouse_provider_state',
@@ -81,6 +91,7 @@ export function createMetrics(log: Log): Metrics {
   const watchNotices = noticeGauges(registry, log);
 
   return {
+    shed: (strain) => shed.inc({ strain }),
     watchNotices,
     watch(providers) {
       states = providers;

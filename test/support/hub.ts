@@ -18,6 +18,7 @@ import type { Organisation, Service } from '../../src/config/schema/services.ts'
 import { writtenOut } from '../../src/config/thresholds.ts';
 import { type Hub, startHub } from '../../src/hub.ts';
 import { createLog } from '../../src/log.ts';
+import type { Gauge } from '../../src/server/shedding.ts';
 import { councilKeys } from '../../src/simulators/council/keys.ts';
 import { newNotifyKey } from '../../src/simulators/notify/key.ts';
 import { type NotifySimulator, startNotify } from '../../src/simulators/notify/start.ts';
@@ -34,6 +35,8 @@ export interface HouseOptions {
   providers?: Record<string, Partial<IdentityProvider>>;
   lifetimes?: Partial<Config['hub']['lifetimes']>;
   limits?: Partial<Config['hub']['limits']>;
+  /** How busy the process says it is; measured where absent, against limits that no test reaches. */
+  gauge?: Gauge;
   trustedProxies?: string[];
   matching?: Partial<Config['matching']>;
   log?: Logger;
@@ -61,6 +64,9 @@ export interface House {
   restart(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Many houses stand in one process of tests, on a machine that may be busy. */
+const shedding = { loopDelay: 1e6, memory: 1e6, requests: 1e6 };
 
 const handedOut = new Set<number>();
 
@@ -123,9 +129,12 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   });
   const masterKey = randomBytes(32);
   const log = options.log ?? createLog('silent');
-  const { matcherLimit, shared } = options;
-  const limit = { ...(matcherLimit !== undefined && { matcherLimit }), ...(shared && { shared }) };
-  let hub = await startHub({ config, masterKey, log, ...limit });
+  const given = {
+    ...(options.matcherLimit !== undefined && { matcherLimit: options.matcherLimit }),
+    ...(options.gauge && { gauge: options.gauge }),
+    ...(options.shared && { shared: options.shared }),
+  };
+  let hub = await startHub({ config, masterKey, log, ...given });
   return {
     issuer,
     config,
@@ -139,7 +148,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     masterKey,
     async restart() {
       await hub.close();
-      hub = await startHub({ config, masterKey, log, ...limit });
+      hub = await startHub({ config, masterKey, log, ...given });
     },
     async close() {
       await hub.close();
@@ -206,7 +215,7 @@ function configured(config: Config, around: Surroundings): Config {
       database: join(folder, 'gatehouse.sqlite'),
       lifetimes: { ...hub.lifetimes, ...options.lifetimes },
       // Everybody in a test has one address.
-      limits: { ...hub.limits, startsPerAddress: 100_000, requestsPerAddress: 1_000_000, ...options.limits },
+      limits: { ...hub.limits, startsPerAddress: 100_000, requestsPerAddress: 1_000_000, shedding, ...options.limits },
     },
   };
 }

@@ -30,6 +30,7 @@ export const errorCodes = keysOf<ErrorCode>({
   provider_unavailable: true,
   store_unavailable: true,
   too_many: true,
+  too_often: true,
   busy: true,
   configuration: true,
   internal: true,

@@ -41,6 +41,28 @@ export const hubSchema = z.strictObject({
       requestsPerAddress: z.int().positive().default(6000),
       /** Sign-ins that are under way at once, finished or not: what strangers can make the database hold. */
       underWay: z.int().positive().default(100_000),
+      /** What one person may do on their own pages in an hour, once signed in. */
+      perPerson: z
+        .strictObject({
+          /** Codes typed, right or wrong. */
+          codes: z.int().positive().default(20),
+          /** Copies of everything. */
+          copies: z.int().positive().default(10),
+          /** Accounts added or taken out, and tries at having everything deleted. */
+          changes: z.int().positive().default(20),
+        })
+        .prefault({}),
+      /** From when on a process begins nothing new; from half as much again on, it refuses all but what it has in memory. */
+      shedding: z
+        .strictObject({
+          /** Milliseconds that the event loop is late on average. */
+          loopDelay: z.int().positive().default(300),
+          /** Megabytes that are resident. */
+          memory: z.int().positive().default(1024),
+          /** Requests that are worked on at once. */
+          requests: z.int().positive().default(1000),
+        })
+        .prefault({}),
     })
     .prefault({}),
   log: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
