@@ -1,5 +1,5 @@
-// Reads what somebody else answers, up to a limit: used wherever the hub calls another machine. Pure.
-// It must never hold more of an answer than it may be long.
+// Reads what somebody else answers, up to a limit, and asks once more where that is safe: used wherever the hub calls another machine. Pure.
+// It must never hold more of an answer than it may be long, nor repeat what may have done something.
 
 /** The whole body; undefined for one of more bytes than `most`. */
 export async function readLimited(response: Response, most: number): Promise<Buffer<ArrayBuffer> | undefined> {
@@ -21,4 +21,19 @@ export async function readLimitedJson(response: Response, most: number): Promise
   } catch {
     return undefined;
   }
+}
+
+/** A gateway has nobody behind it, for now. */
+const passing: readonly number[] = [502, 503, 504];
+
+/**
+ * Asks, and once more where the connection broke or a gateway had nobody. Only for what changes nothing when it is asked twice (RFC 9110,
+ * section 9.2.2). `ask` reads the whole answer; both times go under `signal`, the one deadline.
+ */
+export async function onceMore<T extends { status: number }>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  const first = await ask().catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return undefined;
+  });
+  return first && !passing.includes(first.status) ? first : ask();
 }

@@ -17,6 +17,7 @@ import { type AccountOptions, createActorClaims, createFindAccount } from './acc
 import type { CookieSignature } from './cookie-signature.ts';
 import { cookieAttributes, cookieNames } from './cookies.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
+import { fetchFromServices } from './fetch-from-services.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -244,13 +245,4 @@ function features(pages: Pages, findAccount: FindAccount): Configuration['featur
       postLogoutSuccessSource: pages.signedOut,
     },
   };
-}
-
-/**
- * Calls to services: their logout endpoints and key sets, whose URLs come from services.yaml only (https, or loopback for
- * development; schema `webUrl`). The library's own guard would refuse loopback altogether.
- */
-function fetchFromServices(...[url, options]: Parameters<typeof fetch>): Promise<Response> {
-  const { dispatcher: _guard, ...rest } = (options ?? {}) as RequestInit & { dispatcher?: unknown };
-  return fetch(url, { ...rest, redirect: 'error' });
 }

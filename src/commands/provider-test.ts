@@ -99,8 +99,11 @@ async function withoutAnybody({ provider, connector, config }: Looking): Promise
 }
 
 async function reachable(name: string, url: string, remedy: string): Promise<Check> {
-  const status = await fetch(url, { signal: AbortSignal.timeout(5000) }).then(
-    (answer) => answer.status,
+  const status = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5000) }).then(
+    async (answer) => {
+      await answer.body?.cancel();
+      return answer.status;
+    },
     () => 0,
   );
   return { name, passed: status === 200, found: status === 0 ? `no answer at ${url}` : `status ${status}`, remedy };

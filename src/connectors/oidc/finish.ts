@@ -31,7 +31,7 @@ export async function finishJourney(line: Line, reply: Reply, untrusted: Json): 
     rows: line.tools.attributes,
     now: line.now(),
     userInfo: () => userInfo(configuration, tokens, idToken),
-    get: getWith(configuration, tokens),
+    get: getWith(configurationOf({ ...line, fetch: line.fetchOnce }, metadata), tokens),
     assertion: line.authentication.assertion,
     verify: line.verify,
     verifyIdentity: line.verifyIdentity,
@@ -89,7 +89,7 @@ async function userInfo(configuration: Configuration, { accessToken }: Tokens, {
 
 type Get = SignedIn['get'];
 
-/** Makes a GET with the access token (RFC 6750, 2.1). */
+/** Makes a GET with the access token (RFC 6750, 2.1). Its headers may hold an assertion: it is not made twice. */
 const getWith =
   (configuration: Configuration, { accessToken }: Tokens): Get =>
   async (url, headers) => {

@@ -1,7 +1,7 @@
 // Every call of this folder to a provider goes through here: deadline, size, protocol and status are judged once.
 // It must never follow a redirect, and never speak http to anything but this machine.
 import type { CustomFetchOptions } from 'openid-client';
-import { readLimited } from '../../limited.ts';
+import { onceMore, readLimited } from '../../limited.ts';
 import { JourneyEnd } from '../journey-end.ts';
 
 /** A fetch that openid-client and this folder can both use. */
@@ -18,20 +18,32 @@ export function isAcceptable(url: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname));
 }
 
+export interface Guard {
+  /** For everything together; 10 s where absent. */
+  deadlineMs?: number;
+  /** Not even a GET is asked once more. */
+  never?: 'again';
+}
+
 /**
- * Wraps `inner` so that an answer takes at most `deadlineMs` (10 s) and 1 MB. Throws JourneyEnd `unavailable` for no answer, 5xx and
- * 429, and `invalid` for an answer that is too large or whose URL is not acceptable.
+ * Wraps `inner` so that an answer takes at most `deadlineMs` and 1 MB. A GET is asked once more within that time where the connection broke or a
+ * gateway had nobody. Throws JourneyEnd `unavailable` for no answer, 5xx and 429, and `invalid` for an answer that is too large or whose
+ * URL is not acceptable.
  */
-export function guardedFetch(inner: typeof fetch, deadlineMs = usualDeadlineMs): Fetch {
+export function guardedFetch(inner: typeof fetch, { deadlineMs = usualDeadlineMs, never }: Guard = {}): Fetch {
   return async (url, options = {}) => {
     const where = `${new URL(url).origin}${new URL(url).pathname}`;
     if (!isAcceptable(url)) throw new JourneyEnd('invalid', `${where}: neither https nor this machine`);
     const headers = new Headers(options.headers);
     headers.set('user-agent', 'gatehouse');
     const signal = AbortSignal.timeout(deadlineMs);
-    try {
+    const ask = async () => {
       const response = await inner(url, { ...(options as RequestInit), headers, redirect: 'manual', signal });
-      const body = await readLimited(response, largestAnswer);
+      return { status: response.status, headers: response.headers, body: await readLimited(response, largestAnswer) };
+    };
+    const repeatable = (options.method ?? 'GET') === 'GET' && never !== 'again';
+    try {
+      const { body, ...response } = await (repeatable ? onceMore(signal, ask) : ask());
       if (!body) throw new JourneyEnd('invalid', `${where}: answer larger than ${largestAnswer} bytes`);
       if (response.status >= 500 || response.status === 429) {
         throw new JourneyEnd('unavailable', `${where}: status ${response.status}`);

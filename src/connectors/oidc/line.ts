@@ -22,6 +22,8 @@ export interface Line {
   tools: OidcTools;
   dialect: Dialect;
   fetch: Fetch;
+  /** For what carries something that may be used once only. */
+  fetchOnce: Fetch;
   discovery: Cached<ServerMetadata>;
   authentication: ClientAuthentication;
   verify: Verify;
@@ -39,7 +41,8 @@ const dialects: Readonly<Record<OidcProvider['dialect'], Dialect>> = {
 
 /** Sets up the line; nothing is fetched yet. */
 export function createLine(provider: OidcProvider, tools: OidcTools): Line {
-  const fetch = guardedFetch(tools.fetch ?? globalThis.fetch);
+  const inner = tools.fetch ?? globalThis.fetch;
+  const fetch = guardedFetch(inner);
   const discovery = createDiscovery(provider, tools, fetch);
   const algorithms = provider.signatureAlgorithms;
 
@@ -57,6 +60,7 @@ export function createLine(provider: OidcProvider, tools: OidcTools): Line {
     tools,
     dialect: dialects[provider.dialect],
     fetch,
+    fetchOnce: guardedFetch(inner, { never: 'again' }),
     discovery,
     authentication: createClientAuthentication(provider, tools),
     verify: createVerify({ load: loadKeys, name: `${provider.id}: keys`, algorithms, tools }),

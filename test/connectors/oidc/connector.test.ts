@@ -208,6 +208,26 @@ describe('connectors/oidc/connector', () => {
     expect(warnings).to.deep.equal(['staff: discovery: serving a stale copy']);
   });
 
+  it('asks once more for what may be asked twice, and never redeems a code again', async () => {
+    const asked = new Set<string>();
+    const connector = connect({
+      fetch: (input, init) => {
+        const { pathname } = new URL(String(input));
+        outage.of(asked.has(pathname) ? undefined : /./);
+        asked.add(pathname);
+        return outage.fetch(input, init);
+      },
+    });
+    const outcome = async () => {
+      const { send, memo } = await connector.start(anAsk());
+      return (await connector.finish(await walk(send.kind === 'redirect' ? send.url : ''), memo)).kind;
+    };
+    expect(await outcome()).to.equal('unavailable');
+    expect(fake.hits.get('/token')).to.equal(undefined);
+    expect(await outcome()).to.equal('authenticated');
+    expect([...asked]).to.include.members(['/.well-known/openid-configuration', '/token', '/jwks', '/userinfo']);
+  });
+
   it('lets an error of the hub itself through', async () => {
     const connector = connect({
       clientKey: async () => {

@@ -26,7 +26,9 @@ describe('connectors/oidc/http', () => {
   });
 
   const end = async (target = url): Promise<string> => {
-    const error: unknown = await getJson(guardedFetch(fetch, 100), target).catch((thrown: unknown) => thrown);
+    const error: unknown = await getJson(guardedFetch(fetch, { deadlineMs: 100 }), target).catch(
+      (thrown: unknown) => thrown,
+    );
     return error instanceof JourneyEnd ? `${error.kind}: ${error.message.replace(url, '')}` : 'no end';
   };
 

@@ -3,10 +3,10 @@
 import { lookup } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 import { Agent, fetch as fetchWith } from 'undici';
-import { readLimited } from '../../../limited.ts';
+import { onceMore, readLimited } from '../../../limited.ts';
 import { JourneyEnd } from '../../journey-end.ts';
 
-const deadlineMs = 10_000;
+const usualDeadlineMs = 10_000;
 const largest = 2_000_000;
 
 const closed = new BlockList();
@@ -61,13 +61,14 @@ export interface Fetching {
   allowPrivateAddress: boolean;
   /** Instead of the network, in tests. */
   fetch?: typeof fetch | undefined;
+  /** For everything together; 10 s where absent. */
+  deadlineMs?: number;
 }
 
 /** The text at an address. Throws JourneyEnd: `unavailable` for no answer, `invalid` for an address or an answer that is not taken. */
 export async function fetchText(url: string, fetching: Fetching): Promise<string> {
-  const response = await ask(url, fetching);
-  if (response.status !== 200) throw new JourneyEnd('unavailable', `metadata: answered with status ${response.status}`);
-  const body = await readLimited(response, largest);
+  const { status, body } = await ask(url, fetching, (response) => readLimited(response, largest));
+  if (status !== 200) throw new JourneyEnd('unavailable', `metadata: answered with status ${status}`);
   if (!body) throw new JourneyEnd('invalid', 'metadata: too long');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
@@ -78,22 +79,26 @@ export async function fetchText(url: string, fetching: Fetching): Promise<string
 
 /** The status with which an address answers, whatever it says. Throws JourneyEnd as `fetchText` does. */
 export async function statusAt(url: string, fetching: Fetching): Promise<number> {
-  const response = await ask(url, fetching);
-  await response.body?.cancel();
-  return response.status;
+  const { status } = await ask(url, fetching, async (response) => response.body?.cancel());
+  return status;
 }
 
-async function ask(url: string, { allowPrivateAddress, fetch: given }: Fetching): Promise<Response> {
+/** Asks, and reads what `read` takes of the answer; both go under one deadline. */
+async function ask<T>(url: string, fetching: Fetching, read: (response: Response) => Promise<T>) {
+  const { allowPrivateAddress, fetch: given, deadlineMs = usualDeadlineMs } = fetching;
   const { protocol, hostname } = new URL(url);
   const literal = hostname.replace(/^\[|\]$/g, '');
   if (!allowPrivateAddress && (protocol !== 'https:' || (isIP(literal) !== 0 && !isPublic(literal))))
     throw new JourneyEnd('invalid', `metadata: not https, or ${refusal}`);
-  const options = { redirect: 'manual', signal: AbortSignal.timeout(deadlineMs) } as const;
-  const headers = { 'user-agent': 'gatehouse' };
+  const signal = AbortSignal.timeout(deadlineMs);
+  const options = { redirect: 'manual', signal, headers: { 'user-agent': 'gatehouse' } } as const;
+  const dispatcher = allowPrivateAddress ? undefined : agent;
+  const once = async () => {
+    const answer = await (given?.(url, options) ?? fetchWith(url, { ...options, ...(dispatcher && { dispatcher }) }));
+    return { status: answer.status, body: await read(answer as Response) };
+  };
   try {
-    if (given) return await given(url, { ...options, headers });
-    const dispatcher = allowPrivateAddress ? undefined : agent;
-    return (await fetchWith(url, { ...options, headers, ...(dispatcher && { dispatcher }) })) as unknown as Response;
+    return await onceMore(signal, once);
   } catch (error) {
     const cause = error instanceof Error ? (error.cause as Error | undefined)?.message : undefined;
     if (cause === refusal) throw new JourneyEnd('invalid', `metadata: ${refusal}`);
