@@ -138,7 +138,7 @@ function signedOutThere({ issuer, wayBack, askedToLeave }: AppOptions): Router {
 
 function callback(issuer: string, takeReply: TakeReply): Router {
   const router = express.Router();
-  const form = express.urlencoded({ extended: false, limit: '400kb', parameterLimit: 5 });
+  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 5 });
   router.all('/callback/:provider', form, async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'POST') throw new HubError('bad_request', { status: 405 });
     const fields = request.method === 'POST' ? formFields(request) : {};

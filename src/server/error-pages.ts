@@ -1,6 +1,8 @@
-// Last in line: every error becomes a plain page with a reference number, and a line in the log under the same number.
+// Last in line: every error becomes a plain page (for machines, JSON) with a reference number, and a line in the log under the same number.
 // It must never show a detail, a cause or anything that was sent.
-import type { ErrorRequestHandler, Request } from 'express';
+import { STATUS_CODES } from 'node:http';
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { routes } from '../authorization/provider.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
 import { type ErrorCode, HubError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -8,6 +10,15 @@ import { newReference, type SignIns } from '../signin/record.ts';
 import { pageLanguage } from '../views/language.ts';
 import { type Compose, send } from '../views/respond.ts';
 import { routeOf } from './metrics.ts';
+
+/** Where no person reads the answer. */
+const forMachines: readonly string[] = [
+  routes.pushed_authorization_request,
+  routes.token,
+  routes.userinfo,
+  routes.revocation,
+  routes.introspection,
+];
 
 export interface ErrorPagesOptions {
   issuer: string;
@@ -24,8 +35,13 @@ export function createErrorPages(options: ErrorPagesOptions): ErrorRequestHandle
     const error = asHubError(raised);
     const signIn = await signInOf(request, error, options);
     const reference = signIn?.reference ?? newReference();
-    log[error.status >= 500 ? 'error' : 'info']({ reference, route: routeOf(request.path), error }, 'refused');
+    log[error.status >= 500 && error.code !== 'busy' ? 'error' : 'info'](
+      { reference, route: routeOf(request.path), error },
+      'refused',
+    );
     if (response.headersSent) return void response.destroy();
+    if (error.retryAfter !== undefined) response.setHeader('Retry-After', String(error.retryAfter));
+    if (forMachines.includes(request.path)) return machineAnswer(response, error, reference);
     const service = services.get(signIn?.service ?? '');
     const organisation = service && organisations.get(service.organisation);
     const frame = {
@@ -34,9 +50,16 @@ export function createErrorPages(options: ErrorPagesOptions): ErrorRequestHandle
       ...(organisation && { organisation }),
     };
     const page = { page: 'error', code: error.code, reference, ...(service && { again: service.home }) } as const;
-    if (error.retryAfter !== undefined) response.setHeader('Retry-After', String(error.retryAfter));
     send(response, compose({ frame, page, status: error.status }));
   };
+}
+
+/** RFC 6749, section 5.2, with the codes of section 4.1.2.1 that say whose fault it is. */
+function machineAnswer(response: Response, { status }: HubError, reference: string): void {
+  const passing = status === 429 || status === 503;
+  const error = passing ? 'temporarily_unavailable' : status < 500 ? 'invalid_request' : 'server_error';
+  const error_description = `${STATUS_CODES[status]}, reference ${reference}`;
+  response.set('Cache-Control', 'no-store').status(status).json({ error, error_description });
 }
 
 /** The sign-in that the address names, to lead back to its service. Not when the store is what failed. */

@@ -30,14 +30,6 @@ const minute = 60;
 /** How long a count of what is under way is good for, in milliseconds. */
 const countedFor = 1000;
 const begins: readonly string[] = [routes.authorization, routes.pushed_authorization_request];
-/** Where no person reads the answer. */
-const forMachines: readonly string[] = [
-  routes.pushed_authorization_request,
-  routes.token,
-  routes.userinfo,
-  routes.revocation,
-  routes.introspection,
-];
 /** Answered from memory, and asked for by machines that watch the hub or read its keys: not counted. */
 const free = /^\/(assets|jwks|client-keys|\.well-known)(\/|$)/;
 
@@ -90,30 +82,15 @@ export function createLimits({ limits, rows, services, underWay, shedding }: Lim
     },
     async limit(request: Request, response: Response, next: NextFunction) {
       const address = String(response.locals.address);
-      try {
-        const beginning = begins.includes(request.path);
-        if (!free.test(request.path)) {
-          shedding.check(beginning);
-          tooMany(await wait(address), 'requests from this address');
-        }
-        if (beginning) await begin(request, address);
-      } catch (error) {
-        if (!(error instanceof HubError) || !forMachines.includes(request.path)) throw error;
-        return machineAnswer(response, error);
+      const beginning = begins.includes(request.path);
+      if (!free.test(request.path)) {
+        shedding.check(beginning);
+        tooMany(await wait(address), 'requests from this address');
       }
+      if (beginning) await begin(request, address);
       next();
     },
   };
-}
-
-/** RFC 6749, section 5.2, with the one code of section 4.1.2.1 that says to come again. */
-function machineAnswer(response: Response, { status, retryAfter }: HubError): void {
-  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
-  const error_description = status === 429 ? 'too many requests' : 'as much is under way as can be';
-  response
-    .set('Cache-Control', 'no-store')
-    .status(status)
-    .json({ error: 'temporarily_unavailable', error_description });
 }
 
 /** @throws HubError `too_many` where there is something to wait for */

@@ -1,4 +1,4 @@
-// Before any parser of parameters: what is too long, or is not UTF-8, gets a plain answer and changes nothing.
+// Before any parser of parameters: what is too long, too many headers, or not UTF-8, gets a plain answer and changes nothing.
 import type { RequestHandler } from 'express';
 import { HubError } from '../errors.ts';
 
@@ -7,9 +7,15 @@ export const longestTarget = 8192;
 /** Largest body of a service's request, in bytes. */
 const largestBody = 65_536;
 
+/** Most headers of one request: a browser behind two proxies sends about forty. */
+const mostHeaders = 100;
+
 /** Refuses with HubError `bad_request`. */
-export const wellFormed: RequestHandler = (request, _response, next) => {
-  next(fault(request.originalUrl, Number(request.headers['content-length'] ?? 0)));
+export const wellFormed: RequestHandler = ({ originalUrl, headers, rawHeaders }, _response, next) => {
+  // Names and values.
+  if (rawHeaders.length > 2 * mostHeaders)
+    next(new HubError('bad_request', { status: 431, detail: 'too many headers' }));
+  else next(fault(originalUrl, Number(headers['content-length'] ?? 0)));
 };
 
 function fault(target: string, length: number): HubError | undefined {

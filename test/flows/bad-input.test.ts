@@ -86,14 +86,42 @@ describe('flows: bad input from services', () => {
     isPlainPage(await refusedFor(await asking(() => {}, { login_hint: 'a'.repeat(9000) })), 414);
   });
 
-  it('a body that is too large, announced or not, for any endpoint', async () => {
-    const body = `client_id=parking-permit&login_hint=${'a'.repeat(70_000)}`;
-    for (const path of ['/authorize', '/token', '/request', '/callback/central']) {
+  const machines = ['/token', '/request', '/introspect', '/revoke', '/userinfo'];
+  const people = [
+    '/authorize',
+    '/callback/central',
+    '/callback/local',
+    '/sign-in/x/choice',
+    '/sign-out',
+    '/sign-out/done',
+  ].concat(['/resume', '/vouch', '/account/download', '/account/vouch/code', '/staff/matching/x', '/nothing']);
+  for (const path of [...machines, ...people]) {
+    it(`a body that is too large, announced or not: ${path}`, async () => {
+      const body = `client_id=parking-permit&login_hint=${'a'.repeat(70_000)}`;
       const parts = (async function* streamed() {
         yield Buffer.from(body);
       })();
-      for (const sent of [body, parts]) expect(await posted(path, sent), path).to.be.oneOf([400, 413]);
-    }
+      const announced = await answerTo(path, body);
+      expect(announced.status).to.equal(413);
+      if (machines.includes(path)) expect(JSON.parse(announced.text)).to.include({ error: 'invalid_request' });
+      else expect(announced.text).to.include('data-page="error"');
+      // oidc-provider and pages that take no form say so in their own way.
+      expect(await posted(path, parts)).to.be.oneOf([400, 401, 404, 413]);
+    });
+  }
+
+  it('too many headers, and too large ones, for people and for machines', async () => {
+    const headers = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`x-${at}`, '1']));
+    const [page, json] = [
+      await request(house.issuer, { headers }),
+      await request(`${house.issuer}/userinfo`, { headers }),
+    ];
+    expect([page.statusCode, json.statusCode]).to.deep.equal([431, 431]);
+    expect(await page.body.text()).to.include('data-page="error"');
+    expect(await json.body.json()).to.include({ error: 'invalid_request' });
+    const large = await request(house.issuer, { headers: { cookie: `a=${'x'.repeat(17_000)}` } });
+    await large.body.dump();
+    expect(large.statusCode).to.equal(431);
   });
 
   async function posted(
@@ -101,10 +129,17 @@ describe('flows: bad input from services', () => {
     body: string | AsyncIterable<Buffer>,
     type = 'application/x-www-form-urlencoded',
   ) {
+    return (await answerTo(path, body, type)).status;
+  }
+
+  async function answerTo(
+    path: string,
+    body: string | AsyncIterable<Buffer>,
+    type = 'application/x-www-form-urlencoded',
+  ) {
     const options = { method: 'POST', headers: { 'content-type': type }, body: body as string };
     const answer = await request(house.issuer + path, options);
-    await answer.body.dump();
-    return answer.statusCode;
+    return { status: answer.statusCode, text: await answer.body.text() };
   }
 
   it('a request as a form is the same as one in the URL; what is no form is refused', async () => {

@@ -1,7 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect } from 'chai';
 import { listen, patience, patientServer } from '../../src/server/listen.ts';
+
+const fine: RequestListener = (_request, response) => void response.end('fine');
 
 describe('server/listen', () => {
   const servers: Server[] = [];
@@ -30,8 +32,8 @@ describe('server/listen', () => {
   });
 
   /** Sends a text over a bare connection, and returns all that came until the other side closed it. */
-  async function raw(text: string, given = patience): Promise<string> {
-    const server = patientServer((_request, response) => void response.end('fine'), given);
+  async function raw(text: string, given = patience, listener: RequestListener = fine): Promise<string> {
+    const server = patientServer(listener, given);
     servers.push(await listen(server, { host: '127.0.0.1', port: 0 }, 'listen.port'));
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1', () => socket.write(text));
     const parts = await socket.setEncoding('utf8').toArray();
@@ -41,6 +43,13 @@ describe('server/listen', () => {
   it('lets go of a client that holds the line without finishing its headers', async () => {
     const given = { ...patience, headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };
     expect(await raw('GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ', given)).to.match(/^HTTP\/1\.1 408 /);
+  });
+
+  it('lets go of a client that holds the line without finishing its body', async () => {
+    const given = { ...patience, headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };
+    const slow = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc';
+    const wholeBody: RequestListener = (request, response) => void request.resume().on('end', () => response.end());
+    expect(await raw(slow, given, wholeBody)).to.match(/^HTTP\/1\.1 408 /);
   });
 
   it('refuses headers that are too large, and takes those of a browser with many cookies', async () => {

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import type { HubError } from '../../src/errors.ts';
 import { longestTarget, wellFormed } from '../../src/server/well-formed.ts';
 
-function answerTo(originalUrl: string, length?: string): HubError | undefined {
+function answerTo(originalUrl: string, length?: string, rawHeaders: string[] = []): HubError | undefined {
   const headers = length === undefined ? {} : { 'content-length': length };
   let error: HubError | undefined;
-  wellFormed({ originalUrl, headers } as Request, {} as Response, (raised?: unknown) => {
+  wellFormed({ originalUrl, headers, rawHeaders } as unknown as Request, {} as Response, (raised?: unknown) => {
     error = raised as HubError | undefined;
   });
   return error;
@@ -25,6 +25,9 @@ describe('server/well-formed', () => {
   it('refuses what is too long, too large or not UTF-8', () => {
     expect(answerTo('/'.padEnd(longestTarget + 1, 'a'))).to.include({ code: 'bad_request', status: 414 });
     expect(answerTo('/', '65537')).to.include({ code: 'bad_request', status: 413 });
+    const many = (count: number) => Array.from({ length: 2 * count }, () => 'x');
+    expect(answerTo('/', undefined, many(101))).to.include({ code: 'bad_request', status: 431 });
+    expect(answerTo('/', undefined, many(100))).to.equal(undefined);
     for (const broken of ['/%ff', '/?a=%c3%28', '/?a=%', '/?a=%zz', '/?a=%ed%a0%80']) {
       expect(answerTo(broken), broken).to.include({ code: 'bad_request', status: 400 });
     }
