@@ -51,7 +51,12 @@ export function createLimits({ limits, rows, services, underWay, shedding }: Lim
   const all = new RateLimiterMemory({ points: limits.requestsPerAddress, duration: minute });
   const byAddress = { name: 'starts-address', points: limits.startsPerAddress, seconds: minute };
   const byService = { name: 'starts-service', points: limits.startsPerService, seconds: minute };
-  const counted = remembered(underWay);
+  /** Requests that were let in, and may not have written their row yet. */
+  let beginning = 0;
+  const counted = remembered(async () => {
+    const since = beginning;
+    return { found: await underWay(), since };
+  });
 
   async function wait(address: string): Promise<number | undefined> {
     try {
@@ -63,12 +68,16 @@ export function createLimits({ limits, rows, services, underWay, shedding }: Lim
   }
 
   /** What is full comes first: then a flood writes nothing at all. */
-  async function begin(request: Request, address: string): Promise<void> {
+  async function begin(request: Request, response: Response, address: string): Promise<void> {
     const under = await counted();
     // What was begun here since the last look counts, too: what is allowed is never passed by what comes within a second.
     if (under.found + under.since >= limits.underWay)
       throw new HubError('busy', { detail: 'as many sign-ins are under way as limits.underWay allows' });
     under.since += 1;
+    beginning += 1;
+    response.once('close', () => {
+      beginning -= 1;
+    });
     tooMany(await rows.take(byAddress, address), 'sign-ins begun from this address');
     const { client_id: service } = request.query;
     if (typeof service === 'string' && services.has(service))
@@ -82,12 +91,12 @@ export function createLimits({ limits, rows, services, underWay, shedding }: Lim
     },
     async limit(request: Request, response: Response, next: NextFunction) {
       const address = String(response.locals.address);
-      const beginning = begins.includes(request.path);
+      const begun = begins.includes(request.path);
       if (!free.test(request.path)) {
-        shedding.check(beginning);
+        shedding.check(begun);
         tooMany(await wait(address), 'requests from this address');
       }
-      if (beginning) await begin(request, address);
+      if (begun) await begin(request, response, address);
       next();
     },
   };
@@ -100,16 +109,16 @@ function tooMany(retryAfter: number | undefined, detail: string): void {
 
 interface Counted {
   found: number;
-  /** Begun since. */
+  /** Let in since, and before that if they had not been answered. */
   since: number;
 }
 
 /** Asks once in a while; everybody who comes meanwhile gets the same answer, and adds to it. */
-function remembered(ask: () => Promise<number>): () => Promise<Counted> {
+function remembered(ask: () => Promise<Counted>): () => Promise<Counted> {
   let last: { at: number; answer: Promise<Counted> } | undefined;
   return () => {
     if (!last || Date.now() - last.at > countedFor) {
-      const asked = { at: Date.now(), answer: ask().then((found) => ({ found, since: 0 })) };
+      const asked = { at: Date.now(), answer: ask() };
       asked.answer.catch(() => {
         if (last === asked) last = undefined;
       });
