@@ -77,6 +77,8 @@ export function createLimits({ limits, rows, services, underWay, shedding }: Lim
     beginning += 1;
     response.once('close', () => {
       beginning -= 1;
+      // Who was refused has written nothing, and must not stand in anybody's way.
+      if (response.statusCode >= 400) under.since -= 1;
     });
     tooMany(await rows.take(byAddress, address), 'sign-ins begun from this address');
     const { client_id: service } = request.query;
