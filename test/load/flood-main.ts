@@ -8,7 +8,7 @@ const help = `npm run flood -- [options]
 
   --requests N    altogether: a third from one address, two thirds from many (default 100000)
   --cap N         limits.underWay (default 5000)
-  --journey N     seconds that a sign-in lives (default 120)
+  --journey N     seconds that a sign-in lives (default 60)
   --postgres      on a PostgreSQL of the flood's own instead of SQLite
   --json FILE     write every figure as {name, value, unit, target, holds}`;
 
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '100000' },
     cap: { type: 'string', default: '5000' },
-    journey: { type: 'string', default: '120' },
+    journey: { type: 'string', default: '60' },
     postgres: { type: 'boolean', default: false },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },

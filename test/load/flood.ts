@@ -57,7 +57,8 @@ export async function flood({ requests, cap, journey, databaseUrl, say }: FloodO
     say(`from many addresses: ${JSON.stringify(many)}`);
     const full = await sizeOf(settings);
     const underWay = await house.hub.store.underWay();
-    await pause((journey + 1) * 1000);
+    // The record of a sign-in is kept for as long again, to say that it is over.
+    await pause((2 * journey + 1) * 1000);
     await sweepAll(house);
     const swept = await sizeOf(settings);
     await wave(house, third, (at) => `172.${(at >> 16) & 255}.${(at >> 8) & 255}.${at & 255}`);
