@@ -71,6 +71,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     masterKey,
     longestToken: hub.lifetimes.refreshToken + hub.lifetimes.session,
     alone: !shared,
+    retention: hub.retention,
     ...(config.environment.databaseUrl
       ? { databaseUrl: config.environment.databaseUrl }
       : { sqliteFile: hub.database }),

@@ -6,6 +6,7 @@ import { type AssessArguments, assess } from './commands/assess.ts';
 import { assuranceEvaluate, type EvaluateArguments } from './commands/assurance-evaluate.ts';
 import { assuranceExplain, type ExplainArguments } from './commands/assurance-explain.ts';
 import { type AuthorityArguments, authorityEnd, authorityGrant, authorityList } from './commands/authority.ts';
+import { backup, restore } from './commands/backup.ts';
 import { caseClose, caseList } from './commands/case.ts';
 import { keysRotate } from './commands/keys-rotate.ts';
 import { matchingRotate } from './commands/matching-rotate.ts';
@@ -15,6 +16,7 @@ import { personBlock } from './commands/person-block.ts';
 import { providerAdd } from './commands/provider-add.ts';
 import { providerList, providerSwitch } from './commands/provider-switch.ts';
 import { providerTest } from './commands/provider-test.ts';
+import { retention } from './commands/retention.ts';
 import { serve } from './commands/serve.ts';
 import { trailVerify } from './commands/trail-verify.ts';
 import { checkCommand } from './config/check.ts';
@@ -49,6 +51,9 @@ const help = `Gatehouse: an identity federation hub for councils
   matching train            learn the weights of the matching score: [--from people.csv] [--to weights.json]
   matching rotate           turn the key of the matching index; running hubs follow by themselves
   person hold REFERENCE     nothing is linked to that person; they can go on signing in
+  backup --to FILE          everything of one moment in one file, of a hub that may be running
+  restore --from FILE       fill an empty database from a backup, of SQLite or PostgreSQL
+  retention                 what is kept, how long, and what the next sweeps take out
   trail verify              check that nobody changed the audit trail
   secret                    make a client secret and the hash for services.yaml
 
@@ -104,6 +109,9 @@ const commands: Record<string, Command> = {
   'authority end ID': (given, id = '') => authorityEnd({ ...given, id }, console.log),
   'matching train': ({ config, from, to }) => matchingTrain({ config, from, to }, console.log),
   'matching rotate': (given) => matchingRotate(given, console.log),
+  backup: ({ config, to }) => backup({ config, to }, console.log),
+  restore: ({ config, from }) => restore({ config, from }, console.log),
+  retention: (given) => retention(given, console.log),
   'trail verify': (given) => trailVerify(given, console.log),
   secret: async () => {
     const { secret, hash } = newSecret();

@@ -1,21 +1,38 @@
 // For commands beside a running hub: its store, opened with its key, and closed whatever happens.
 // It must never leave a database open behind a command that failed.
 import type { Config } from '../config/load.ts';
-import { type OpenStore, openStore } from '../store/open.ts';
-import { masterKeyOf, readyConfig } from './ready-config.ts';
+import { HubError } from '../errors.ts';
+import { type OpenStore, openStore, type StoreSettings } from '../store/open.ts';
+import { keptMasterKey, masterKeyOf, readyConfig } from './ready-config.ts';
+
+const settingsOf = ({ hub, environment: { databaseUrl } }: Config, masterKey: Buffer): StoreSettings => ({
+  masterKey,
+  retention: hub.retention,
+  ...(databaseUrl ? { databaseUrl } : { sqliteFile: hub.database }),
+});
 
 /** Runs `work` on the data of the hub that `folder` configures. */
 export async function withData<T>(folder: string, work: (store: OpenStore, config: Config) => Promise<T>): Promise<T> {
   const config = await readyConfig(folder);
   const { key: masterKey } = await masterKeyOf(config);
-  const { databaseUrl } = config.environment;
-  const store = await openStore({
-    masterKey,
-    ...(databaseUrl ? { databaseUrl } : { sqliteFile: config.hub.database }),
-  });
+  const store = await openStore(settingsOf(config, masterKey));
   try {
     return await work(store, config);
   } finally {
     await store.close();
   }
+}
+
+/**
+ * Where the data of the hub that `folder` configures are, for what works on them without opening its store.
+ *
+ * @throws HubError `configuration` where there is no master key: a new one would be of no use
+ */
+export async function whereDataAre(folder: string): Promise<StoreSettings> {
+  const config = await readyConfig(folder);
+  const masterKey = await keptMasterKey(config);
+  if (masterKey) return settingsOf(config, masterKey);
+  throw new HubError('configuration', {
+    detail: `There is no master key: set GATEHOUSE_MASTER_KEY, or put the one of this hub's data into ${config.hub.masterKeyFile}.`,
+  });
 }

@@ -21,17 +21,23 @@ export async function readyConfig(folder: string, options: LoadOptions = {}): Pr
  * @returns the 32 bytes, and the file when it was made just now
  * @throws HubError `configuration` when the file holds something else
  */
-export async function masterKeyOf({ hub, environment }: Config): Promise<{ key: Buffer; made?: string }> {
+export async function masterKeyOf(config: Config): Promise<{ key: Buffer; made?: string }> {
+  const kept = await keptMasterKey(config);
+  if (kept) return { key: kept };
+  const file = config.hub.masterKeyFile;
+  const key = randomBytes(32);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  return { key, made: file };
+}
+
+/** The same, without making one. */
+export async function keptMasterKey({ hub, environment }: Config): Promise<Buffer | undefined> {
   const file = hub.masterKeyFile;
   const kept = environment.masterKey ?? (await readFile(file, 'utf8').catch(absent));
-  if (kept === undefined) {
-    const key = randomBytes(32);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-    return { key, made: file };
-  }
+  if (kept === undefined) return undefined;
   const key = Buffer.from(kept.trim(), 'base64');
-  if (key.length === 32) return { key };
+  if (key.length === 32) return key;
   throw new HubError('configuration', {
     detail: `${file}: a master key is 32 bytes in base64; restore it from your backup`,
   });

@@ -17,6 +17,8 @@ export interface Database extends Statements {
    * instead of failing; inside, only `within` may be used.
    */
   transaction<T>(work: (within: Statements) => Promise<T>): Promise<T>;
+  /** Reads that all see the same moment, however long they take; nothing may be written. */
+  snapshot<T>(work: (within: Statements) => Promise<T>): Promise<T>;
   knex: Knex;
   /** Ends the SELECT of a sweep: on PostgreSQL several nodes may sweep at once, each taking rows that no other holds. */
   skipLocked: '' | 'FOR UPDATE SKIP LOCKED';
@@ -120,6 +122,11 @@ export async function openDatabase(location: Location): Promise<Database> {
     skipLocked: engine === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '',
     rows: <Row>(sql: string, values: readonly Value[] = []) => connected((send) => send(sql, values)) as Promise<Row[]>,
     transaction: (work) => connected((send) => whole(send, work)),
+    // A transaction of SQLite sees one moment anyway.
+    snapshot: (work) =>
+      connected((send) =>
+        whole(send, work, engine === 'postgres' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY' : 'BEGIN'),
+      ),
     statements: () => sent,
     isGone: () => gone,
     async close() {
@@ -130,8 +137,8 @@ export async function openDatabase(location: Location): Promise<Database> {
 }
 
 /** BEGIN, the work, COMMIT; or ROLLBACK, and whatever the work threw. */
-async function whole<T>(send: Send, work: (within: Statements) => Promise<T>): Promise<T> {
-  await send('BEGIN', []);
+async function whole<T>(send: Send, work: (within: Statements) => Promise<T>, begin = 'BEGIN'): Promise<T> {
+  await send(begin, []);
   try {
     const rows = (sql: string, values: readonly Value[] = []) => send(sql, values);
     const result = await work({ rows: rows as Statements['rows'] });

@@ -57,14 +57,18 @@ async function lock(engine: Engine, within: Knex): Promise<void> {
   }
 }
 
-async function runMissing(engine: Engine, within: Knex): Promise<string[]> {
-  await lock(engine, within);
-  const applied = new Set(await within('schema_migrations').pluck<string[]>('name'));
-  const missing = migrations.filter(({ name }) => !applied.has(name));
-  for (const { name, up } of missing) {
+async function run(engine: Engine, within: Knex, some: readonly Migration[]): Promise<void> {
+  for (const { name, up } of some) {
     await up(within, engine);
     await within('schema_migrations').insert({ name, applied_at: Date.now() });
   }
+}
+
+async function runMissing(engine: Engine, within: Knex): Promise<string[]> {
+  await lock(engine, within);
+  const known = new Set(await within('schema_migrations').pluck<string[]>('name'));
+  const missing = migrations.filter(({ name }) => !known.has(name));
+  await run(engine, within, missing);
   return missing.map(({ name }) => name);
 }
 
@@ -76,4 +80,34 @@ export async function migrate({ knex, engine, rows }: Database): Promise<string[
     .catch((error: unknown) => {
       throw asStoreError(error);
     });
+}
+
+/** Names of the migrations that this version knows, in order. */
+export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
+
+/**
+ * Gives an empty database the form that it had after the migrations that are named, has it filled, and brings it up to date: all or nothing.
+ * `refuseFull` looks first, when nobody else can write any more, and throws where something is there.
+ */
+export async function migrateAround(
+  { knex, engine, rows }: Database,
+  names: readonly string[],
+  { refuseFull, fill }: Record<'refuseFull' | 'fill', (within: Knex) => Promise<void>>,
+): Promise<void> {
+  if (engine === 'sqlite') await rows(ledger);
+  await knex.transaction(async (within) => {
+    await lock(engine, within);
+    await refuseFull(within);
+    await run(
+      engine,
+      within,
+      migrations.filter(({ name }) => names.includes(name)),
+    );
+    await fill(within);
+    await run(
+      engine,
+      within,
+      migrations.filter(({ name }) => !names.includes(name)),
+    );
+  });
 }

@@ -12,6 +12,7 @@ import type { Store, Vault } from './contracts.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createAuthentications, createReleases } from './documents.ts';
 import type { Location } from './engines.ts';
+import { type Holding, holdingsOf } from './holdings.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { createLimitRows } from './limits.ts';
@@ -33,7 +34,9 @@ import { createSignInsAtHand } from './sign-ins-at-hand.ts';
 import { createSignals } from './signals.ts';
 import { createSubjects } from './subjects.ts';
 import { sweep } from './sweep.ts';
+import type { Retention } from './tables.ts';
 import { createTrailRows } from './trail.ts';
+import { createPruning } from './trail-pruning.ts';
 import { createUsedOnce } from './used-once.ts';
 import { only } from './values.ts';
 import { createVault } from './vault.ts';
@@ -49,10 +52,16 @@ export interface StoreSettings extends Location {
    * Nothing on PostgreSQL.
    */
   alone?: boolean;
+  /** How long data are kept whose end the council chooses; for ever where absent: then the sweep leaves them. */
+  retention?: Retention;
 }
 
-/** The store, and the adapters for oidc-provider. */
-export type OpenStore = Store & { artefacts: ArtefactAdapterFactory };
+/** The store, the adapters for oidc-provider, and what only a command asks. */
+export type OpenStore = Store & {
+  artefacts: ArtefactAdapterFactory;
+  /** What every table holds, and what of it is over. */
+  holdings(): Promise<Holding[]>;
+};
 
 async function checkMasterKey(database: Database, vault: Vault): Promise<void> {
   const context = 'store_settings:master-key';
@@ -68,6 +77,9 @@ async function checkMasterKey(database: Database, vault: Vault): Promise<void> {
   }
 }
 
+/** Days; a number that a statement can hold. */
+const forEver: Retention = { trail: 1_000_000, cases: 1_000_000 };
+
 interface Alone {
   desk: Desk;
   hold: Hold;
@@ -76,10 +88,11 @@ interface Alone {
 function compose(
   database: Database,
   vault: Vault,
-  { longestToken = 2_592_000, alone }: { longestToken: number | undefined; alone: Alone | undefined },
+  { longestToken = 2_592_000, retention = forEver, alone }: Omit<StoreSettings, 'alone'> & { alone: Alone | undefined },
 ): OpenStore {
   const recall = alone ? createRecall() : noRecall;
   const desk = alone?.desk;
+  const prune = createPruning(database, vault);
   return {
     vault,
     signIns: desk ? createSignInsAtHand(desk, database, vault) : createSignInRows(database, vault),
@@ -114,8 +127,9 @@ function compose(
     },
     sweep() {
       desk?.tidy();
-      return sweep(database);
+      return sweep(database, { retention, prune });
     },
+    holdings: () => holdingsOf(database, { retention, now: Date.now() }),
     ping: async () => {
       await database.rows('SELECT 1 AS alive');
     },
@@ -139,13 +153,13 @@ function compose(
 export async function openStore(settings: StoreSettings): Promise<OpenStore> {
   const vault = createVault(settings.masterKey);
   const database = await openDatabase(settings);
-  const { sqliteFile, longestToken } = settings;
+  const { sqliteFile } = settings;
   let hold: Hold | undefined;
   try {
     await migrate(database);
     await checkMasterKey(database, vault);
     if (settings.alone && sqliteFile && database.engine === 'sqlite') hold = await holdFile(sqliteFile);
-    return compose(database, vault, { longestToken, alone: hold && { hold, desk: createDesk(database) } });
+    return compose(database, vault, { ...settings, alone: hold && { hold, desk: createDesk(database) } });
   } catch (error) {
     await database.close();
     throw error;

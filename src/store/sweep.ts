@@ -4,6 +4,8 @@ import { artefactTables } from './artefacts.ts';
 import type { Database } from './database.ts';
 import { removeSome } from './remove-some.ts';
 import { sweepSessions } from './sessions.ts';
+import type { Retention } from './tables.ts';
+import type { Pruning } from './trail-pruning.ts';
 import { epoch } from './values.ts';
 import { sweepVouches } from './vouches.ts';
 
@@ -34,8 +36,22 @@ async function sweepMatching(database: Database, now: number): Promise<number> {
   return records.length + parted.length;
 }
 
+/** What is kept for as long as the council says. */
+async function sweepRetained(database: Database, { retention, prune }: Keeping): Promise<number> {
+  const day = 86_400;
+  const closed = { table: 'cases', key: 'reference', ends: 'closed_at', most: sweepBatch };
+  const cases = await removeSome(database, { ...closed, now: epoch() - retention.cases * day });
+  return cases.length + (await prune({ before: Date.now() - retention.trail * day * 1000, most: sweepBatch }));
+}
+
+export interface Keeping {
+  retention: Retention;
+  /** Takes old rows out of the trail. */
+  prune: Pruning;
+}
+
 /** Removes at most `sweepBatch` expired rows of each table; returns how many went. */
-export async function sweep(database: Database): Promise<number> {
+export async function sweep(database: Database, keeping: Keeping): Promise<number> {
   const now = epoch();
   let gone = 0;
   for (const [table, key] of swept) {
@@ -45,6 +61,7 @@ export async function sweep(database: Database): Promise<number> {
   // Counts of what was done lately name their end in milliseconds.
   const limits = { table: 'limits', key: 'key', ends: 'expire', now: Date.now(), most: sweepBatch };
   gone += (await removeSome(database, limits)).length;
+  gone += await sweepRetained(database, keeping);
   const sessions = await sweepSessions(database, now, sweepBatch);
   return gone + (await sweepMatching(database, now)) + (await sweepVouches(database, now, sweepBatch)) + sessions;
 }

@@ -25,6 +25,9 @@ export interface TrailRows {
   ofPerson(pseudonym: string, limit: number): Promise<TrailRow[]>;
   /** Rows of one reference number, in order. */
   of(reference: string): Promise<TrailRow[]>;
-  /** Walks the whole chain. Undefined when it holds, else the first sequence number that does not, with the reason. */
-  verify(): Promise<{ rows: number; broken?: { sequence: number; reason: string } }>;
+  /**
+   * Walks the whole chain. `rows`: the number of the last row that holds; `after`: the last row that retention took out, where it has.
+   * `broken`: the first sequence number that does not hold, with the reason.
+   */
+  verify(): Promise<{ rows: number; after?: number; broken?: { sequence: number; reason: string } }>;
 }

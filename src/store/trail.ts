@@ -12,7 +12,7 @@ interface Head {
   proof: string;
 }
 
-interface StoredRow {
+export interface StoredRow {
   sequence: number;
   at: number;
   event: string;
@@ -35,18 +35,20 @@ const page = 1000;
 const canonical = (data: TrailEntry['data']): string =>
   JSON.stringify(Object.fromEntries(Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 
-function chainOf(vault: Vault) {
+export function chainOf(vault: Vault) {
   const key = createSecretKey(vault.derive('trail'));
   const mac = (...parts: (string | number | null)[]): string =>
     createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
   return {
     rowHash: (previous: string, row: Omit<StoredRow, 'hash'>): string =>
       mac('row', previous, row.sequence, row.at, row.event, row.reference, row.data),
+    /** Row 2 of the heads: the last row that was taken out from the front, because it was old. */
+    startProof: (sequence: number, hash: string): string => mac('start', sequence, hash),
     headProof: (sequence: number, hash: string): string => mac('head', sequence, hash),
   };
 }
 
-type Chain = ReturnType<typeof chainOf>;
+export type Chain = ReturnType<typeof chainOf>;
 
 /** Whose a row is, for the index: its chain covers the same in its data. */
 function personIn({ data }: StoredRow): string | null {
@@ -159,19 +161,30 @@ function grouped(write: (entries: readonly TrailEntry[]) => Promise<void>) {
   };
 }
 
-async function storedRows(database: Statements, from: number, limit: number): Promise<StoredRow[]> {
+export async function storedRows(database: Statements, from: number, limit: number): Promise<StoredRow[]> {
   return database.rows<StoredRow>(
     'SELECT sequence, at, event, reference, data, hash FROM trail WHERE sequence >= ? ORDER BY sequence LIMIT ?',
     [from, limit],
   );
 }
 
-/** The first row that breaks the chain, walking on from `previous`; the walk ends where the rows end. */
-async function walk(database: Statements, chain: Chain, onRow: (row: StoredRow) => string | undefined) {
-  let previous = '';
-  let rows = 0;
+/** The row after which the trail begins: what was before it went because it was old. Undefined where that was altered. */
+export async function startOf(database: Statements, chain: Chain): Promise<End | undefined> {
+  const [start] = await database.rows<Head>('SELECT sequence, hash, proof FROM trail_head WHERE id = 2');
+  if (!start) return { sequence: 0, hash: '' };
+  return start.proof === chain.startProof(start.sequence, start.hash) ? start : undefined;
+}
+
+/** The first row that breaks the chain, walking on from `start`; the walk ends where the rows end. */
+async function walk(
+  database: Statements,
+  { chain, start }: { chain: Chain; start: End },
+  onRow: (row: StoredRow) => string | undefined,
+) {
+  let previous = start.hash;
+  let rows = start.sequence;
   for (;;) {
-    const some = await storedRows(database, rows === 0 ? Number.MIN_SAFE_INTEGER : rows + 1, page);
+    const some = await storedRows(database, rows === start.sequence ? Number.MIN_SAFE_INTEGER : rows + 1, page);
     for (const row of some) {
       const sequence = rows + 1;
       if (row.sequence < sequence)
@@ -195,9 +208,12 @@ async function verifyAll(database: Statements, chain: Chain): ReturnType<TrailRo
   const { sequence: last } = head;
   const proven = last === 0 ? head.hash === '' : head.proof === chain.headProof(last, head.hash);
   if (!proven) return { rows: 0, broken: { sequence: last, reason: 'the head row was altered' } };
-  const result = await walk(database, chain, (row) =>
+  const start = await startOf(database, chain);
+  if (!start) return { rows: 0, broken: { sequence: 0, reason: 'where the trail begins was altered' } };
+  const walked = await walk(database, { chain, start }, (row) =>
     row.sequence === last && row.hash !== head.hash ? 'the head row names another row' : undefined,
   );
+  const result = { ...walked, ...(start.sequence > 0 && { after: start.sequence }) };
   if (result.broken || result.rows >= last) return result;
   return { ...result, broken: { sequence: result.rows + 1, reason: 'the trail was cut off here' } };
 }

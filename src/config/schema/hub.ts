@@ -30,6 +30,15 @@ export const hubSchema = z.strictObject({
     /** How long a retired signing key stays published. */
     retiredKey: seconds,
   }),
+  /** Days that data are kept whose end is the council's to choose; docs/retention.md has the others. */
+  retention: z
+    .strictObject({
+      /** Rows of the audit trail: what happened, under pseudonyms. */
+      trail: z.int().min(30).max(36_500).default(2555),
+      /** That a case was closed: what it was about is wiped when it is. */
+      cases: z.int().min(0).max(36_500).default(365),
+    })
+    .prefault({}),
   /** How much anybody may ask for, so that one cannot crowd out the others. */
   limits: z
     .strictObject({
