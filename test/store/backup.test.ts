@@ -173,8 +173,9 @@ describe('a backup', () => {
         for await (const page of pagesIn(file, vault)) if (page.table !== 'age_decisions') yield page;
       }
       const migrations = header.migrations.filter((name) => name < '015');
-      const text = await Array.fromAsync(textOf(vault, { ...header, migrations }, older()));
-      await writeFile(file, gzipSync(text.join('')));
+      let text = '';
+      for await (const part of textOf(vault, { ...header, migrations }, older())) text += part;
+      await writeFile(file, gzipSync(text));
       await restore(target, file, silent);
       expect(await contents(target)).to.deep.equal(await contents(source));
     });
