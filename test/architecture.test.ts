@@ -54,7 +54,7 @@ describe('the house', () => {
     const allowed = [
       ...['package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
       ...['SECURITY.md', 'CONTRIBUTING.md', '.editorconfig', '.gitignore', '.mocharc.json', '.npmrc'],
-      ...['.ci', 'certs', 'config', 'docs', 'src', 'test'],
+      ...['Containerfile', '.containerignore', '.ci', 'certs', 'config', 'docs', 'src', 'test'],
     ];
     const top = [...new Set(projectFiles().map((path) => path.split('/')[0] ?? ''))];
     expect(top).to.include.members(['package.json', 'src', 'test']);

@@ -12,6 +12,7 @@ export interface Overrides {
   port?: number;
   metricsPort?: number;
   database?: string;
+  masterKeyFile?: string;
   log?: z.infer<typeof hubSchema>['log'];
 }
 
@@ -52,6 +53,10 @@ const variables = {
   GATEHOUSE_PORT: { schema: port, remedy: 'write a number from 0 to 65535' },
   GATEHOUSE_METRICS_PORT: { schema: port, remedy: 'write a number from 0 to 65535' },
   GATEHOUSE_DATABASE: { schema: hubSchema.shape.database, remedy: 'write the path of a SQLite file' },
+  GATEHOUSE_MASTER_KEY_FILE: {
+    schema: hubSchema.shape.masterKeyFile,
+    remedy: 'write the path of the file with the master key',
+  },
   GATEHOUSE_LOG: { schema: hubSchema.shape.log, remedy: `use one of: ${hubSchema.shape.log.options.join(', ')}` },
 } as const;
 type Name = keyof typeof variables;
@@ -74,6 +79,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     port: read('GATEHOUSE_PORT'),
     metricsPort: read('GATEHOUSE_METRICS_PORT'),
     database: read('GATEHOUSE_DATABASE'),
+    masterKeyFile: read('GATEHOUSE_MASTER_KEY_FILE'),
     log: read('GATEHOUSE_LOG'),
   };
   return {

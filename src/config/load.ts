@@ -191,13 +191,17 @@ function byId<T extends object>(records: Readonly<Record<string, T>> = {}): Map<
   return new Map(Object.entries(records).map(([id, record]) => [id, { ...record, id }]));
 }
 
-function withOverrides(hub: HubConfig, { issuer, host, port, metricsPort, database, log }: Overrides): HubConfig {
+function withOverrides(
+  hub: HubConfig,
+  { issuer, host, port, metricsPort, database, masterKeyFile, log }: Overrides,
+): HubConfig {
   return {
     ...hub,
     issuer: issuer ?? hub.issuer,
     listen: { host: host ?? hub.listen.host, port: port ?? hub.listen.port },
     metrics: { ...hub.metrics, port: metricsPort ?? hub.metrics.port },
     database: database ?? hub.database,
+    masterKeyFile: masterKeyFile ?? hub.masterKeyFile,
     log: log ?? hub.log,
   };
 }

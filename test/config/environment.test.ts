@@ -14,6 +14,7 @@ describe('the environment', () => {
       GATEHOUSE_PORT: '8080',
       GATEHOUSE_METRICS_PORT: '0',
       GATEHOUSE_DATABASE: 'data/other.sqlite',
+      GATEHOUSE_MASTER_KEY_FILE: 'secrets/master.key',
       GATEHOUSE_LOG: 'debug',
       PATH: '/bin',
     });
@@ -27,6 +28,7 @@ describe('the environment', () => {
         port: 8080,
         metricsPort: 0,
         database: 'data/other.sqlite',
+        masterKeyFile: 'secrets/master.key',
         log: 'debug',
       },
       problems: [],
