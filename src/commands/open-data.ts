@@ -1,5 +1,6 @@
 // For commands beside a running hub: its store, opened with its key, and closed whatever happens.
 // It must never leave a database open behind a command that failed.
+import { rm } from 'node:fs/promises';
 import type { Config } from '../config/load.ts';
 import { HubError } from '../errors.ts';
 import { type OpenStore, openStore, type StoreSettings } from '../store/open.ts';
@@ -11,10 +12,27 @@ const settingsOf = ({ hub, environment: { databaseUrl } }: Config, masterKey: Bu
   ...(databaseUrl ? { databaseUrl } : { sqliteFile: hub.database }),
 });
 
+/**
+ * The master key of the data. Where there is none, one is made, for data that were not there before: for others it would only hide that theirs is lost.
+ *
+ * @returns the file, too, when it was made just now
+ */
+export async function masterKeyFor(config: Config): Promise<{ key: Buffer; made?: string }> {
+  const { key, made } = await masterKeyOf(config);
+  if (!made) return { key };
+  try {
+    await (await openStore(settingsOf(config, key))).close();
+    return { key, made };
+  } catch (error) {
+    await rm(made);
+    throw error;
+  }
+}
+
 /** Runs `work` on the data of the hub that `folder` configures. */
 export async function withData<T>(folder: string, work: (store: OpenStore, config: Config) => Promise<T>): Promise<T> {
   const config = await readyConfig(folder);
-  const { key: masterKey } = await masterKeyOf(config);
+  const { key: masterKey } = await masterKeyFor(config);
   const store = await openStore(settingsOf(config, masterKey));
   try {
     return await work(store, config);

@@ -6,6 +6,7 @@ import type { Config } from '../config/load.ts';
 import { startHub } from '../hub.ts';
 import { createLog } from '../log.ts';
 import type { World } from '../simulators/world.ts';
+import { masterKeyFor } from './open-data.ts';
 import { masterKeyOf, readyConfig } from './ready-config.ts';
 import { reportToFirst, startWorkers, workerCount } from './workers.ts';
 
@@ -27,7 +28,7 @@ export async function serve({ config: folder, simulators, workers }: ServeArgume
   if (world && !(await exists(keyFile))) await world.writeCouncilKeys(keyFile);
   if (world && !(await exists(notifyKeyFile))) await world.writeNotifyKey(notifyKeyFile);
   const config = await readyConfig(folder);
-  const { key: masterKey, made } = await masterKeyOf(config);
+  const { key: masterKey, made } = await masterKeyFor(config);
   const log = createLog(config.hub.log);
   const hub = count > 1 ? await startWorkers(count, { config, log }) : await startHub({ config, masterKey, log });
   const running = await world?.startWorld(config, { councilKeyFile: keyFile, log }).catch(async (error) => {

@@ -1,6 +1,6 @@
 // What an operator types, and what the command line says and does: always as a process of its own.
 import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -140,6 +140,12 @@ describe('the command line', function commandLine() {
     const second = await place.serve();
     expect(await signingKeys()).to.have.members(before);
     expect((await second.stop()).out).to.not.include('Made a master key');
+    await rename(keyFile, `${keyFile}.lost`);
+    const third = await place.run(['serve', '--no-simulators']);
+    expect(third.err).to.include('written under another master key');
+    expect(await stat(keyFile).catch(({ code }: NodeJS.ErrnoException) => code), 'a key in its place').to.equal(
+      'ENOENT',
+    );
   });
 
   for (const [setting, host, which] of [
