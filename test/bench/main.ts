@@ -2,10 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startCluster } from '../support/postgres-cluster.ts';
+import { shippedConfig } from '../support/processes/settings.ts';
 import { allFigures, tableOf } from './figures.ts';
 import { gradingTime } from './grading.ts';
 import { runBench } from './run.ts';
-import { shippedConfig } from './settings.ts';
 
 const help = `npm run bench -- [options]
 

@@ -1,6 +1,6 @@
 // Does an operation over and over for some seconds, and reads before and after what every process has used for it.
 // It must never leave out a failure: the first one ends the bench.
-import type { Child, Reading } from './child.ts';
+import type { Child, Reading } from '../support/processes/child.ts';
 import type { Operation } from './service.ts';
 
 /** The processes of one measure: the one that is measured, and whoever else is at work. */

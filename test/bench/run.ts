@@ -3,12 +3,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBrowser, createDriver } from './browser.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, startChild } from '../support/processes/child.ts';
+import { createBrowser, createDriver } from '../support/processes/driver.ts';
+import { wrong } from '../support/processes/forms.ts';
+import {
+  bareSettings,
+  centralSettings,
+  freePort,
+  hubSettings,
+  localSettings,
+  shippedConfig,
+} from '../support/processes/settings.ts';
 import type { Results } from './figures.ts';
 import { measure, type Processes, type Round } from './measure.ts';
 import * as operations from './service.ts';
-import { bareSettings, centralSettings, freePort, hubSettings, localSettings, shippedConfig } from './settings.ts';
 
 export interface RunOptions {
   /** How long each measure lasts in each round. */
@@ -97,7 +105,7 @@ function upstreamRoundTrip(driver: Driver, client: Child): operations.Operation 
     const browser = createBrowser(driver, client.url);
     const back = await operations.walk(browser, `${client.url}/start`, `${client.url}/callback/`);
     const answer = await browser.ask(back.href);
-    if (answer.status !== 200 || !answer.body.includes('"email"')) throw operations.wrong('no userinfo', answer);
+    if (answer.status !== 200 || !answer.body.includes('"email"')) throw wrong('no userinfo', answer);
   };
 }
 

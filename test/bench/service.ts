@@ -1,8 +1,9 @@
 // The service in the bench: it asks, walks its person's browser through whatever comes, collects tokens and userinfo, and checks every
 // answer. One that is wrong ends the bench: a benchmark of errors is worth nothing.
 import { createHash, createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto';
-import { type Answer, type Browser, createBrowser, type createDriver } from './browser.ts';
-import { localService, person, service } from './settings.ts';
+import { type Browser, createBrowser, type createDriver } from '../support/processes/driver.ts';
+import { type Account, formOf, wrong } from '../support/processes/forms.ts';
+import { localService, person, service } from '../support/processes/settings.ts';
 
 /** A provider towards services, whoever it is. */
 export interface Site {
@@ -19,17 +20,8 @@ interface Tokens {
 }
 
 const random = () => randomBytes(16).toString('base64url');
-type Account = 'central' | 'local';
 const clientOf: Record<Account, string> = { central: service.id, local: localService };
 const basic = (id: string) => `Basic ${Buffer.from(`${id}:${service.secret}`).toString('base64')}`;
-
-export function wrong(what: string, answer: Answer): Error {
-  const text = answer.body
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .slice(0, 300);
-  return new Error(`${what}: ${answer.status} from ${answer.url.split('?')[0]}: ${text}`);
-}
 
 async function json<T>(site: Pick<Site, 'driver'>, url: string): Promise<T> {
   const answer = await site.driver.ask(url);
@@ -84,33 +76,13 @@ async function tokensFor<T>(site: Site, form: Readonly<Record<string, string>>, 
   return JSON.parse(answer.body) as T;
 }
 
-/** What the person does on a page: picks the provider, agrees, and is Hannah; undefined where there is nothing to do. */
-export function formOf(
-  { url, body }: Answer,
-  account: Account = 'central',
-): { action: string; fields: Record<string, string> } | undefined {
-  if (/name="SAML(Request|Response)"/.test(body)) {
-    const action = /<form [^>]*action="([^"]+)"/.exec(body)?.[1] ?? '';
-    const hidden = body.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g);
-    return { action, fields: Object.fromEntries([...hidden].map(([, name, value]) => [name, value])) };
-  }
-  const request = /name="request" value="([^"]+)"/.exec(body)?.[1];
-  if (request) {
-    return { action: new URL('/simulator/continue', url).href, fields: { request, persona: person.id } };
-  }
-  const page = /data-page="(choice|share)"/.exec(body)?.[1];
-  const token = /name="token" value="([^"]+)"/.exec(body)?.[1];
-  if (!page || !token || body.includes('data-attempt')) return undefined;
-  return { action: url, fields: page === 'choice' ? { token, provider: account } : { token } };
-}
-
 /** Goes on until the browser would be at an address that begins with `until`. Throws at a page with nothing to go on with. */
-export async function walk(browser: Browser, first: string, until: string, account?: Account): Promise<URL> {
+export async function walk(browser: Browser, first: string, until: string, account: Account = 'central'): Promise<URL> {
   let answer = await browser.ask(first);
   for (let hops = 0; hops < 20; hops += 1) {
     const { onwards } = answer;
     if (onwards?.startsWith(until)) return new URL(onwards);
-    const form = onwards ? undefined : formOf(answer, account);
+    const form = onwards ? undefined : formOf(answer, { account, persona: person.id });
     if (onwards) answer = await browser.ask(onwards);
     else if (form) answer = await browser.ask(form.action, form.fields);
     else break;

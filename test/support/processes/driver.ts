@@ -1,5 +1,5 @@
 // The load driver's browser: as little as walks through a sign-in, so that the driver is never what is measured. It keeps connections
-// open, sends cookies to one host only, and reads pages with a regular expression. Flow tests use the real one (support/http.ts).
+// open, sends cookies to one host only, and reads pages with a regular expression. Flow tests use the real one (../http.ts).
 import { Agent } from 'undici';
 
 export interface Answer {
@@ -61,13 +61,17 @@ export interface Browser {
   ask(url: string, form?: Readonly<Record<string, string>>): Promise<Answer>;
 }
 
-/** A browser with no cookies yet, that keeps those of one host. */
-export function createBrowser(driver: ReturnType<typeof createDriver>, home: string): Browser {
+/** A browser with no cookies yet, that keeps those of one host, and sends these headers there. */
+export function createBrowser(
+  driver: ReturnType<typeof createDriver>,
+  home: string,
+  own: Readonly<Record<string, string>> = {},
+): Browser {
   const jar = new Map<string, string>();
   return {
     async ask(url, form) {
       const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-      const headers = cookie && url.startsWith(home) ? { headers: { cookie } } : {};
+      const headers = url.startsWith(home) ? { headers: { ...own, ...(cookie && { cookie }) } } : {};
       const answer = await driver.ask(url, { ...(form && { method: 'POST', form }), ...headers });
       for (const line of url.startsWith(home) ? driver.cookiesOf(answer) : []) {
         const [pair = ''] = line.split(';', 1);

@@ -1,6 +1,6 @@
 // The hub in a process of its own, as the bench configured it. It is the product, unchanged.
-import { startHub } from '../../../src/hub.ts';
-import { createLog } from '../../../src/log.ts';
+import { startHub } from '../../../../src/hub.ts';
+import { createLog } from '../../../../src/log.ts';
 import { serveAs } from '../child.ts';
 import type { HubSettings } from '../settings.ts';
 

@@ -1,4 +1,4 @@
-// A process of the bench, seen from both ends: the main process starts it and asks it for its readings over IPC.
+// A process of the bench or of the fault test, seen from both ends: the main process starts it and asks it for its readings over IPC.
 // Nothing is measured by asking: readings are taken before and after a phase, never within it.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,7 +22,11 @@ export interface Part {
 export interface Child {
   url: string;
   read(): Promise<Reading>;
+  /** Settles when the process is gone, however that came. */
+  gone: Promise<void>;
   stop(): Promise<void>;
+  /** SIGKILL: nothing is finished, nothing is closed. */
+  kill(): Promise<void>;
 }
 
 type Program = 'hub' | 'central' | 'local' | 'bare' | 'upstream-client';
@@ -60,20 +64,26 @@ export async function startChild(program: Program, options: unknown, profile?: s
     serialization: 'advanced',
     execArgv: profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
   });
+  const gone = once(child, 'exit').then(() => {});
   const { url } = (await ask(child, { start: options })) as { url: string };
   return {
     url,
     read: async () => (await ask(child, 'read')) as Reading,
+    gone,
     async stop() {
-      child.send('stop');
-      await once(child, 'exit');
+      if (child.connected) child.send('stop');
+      await gone;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
     },
   };
 }
 
 function ask(child: ChildProcess, question: Question): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error(`a process of the bench (${child.spawnargs.at(-1)}) has stopped`));
+    const gone = () => reject(new Error(`a process (${child.spawnargs.at(-1)}) has stopped`));
     child.once('exit', gone);
     child.once('message', (answer: Answer) => {
       child.removeListener('exit', gone);

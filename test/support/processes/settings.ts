@@ -1,16 +1,16 @@
-// What the bench gives to each of its processes: addresses on free ports, one service, one provider, one person.
+// What the bench and the fault test give to each of their processes: addresses on free ports, one service, one provider, one person.
 // It must never use the fixed ports, nor a database that holds anything.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { hashSecret } from '../../src/authorization/secret.ts';
-import { readEnvironment } from '../../src/config/environment.ts';
-import { type Config, loadConfig } from '../../src/config/load.ts';
-import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
-import type { Service } from '../../src/config/schema/services.ts';
-import type { SimulatorOptions } from '../../src/simulators/kit/contract.ts';
-import type { LocalOptions } from '../../src/simulators/local/house.ts';
+import { hashSecret } from '../../../src/authorization/secret.ts';
+import { readEnvironment } from '../../../src/config/environment.ts';
+import { type Config, loadConfig } from '../../../src/config/load.ts';
+import type { IdentityProvider } from '../../../src/config/schema/identity-providers.ts';
+import type { Service } from '../../../src/config/schema/services.ts';
+import type { SimulatorOptions } from '../../../src/simulators/kit/contract.ts';
+import type { LocalOptions } from '../../../src/simulators/local/house.ts';
 import type { BareOptions } from './programs/bare.ts';
 
 export interface HubSettings {
