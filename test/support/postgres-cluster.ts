@@ -1,5 +1,5 @@
-// A throwaway PostgreSQL server, for the tests and the bench: in a temporary folder, on a free port, gone with the process.
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+// A throwaway PostgreSQL server, for the tests, the bench and the fault test: in a temporary folder, on a free port, gone with the process.
+import { type ChildProcess, execFile, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { chown, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -54,6 +54,8 @@ export interface Cluster {
   urlOf(database: string): string;
   /** A query as the superuser, in the database `postgres`. */
   query(sql: string): Promise<void>;
+  /** What `pg_ctl restart -m` does, with some time between: open transactions are rolled back (`fast`), or all is cut off (`immediate`). */
+  restart(mode: 'fast' | 'immediate', whileDown: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -80,6 +82,16 @@ async function answers(url: string, server: ChildProcess, said: () => string): P
   throw new Error(`PostgreSQL does not answer:\n${said()}`);
 }
 
+function launched(program: string, flags: readonly string[], options: SpawnOptions) {
+  const server = spawn(program, flags, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+  let output = '';
+  server.stderr?.on('data', (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-4000);
+  });
+  const ended = new Promise<void>((exited) => server.once('exit', () => exited()));
+  return { server, ended, said: () => output };
+}
+
 /** A server of its own in a temporary folder, gone with the process whatever happens. */
 export async function startCluster(): Promise<Cluster> {
   if (!bin) throw new Error(missingPostgres);
@@ -103,30 +115,33 @@ export async function startCluster(): Promise<Cluster> {
     max_connections: 200,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(path.join(bin, 'postgres'), ['-D', data, ...flags], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let output = '';
-  server.stderr?.on('data', (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-4000);
-  });
-  const ended = new Promise<void>((exited) => server.once('exit', () => exited()));
+  const urlOf = (database: string) => `postgresql://postgres@127.0.0.1:${port}/${database}`;
+  const launch = () => launched(path.join(bin, 'postgres'), ['-D', data, ...flags], options);
+  let running = launch();
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const abandon = () => {
-    server.kill('SIGQUIT');
+    running.server.kill('SIGQUIT');
     remove();
   };
   process.once('exit', abandon);
-  const urlOf = (database: string) => `postgresql://postgres@127.0.0.1:${port}/${database}`;
-  await answers(urlOf('postgres'), server, () => output);
+  const ready = () => answers(urlOf('postgres'), running.server, running.said);
+  const end = (signal: 'SIGINT' | 'SIGQUIT') => {
+    running.server.kill(signal);
+    return running.ended;
+  };
+  await ready();
   return {
     urlOf,
     query: (sql) => querying(urlOf('postgres'), sql),
+    async restart(mode, whileDown) {
+      await end(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      await whileDown();
+      running = launch();
+      await ready();
+    },
     async stop() {
       process.removeListener('exit', abandon);
-      server.kill('SIGQUIT');
-      await ended;
+      await end('SIGQUIT');
       remove();
     },
   };

@@ -16,6 +16,8 @@ import type { BareOptions } from './programs/bare.ts';
 export interface HubSettings {
   config: Config;
   masterKey: Uint8Array;
+  /** What is logged to standard error; `warn` where absent. */
+  log?: string;
 }
 
 /** The service that signs people in, at the hub and at the bare provider alike. */
