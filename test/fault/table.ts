@@ -1,0 +1,80 @@
+// From what happened to figures and to the table that people read. A row that does not hold says so, and why.
+import type { Figure } from '../bench/figures.ts';
+import type { Attempt } from './sign-in.ts';
+
+export interface Row {
+  scenario: string;
+  tried: number;
+  completed: number;
+  /** Ended with a page, or with the service being told. */
+  told: number;
+  lost: number;
+  /** Things that are somebody else's. */
+  wrong: number;
+  seconds: number;
+  problems: readonly string[];
+}
+
+/** The row of a scenario. `wrong`: what rightPerson found. */
+export function rowOf(
+  scenario: string,
+  attempts: readonly Pick<Attempt, 'ending'>[],
+  found: Pick<Row, 'wrong' | 'seconds' | 'problems'>,
+): Row {
+  const ended = (kind: Attempt['ending']['kind']) => attempts.filter(({ ending }) => ending.kind === kind).length;
+  const [completed, told, lost] = [ended('completed'), ended('told'), ended('lost')];
+  return { scenario, tried: attempts.length, completed, told, lost, ...found };
+}
+
+export const holds = ({ problems }: Row): boolean => problems.length === 0;
+
+/** Every figure of a run. Where nothing is promised, `target` and `holds` are null. */
+export function figuresOf(rows: readonly Row[]): Figure[] {
+  return rows.flatMap((row) => {
+    const name = `fault/${row.scenario}`;
+    const counted = (what: string, value: number, unit: string): Figure => ({
+      name: `${name}/${what}`,
+      value,
+      unit,
+      target: null,
+      holds: null,
+    });
+    const none = (what: string, value: number, unit: string): Figure => ({
+      ...counted(what, value, unit),
+      target: 0,
+      holds: value === 0,
+    });
+    return [
+      counted('tried', row.tried, 'sign-ins'),
+      counted('completed', row.completed, 'sign-ins'),
+      counted('told', row.told, 'sign-ins'),
+      none('lost', row.lost, 'sign-ins'),
+      none('wrong person', row.wrong, 'sign-ins'),
+      none('problems', row.problems.length, 'problems'),
+      counted('seconds', row.seconds, 's'),
+    ];
+  });
+}
+
+const head = ['scenario', 'tried', 'completed', 'told why', 'lost', 'wrong person', 'seconds', 'holds'];
+const most = 10;
+
+/** The table, and below it what does not hold. */
+export function tableOf(rows: readonly Row[]): string {
+  const cells = rows.map((row) => [
+    row.scenario,
+    ...[row.tried, row.completed, row.told, row.lost, row.wrong].map(String),
+    row.seconds.toFixed(1),
+    holds(row) ? 'yes' : 'NO',
+  ]);
+  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (texts: readonly string[]) =>
+    texts
+      .map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0)))
+      .join('  ');
+  const problems = rows.flatMap(({ scenario, problems: all }) => [
+    ...all.slice(0, most).map((problem) => `${scenario}: ${problem}`),
+    ...(all.length > most ? [`${scenario}: and ${all.length - most} more`] : []),
+  ]);
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line), '', ...problems].join('\n');
+}
