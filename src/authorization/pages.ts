@@ -49,12 +49,18 @@ export function createPages(options: PagesOptions) {
     context.body = answer.body;
   }
 
-  async function renderError(context: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
+  /** Returns the number under which it stands in the log. */
+  function logFailure(error: Error): string {
     const reference = newReference();
+    log.error({ reference, error }, 'failed');
+    return reference;
+  }
+
+  async function renderError(context: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> {
     const { error_detail: detail } = error as Error & { error_detail?: string };
     const ours = !(error instanceof errors.OIDCProviderError);
-    if (ours) log.error({ reference, error }, 'failed');
-    else
+    const reference = ours ? logFailure(error) : newReference();
+    if (!ours)
       log.info(
         { reference, oauth: out.error, reason: detail ?? out.error_description },
         'refused a request of a service',
@@ -121,7 +127,7 @@ export function createPages(options: PagesOptions) {
     );
   }
 
-  return { renderError, signOut, signedOut, allowFormTargets, leaveProviderToo };
+  return { renderError, logFailure, signOut, signedOut, allowFormTargets, leaveProviderToo };
 }
 
 function codeOf(error: Error): ErrorCode | 'oidc' {

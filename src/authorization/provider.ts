@@ -17,6 +17,7 @@ import { type AccountOptions, createActorClaims, createFindAccount } from './acc
 import type { CookieSignature } from './cookie-signature.ts';
 import { cookieAttributes, cookieNames } from './cookies.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
+import { createFailures } from './failures.ts';
 import { fetchFromServices } from './fetch-from-services.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
@@ -91,6 +92,7 @@ export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider
   prototype.includeSid = function include() {
     return this.dialect === 'one-login' || includeSid.call(this);
   };
+  provider.use(createFailures(options.pages));
   provider.use(oneLoginErrors);
   provider.use(onlyForServices);
   provider.use(options.pages.allowFormTargets);

@@ -83,6 +83,25 @@ function sender(): (connection: Connection) => Send {
   };
 }
 
+/** What PostgreSQL and the driver say of a connection that the server has cut: `admin_shutdown`, or nothing at all. */
+const cut = /^(57P01|ECONNRESET|EPIPE)$|^Connection terminated/;
+
+function wasCut(error: unknown): boolean {
+  const { cause } = error as { cause?: unknown };
+  return cause instanceof Error && (cut.test(codeOf(cause)) || cut.test(cause.message));
+}
+
+/** A connection that was cut while it was idle is found out by the first statement on it. One that only reads is sent again, on another. */
+function readingAgain(connected: <T>(work: (send: Send) => Promise<T>) => Promise<T>) {
+  return async <Row>(sql: string, values: readonly Value[] = []): Promise<Row[]> => {
+    const send = () => connected((by) => by(sql, values)) as Promise<Row[]>;
+    return send().catch((error: unknown) => {
+      if (sql.startsWith('SELECT') && wasCut(error)) return send();
+      throw error;
+    });
+  };
+}
+
 /** Opens the engine; nothing is sent before the first statement. Errors: HubError `configuration` when no place is named. */
 export async function openDatabase(location: Location): Promise<Database> {
   const { knex, engine } = await connect(location);
@@ -120,7 +139,7 @@ export async function openDatabase(location: Location): Promise<Database> {
     engine,
     knex,
     skipLocked: engine === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '',
-    rows: <Row>(sql: string, values: readonly Value[] = []) => connected((send) => send(sql, values)) as Promise<Row[]>,
+    rows: readingAgain(connected),
     transaction: (work) => connected((send) => whole(send, work)),
     // A transaction of SQLite sees one moment anyway.
     snapshot: (work) =>

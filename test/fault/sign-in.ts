@@ -91,7 +91,8 @@ async function walk(going: Walk, visiting: Visiting): Promise<Ending> {
 /** Nothing to go on with. Whoever has only been told to come again, until their patience was over, is lost. */
 function stopped(answer: Answer): Ending {
   const says = isUseful(answer) || (answer.status === 200 && /data-page="(choice|stopped)"/.test(answer.body));
-  return { kind: says && !comeAgain.includes(answer.status) ? 'told' : 'lost', how: inWords(answer) };
+  if (!says || comeAgain.includes(answer.status)) return { kind: 'lost', how: inWords(answer) };
+  return { kind: 'told', how: /<h1[^>]*>([^<]+)/.exec(answer.body)?.[1]?.trim() ?? inWords(answer) };
 }
 
 async function answered(to: URL, going: Walk & { asking: Asking }, { service, issuer }: Visiting): Promise<Ending> {

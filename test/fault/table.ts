@@ -8,6 +8,8 @@ export interface Row {
   completed: number;
   /** Ended with a page, or with the service being told. */
   told: number;
+  /** What they read, with how many times. */
+  words: readonly string[];
   lost: number;
   /** Things that are somebody else's. */
   wrong: number;
@@ -23,7 +25,12 @@ export function rowOf(
 ): Row {
   const ended = (kind: Attempt['ending']['kind']) => attempts.filter(({ ending }) => ending.kind === kind).length;
   const [completed, told, lost] = [ended('completed'), ended('told'), ended('lost')];
-  return { scenario, tried: attempts.length, completed, told, lost, ...found };
+  return { scenario, tried: attempts.length, completed, told, words: wordsOf(attempts), lost, ...found };
+}
+
+function wordsOf(attempts: readonly Pick<Attempt, 'ending'>[]): string[] {
+  const told = attempts.flatMap(({ ending }) => (ending.kind === 'told' ? [ending.how] : []));
+  return Object.entries(Object.groupBy(told, (how) => how)).map(([how, all = []]) => `${all.length} × ${how}`);
 }
 
 export const holds = ({ problems }: Row): boolean => problems.length === 0;
@@ -72,7 +79,8 @@ export function tableOf(rows: readonly Row[]): string {
     texts
       .map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0)))
       .join('  ');
-  const problems = rows.flatMap(({ scenario, problems: all }) => [
+  const problems = rows.flatMap(({ scenario, words, problems: all }) => [
+    ...(words.length > 0 ? [`${scenario}: told ${words.join(', ')}`] : []),
     ...all.slice(0, most).map((problem) => `${scenario}: ${problem}`),
     ...(all.length > most ? [`${scenario}: and ${all.length - most} more`] : []),
   ]);

@@ -133,5 +133,46 @@ describe('flows: the database gone in mid-flow', () => {
         await house.close();
       }
     });
+
+    /** The database refuses one table from now on, as one does that is shut down just then; returns how to end it. */
+    async function refuseWrites(house: House, table: string) {
+      const settings = { databaseUrl: house.config.environment.databaseUrl, masterKey: house.masterKey };
+      await rawQuery(
+        settings,
+        `CREATE OR REPLACE FUNCTION gone() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'shutting down' USING ERRCODE = '57P01'; END $$;
+         CREATE TRIGGER gone BEFORE INSERT OR UPDATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION gone()`,
+      );
+      return () => rawQuery(settings, `DROP TRIGGER gone ON ${table}`);
+    }
+
+    it('says so in the same way where it goes at the very last: the session is not written, or what happened is not', async () => {
+      const house = await startHouse({ databaseUrl: await freshDatabase() });
+      try {
+        const { at, share } = await underWay(house);
+        const endSessions = await refuseWrites(house, 'sessions');
+        const leaving = await flow.press(at, share, { form: '/share' });
+        const resumed = leaving.location ? await at.browser.get(leaving.location) : leaving;
+        isPlainPage(resumed, 503);
+        expect(Number(resumed.headers['retry-after'])).to.be.greaterThan(0);
+        expect(resumed.headers['set-cookie']).to.equal(undefined);
+        await endSessions();
+
+        const again = await flow.arrive(at, { scope: 'openid profile', prompt: 'consent' });
+        const end = await flow.press(at, await flow.tryProvider(at, again.page, { provider: 'central' }), {
+          form: '/share',
+        });
+        const answer = flow.answerIn(at, end);
+        const endTrail = await refuseWrites(house, 'trail');
+        const refusal: { cause?: unknown } = await at.party.collect(again.asking, answer).catch((error) => error);
+        const told = refusal.cause as Response;
+        expect(told.status, String(refusal)).to.equal(503);
+        expect(Number(told.headers.get('retry-after'))).to.be.greaterThan(0);
+        expect(await told.json()).to.include({ error: 'temporarily_unavailable' });
+        await endTrail();
+      } finally {
+        await house.close();
+      }
+    });
   });
 });

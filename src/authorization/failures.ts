@@ -1,0 +1,38 @@
+// Around all of oidc-provider: what fails after its own handling of errors (the session is saved, what happened is recorded) still ends in a page
+// with a reference, or for a machine in JSON. It must never let through an answer of a request that failed: what it promises was not kept.
+import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import { HubError } from '../errors.ts';
+import type { Pages } from './pages.ts';
+
+/** Headers of the answer that is not given. */
+const promises = ['Location', 'Set-Cookie'];
+/** RFC 6749, section 4.1.2.1: the one word that says to come again. */
+const comeAgain: ErrorOut = { error: 'temporarily_unavailable', error_description: 'come again in a moment' };
+const failed: ErrorOut = { error: 'server_error', error_description: 'something went wrong here' };
+
+/** Middleware for the provider; it has to be its first. */
+export function createFailures({ renderError, logFailure }: Pick<Pages, 'renderError' | 'logFailure'>) {
+  return async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    try {
+      await next();
+    } catch (caught) {
+      const error = caught instanceof HubError ? caught : new HubError('internal', { cause: caught });
+      for (const name of promises) context.remove(name);
+      context.status = error.status;
+      const out = error.status === 503 ? comeAgain : failed;
+      if (context.accepts('json', 'html') === 'html') return renderError(context, out, error);
+      logFailure(error);
+      context.body = out;
+    }
+    sayWhen(context);
+  };
+}
+
+/** The library calls everything that it does not know a server error: one that passes is worth another try. */
+function sayWhen(context: KoaContextWithOIDC): void {
+  const { error } = (context.body ?? {}) as Partial<ErrorOut>;
+  if (context.status !== 503 || error === undefined) return;
+  context.set('Retry-After', '30');
+  context.set('Cache-Control', 'no-store');
+  if (error === 'server_error') context.body = comeAgain;
+}
