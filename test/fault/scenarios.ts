@@ -58,12 +58,13 @@ const switchedOff: Scenario = async (stage) => {
   const { house, people, switchWithin } = stage;
   const third = Math.ceil(people / 3);
   const flip = (off: boolean) => house.store.providerFacts.put('central', 'switch', { off, paused: false });
-  const before = begin(stage, stage.newPeople(third), third);
+  const switching: Stage = { ...stage, visiting: { ...stage.visiting, switching: true } };
+  const before = begin(switching, stage.newPeople(third), third);
   await before.ended(Math.ceil(third / 10));
   await flip(true);
   await pause(switchWithin);
   const offSince = performance.now();
-  const meanwhile = await begin(stage, stage.newPeople(third)).all;
+  const meanwhile = await begin(switching, stage.newPeople(third)).all;
   const earlier = await before.all;
   const through = cameIn([...earlier, ...meanwhile]).filter(({ ending }) => ending.at > offSince).length;
   await flip(false);

@@ -34,12 +34,14 @@ export interface Visiting {
   driver: ReturnType<typeof createDriver>;
   issuer: string;
   service: Service;
+  /** The provider is being switched off: tokens end in between, and services are told. */
+  switching?: true;
 }
 
 const mostPages = 40;
 let journeys = 0;
 
-/** A page of the hub that says what happened, what to do next and a reference number. A 500 is never one. */
+/** A page of the hub that says what happened, what to do next and a reference number. Neither a 500 nor JSON is one. */
 export function isUseful({ status, body }: Answer): boolean {
   const says = /<h1[^>]*>[^<]+<\/h1>\s*<p[^>]*>[^<]+<\/p>\s*<p[^>]*>[^<]+<\/p>/.test(body);
   return status !== 500 && body.includes('data-page="error"') && says && /\b[A-Z0-9]{4}-[A-Z0-9]{4}\b/.test(body);
@@ -57,7 +59,8 @@ function inWords({ url, status, body }: Answer): string {
 /** One sign-in, in a new browser or in one that was here before. Never rejects. */
 export async function signIn(person: Person, visiting: Visiting, before?: Browser): Promise<Attempt> {
   const journey = `${person.id}/${journeys++}`;
-  const browser = before ?? createBrowser(visiting.driver, visiting.issuer, { [journeyHeader]: journey });
+  const browser =
+    before ?? createBrowser(visiting.driver, visiting.issuer, { [journeyHeader]: journey, accept: 'text/html' });
   const useless: string[] = [];
   const see = (answer: Answer) => {
     const ours = answer.url.startsWith(visiting.issuer);
@@ -95,8 +98,12 @@ function stopped(answer: Answer): Ending {
   return { kind: 'told', how: /<h1[^>]*>([^<]+)/.exec(answer.body)?.[1]?.trim() ?? inWords(answer) };
 }
 
-async function answered(to: URL, going: Walk & { asking: Asking }, { service, issuer }: Visiting): Promise<Ending> {
-  const { journey, asking, see } = going;
+async function answered(
+  to: URL,
+  going: Walk & { asking: Asking },
+  { service, issuer, switching }: Visiting,
+): Promise<Ending> {
+  const { journey, asking } = going;
   const { searchParams: said } = to;
   if (said.get('state') !== asking.state || said.get('iss') !== issuer)
     return { kind: 'lost', how: `not an answer to the request: ${to.search}` };
@@ -110,7 +117,7 @@ async function answered(to: URL, going: Walk & { asking: Asking }, { service, is
   if (answer.status !== 200) return { kind: 'lost', how: inWords(answer) };
   const sub = await service.verified(read.id_token, asking.nonce);
   const userinfo = await service.userinfo(journey, read.access_token);
-  see({ ...userinfo, url: '' });
+  if (userinfo.status === 401 && switching) return { kind: 'told', how: 'the service: invalid_token' };
   if (userinfo.status !== 200) return { kind: 'lost', how: `tokens, and then ${inWords(userinfo)}` };
   return { kind: 'completed', tokens: read, sub, claims: JSON.parse(userinfo.body), at };
 }
