@@ -7,7 +7,7 @@ import { figuresOf, holds, tableOf } from './table.ts';
 const help = `npm run fault -- [options]
 
   --people N     sign-ins of each scenario (default 200; each is followed by one more, and the whole run takes some minutes)
-  --only NAME    only scenarios with this in their name
+  --only NAME    only scenarios with this in their name, or with one of several: 'killed|PostgreSQL'
   --json FILE    write every figure as {name, value, unit, target, holds}
   --log LEVEL    what the hubs log to standard error (default: nothing)`;
 

@@ -47,7 +47,7 @@ const turned: Scenario = async (stage) => {
     await rotateKeys(stage.house.store.keys, { keepRetired: 7_776_000, settle: 0 });
     await pause(turnEvery);
   }
-  const late = await begin(stage, stage.newPeople(atOnce)).all;
+  const late = await begin(stage, stage.newPeople(Math.min(atOnce, stage.people))).all;
   const signed = cameIn(late).map(({ ending }) => JSON.parse(atob(ending.tokens.id_token.split('.')[0] ?? '')).kid);
   const old = signed.filter((kid) => before.has(kid)).length;
   const problems = old === 0 ? [] : [`${old} ID tokens were signed by a key that was turned long ago`];

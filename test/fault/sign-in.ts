@@ -28,6 +28,8 @@ export interface Attempt {
   ending: Ending;
   /** Pages of the hub on the way, with a status of an error, that do not help anybody. */
   useless: readonly string[];
+  /** How often the person had to ask again, because nothing came or they were told to. */
+  again: number;
 }
 
 export interface Visiting {
@@ -62,14 +64,16 @@ export async function signIn(person: Person, visiting: Visiting, before?: Browse
   const browser =
     before ?? createBrowser(visiting.driver, visiting.issuer, { [journeyHeader]: journey, accept: 'text/html' });
   const useless: string[] = [];
+  let again = 0;
   const see = (answer: Answer) => {
+    if (comeAgain.includes(answer.status)) again += 1;
     const ours = answer.url.startsWith(visiting.issuer);
     if (ours && answer.status >= 400 && answer.status !== 502 && !isUseful(answer)) useless.push(inWords(answer));
   };
   const ending = await walk({ person, journey, browser, see }, visiting).catch(
     (error): Ending => ({ kind: 'lost', how: String(error) }),
   );
-  return { person, journey, browser, ending, useless };
+  return { person, journey, browser, ending, useless, again };
 }
 
 type Walk = Pick<Attempt, 'person' | 'journey' | 'browser'> & { see(answer: Answer): void };

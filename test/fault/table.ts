@@ -6,6 +6,8 @@ export interface Row {
   scenario: string;
   tried: number;
   completed: number;
+  /** How often somebody had to load a page or press a button again: whether the fault was felt at all. */
+  again: number;
   /** Ended with a page, or with the service being told. */
   told: number;
   /** What they read, with how many times. */
@@ -20,12 +22,13 @@ export interface Row {
 /** The row of a scenario. `wrong`: what rightPerson found. */
 export function rowOf(
   scenario: string,
-  attempts: readonly Pick<Attempt, 'ending'>[],
+  attempts: readonly Pick<Attempt, 'ending' | 'again'>[],
   found: Pick<Row, 'wrong' | 'seconds' | 'problems'>,
 ): Row {
   const ended = (kind: Attempt['ending']['kind']) => attempts.filter(({ ending }) => ending.kind === kind).length;
   const [completed, told, lost] = [ended('completed'), ended('told'), ended('lost')];
-  return { scenario, tried: attempts.length, completed, told, words: wordsOf(attempts), lost, ...found };
+  const again = attempts.reduce((sum, one) => sum + one.again, 0);
+  return { scenario, tried: attempts.length, again, completed, told, words: wordsOf(attempts), lost, ...found };
 }
 
 function wordsOf(attempts: readonly Pick<Attempt, 'ending'>[]): string[] {
@@ -53,6 +56,7 @@ export function figuresOf(rows: readonly Row[]): Figure[] {
     });
     return [
       counted('tried', row.tried, 'sign-ins'),
+      counted('again', row.again, 'requests'),
       counted('completed', row.completed, 'sign-ins'),
       counted('told', row.told, 'sign-ins'),
       none('lost', row.lost, 'sign-ins'),
@@ -63,14 +67,14 @@ export function figuresOf(rows: readonly Row[]): Figure[] {
   });
 }
 
-const head = ['scenario', 'tried', 'completed', 'told why', 'lost', 'wrong person', 'seconds', 'holds'];
+const head = ['scenario', 'tried', 'asked again', 'completed', 'told why', 'lost', 'wrong person', 'seconds', 'holds'];
 const most = 10;
 
 /** The table, and below it what does not hold. */
 export function tableOf(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.scenario,
-    ...[row.tried, row.completed, row.told, row.lost, row.wrong].map(String),
+    ...[row.tried, row.again, row.completed, row.told, row.lost, row.wrong].map(String),
     row.seconds.toFixed(1),
     holds(row) ? 'yes' : 'NO',
   ]);
