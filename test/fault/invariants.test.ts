@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import * as invariants from './invariants.ts';
 import { invented } from './people.ts';
-import type { Completed } from './sign-in.ts';
+import { type Completed, isUseful } from './sign-in.ts';
 import { figuresOf, holds, rowOf, tableOf } from './table.ts';
 
 const [ann, bob] = invented(2);
@@ -33,6 +33,21 @@ describe('fault: invariants', () => {
     expect(invariants.wayOn([came(), { ...came(), ending: { kind: 'told', how: 'You ran out of time' } }])).to.be.empty;
     expect(invariants.wayOn([{ ...came(), ending: { kind: 'lost', how: '500' } }])).to.have.length(1);
     expect(invariants.wayOn([{ ...came(), useless: ['503: Service Unavailable'] }])).to.have.length(1);
+  });
+
+  it('a useful page says what happened, what to do next and a number, and is no 500', () => {
+    const body =
+      '<main data-page="error"><h1>This site is not working</h1>\n<p>What.</p>\n<p>Next.</p><p>BCDF-2345</p></main>';
+    const page = { url: '', status: 503, body, onwards: undefined };
+    expect(isUseful(page)).to.equal(true);
+    expect(isUseful({ ...page, status: 500 })).to.equal(false);
+    for (const other of [
+      'Service Unavailable',
+      body.replace('<p>Next.</p>', ''),
+      body.replace('BCDF-2345', ''),
+      '{"error":"server_error"}',
+    ])
+      expect(isUseful({ ...page, body: other }), other).to.equal(false);
   });
 
   it('nobody gets what is somebody else’s', () => {

@@ -45,8 +45,12 @@ let journeys = 0;
 
 /** A page of the hub that says what happened, what to do next and a reference number. Neither a 500 nor JSON is one. */
 export function isUseful({ status, body }: Answer): boolean {
-  const says = /<h1[^>]*>[^<]+<\/h1>\s*<p[^>]*>[^<]+<\/p>\s*<p[^>]*>[^<]+<\/p>/.test(body);
-  return status !== 500 && body.includes('data-page="error"') && says && /\b[A-Z0-9]{4}-[A-Z0-9]{4}\b/.test(body);
+  const [, said = ''] = body.split('<h1');
+  // What happened, what to do next, and the number.
+  const says = said.match(/<p[^>]*>[^<]/g) ?? [];
+  return (
+    status !== 500 && body.includes('data-page="error"') && says.length >= 3 && /\b[A-Z0-9]{4}-[A-Z0-9]{4}\b/.test(said)
+  );
 }
 
 /** A few words of an answer, for whoever reads what went wrong. */
