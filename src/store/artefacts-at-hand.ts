@@ -50,7 +50,7 @@ export function createArtefactsAtHand(
       const row = hashed(id);
       const consumedAt = rows.inHand(row)?.row.consumedAt ?? (typeof consumed === 'number' ? consumed : null);
       const grant = payload.grantId ? hashed(payload.grantId) : null;
-      rows.put(row, { row: { payload: JSON.stringify(payload), grant, consumedAt }, endsAt: endOf(expiresIn) });
+      await rows.put(row, { row: { payload: JSON.stringify(payload), grant, consumedAt }, endsAt: endOf(expiresIn) });
     },
     async find(id) {
       const entry = await rows.get(hashed(id));

@@ -29,7 +29,7 @@ export interface Entry<Row> {
 export interface AtHand<Row> {
   /** Undefined where there is none, or it has ended. */
   get(id: string): Promise<Entry<Row> | undefined>;
-  put(id: string, entry: Entry<Row>): void;
+  put(id: string, entry: Entry<Row>): Promise<void>;
   /** False where there is one already. */
   add(id: string, entry: Entry<Row>): Promise<boolean>;
   /** Puts what `to` makes of it; nobody comes between. False where there is none, or `to` makes nothing of it. */
@@ -91,10 +91,14 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
     kept.set(id, { entry, isWritten: true, isStored: stored !== undefined });
   }
 
+  /** While the database is gone nothing goes on from memory: what it leads to could not be written. */
+  async function answering(): Promise<void> {
+    if (database.isGone()) await database.rows('SELECT 1 AS alive');
+  }
+
   /** What there is when `then` is called, and nobody comes between. */
   async function having<T>(id: string, then: (entry: Entry<Row> | undefined) => T): Promise<T> {
-    // While the database is gone nothing goes on from memory: what it leads to could not be written.
-    if (database.isGone()) await database.rows('SELECT 1 AS alive');
+    await answering();
     for (;;) {
       const one = kept.get(id);
       if (one) return then(isAlive(one) ? one.entry : undefined);
@@ -145,7 +149,10 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
 
   return {
     get: (id) => having(id, (entry) => entry),
-    put: note,
+    async put(id, entry) {
+      await answering();
+      note(id, entry);
+    },
     inHand(id) {
       const one = kept.get(id);
       return one && isAlive(one) ? one.entry : undefined;

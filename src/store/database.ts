@@ -48,6 +48,8 @@ export function asStoreError(error: unknown): unknown {
 type Send = (sql: string, values: readonly Value[]) => Promise<unknown[]>;
 
 interface Connection {
+  /** knex's own mark: its pool does not hand the connection out again. */
+  __knex__disposed?: unknown;
   /** sqlite3's Database. */
   all?(sql: string, values: readonly Value[], done: (error: Error | null, rows: unknown[]) => void): void;
   /** pg's Client. */
@@ -127,10 +129,14 @@ export async function openDatabase(location: Location): Promise<Database> {
         throw failed(error);
       }
     };
-  async function connected<T>(work: (send: Send) => Promise<T>): Promise<T> {
-    const connection = await knex.client.acquireConnection().catch((error: unknown) => Promise.reject(failed(error)));
+  async function connected<T>(work: (send: Send, spoil: Spoil) => Promise<T>): Promise<T> {
+    const connection: Connection = await knex.client
+      .acquireConnection()
+      .catch((error: unknown) => Promise.reject(failed(error)));
     try {
-      return await work(watched(sendBy(connection)));
+      return await work(watched(sendBy(connection)), (error) => {
+        connection.__knex__disposed = error;
+      });
     } finally {
       await knex.client.releaseConnection(connection);
     }
@@ -140,12 +146,10 @@ export async function openDatabase(location: Location): Promise<Database> {
     knex,
     skipLocked: engine === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '',
     rows: readingAgain(connected),
-    transaction: (work) => connected((send) => whole(send, work)),
+    transaction: (work) => connected(whole(work)),
     // A transaction of SQLite sees one moment anyway.
     snapshot: (work) =>
-      connected((send) =>
-        whole(send, work, engine === 'postgres' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY' : 'BEGIN'),
-      ),
+      connected(whole(work, engine === 'postgres' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY' : 'BEGIN')),
     statements: () => sent,
     isGone: () => gone,
     async close() {
@@ -155,17 +159,22 @@ export async function openDatabase(location: Location): Promise<Database> {
   };
 }
 
+/** Makes sure that a connection is not used again. */
+type Spoil = (error: unknown) => void;
+
 /** BEGIN, the work, COMMIT; or ROLLBACK, and whatever the work threw. */
-async function whole<T>(send: Send, work: (within: Statements) => Promise<T>, begin = 'BEGIN'): Promise<T> {
-  await send(begin, []);
-  try {
-    const rows = (sql: string, values: readonly Value[] = []) => send(sql, values);
-    const result = await work({ rows: rows as Statements['rows'] });
-    await send('COMMIT', []);
-    return result;
-  } catch (error) {
-    // A connection that is gone has rolled back already.
-    await send('ROLLBACK', []).catch(() => {});
-    throw error;
-  }
+function whole<T>(work: (within: Statements) => Promise<T>, begin = 'BEGIN') {
+  return async (send: Send, spoil: Spoil): Promise<T> => {
+    await send(begin, []);
+    try {
+      const rows = (sql: string, values: readonly Value[] = []) => send(sql, values);
+      const result = await work({ rows: rows as Statements['rows'] });
+      await send('COMMIT', []);
+      return result;
+    } catch (error) {
+      // A connection that is gone has rolled back already; one that does not answer must not be used again as it is.
+      await send('ROLLBACK', []).catch(spoil);
+      throw error;
+    }
+  };
 }

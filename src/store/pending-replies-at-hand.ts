@@ -30,7 +30,7 @@ export function createPendingRepliesAtHand(desk: Desk, database: Database, vault
   });
   return {
     async put(state, { uid, provider, memo }, expiresAt) {
-      rows.put(hashed(state), { row: { pending: { uid, provider, memo }, takenAt: null }, endsAt: expiresAt });
+      await rows.put(hashed(state), { row: { pending: { uid, provider, memo }, takenAt: null }, endsAt: expiresAt });
     },
     async take(state, provider) {
       let found: Awaited<ReturnType<PendingReplies['take']>>;
