@@ -9,7 +9,7 @@ import * as flow from './visits.ts';
 describe('flows: what one person may do in an hour', () => {
   let house: House;
   before(async () => {
-    house = await startHouse({ limits: { perPerson: { codes: 3, copies: 2, changes: 2 } } });
+    house = await startHouse({ shared: true, limits: { perPerson: { codes: 3, copies: 2, changes: 2 } } });
   });
   after(() => house.close());
 
