@@ -1,5 +1,6 @@
 // What both outboxes share, of signals to services and of notices to residents: looking for what is due, and how long to wait after a no.
-// It must never run two turns of one outbox at once.
+// It must never leave off between taking something and saying what became of it.
+import { type Rhythm, repeat } from './repeat.ts';
 
 /** Seconds: the first wait, and the longest. */
 const firstWait = 10;
@@ -11,33 +12,22 @@ export function waitAfter(tries: number, chance: number): number {
   return Math.ceil(wait * (0.5 + chance / 2));
 }
 
-export interface OutboxOptions<Item> {
+export interface OutboxOptions<Item> extends Rhythm {
   /** Some that are due; none when there are no more. */
   take(): Promise<Item[]>;
   send(item: Item): Promise<void>;
-  /** How often to look, in milliseconds. */
-  every: number;
-  failed(error: unknown): void;
 }
 
-/** Begins to look, and sends whatever is due, until nothing is. Returns how to stop: nothing more is taken from then on. */
-export function startOutbox<Item>({ take, send, every, failed }: OutboxOptions<Item>): () => void {
-  let busy = false;
+/** Begins to look, and sends whatever is due, until nothing is. Returns how to stop: nothing more is taken, and it resolves when what was taken is done. */
+export function startOutbox<Item>({ take, send, ...rhythm }: OutboxOptions<Item>): () => Promise<void> {
   let stopped = false;
   const turn = async () => {
-    if (busy) return;
-    busy = true;
-    try {
-      for (let taken = await take(); taken.length > 0; taken = stopped ? [] : await take())
-        await Promise.all(taken.map(send));
-    } finally {
-      busy = false;
-    }
+    for (let taken = await take(); taken.length > 0; taken = stopped ? [] : await take())
+      await Promise.all(taken.map(send));
   };
-  const timer = setInterval(() => void turn().catch(failed), every);
-  timer.unref();
+  const stop = repeat(turn, rhythm);
   return () => {
     stopped = true;
-    clearInterval(timer);
+    return stop();
   };
 }

@@ -1,7 +1,9 @@
 // One OpenID provider at a time, replaced as a whole when the signing keys change: the library has no way to swap keys while it runs.
 // Every node notices a change by itself. It must never answer with a provider whose keys were turned longer ago than one look.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
+import { repeat } from '../repeat.ts';
 import type { Keys } from '../store/key-contracts.ts';
 import { type KeyRing, loadKeyRing } from './key-ring.ts';
 
@@ -11,7 +13,7 @@ export interface SwitchableProvider {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Looks for changed keys now. */
   refresh(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export interface SwitchableOptions {
@@ -34,13 +36,11 @@ export async function createSwitchable({ keys, build, every, failed }: Switchabl
   const refresh = async () => {
     if ((await keys.revision()) !== now.ring.revision) now = await make();
   };
-  const timer = setInterval(() => void refresh().catch(failed), every);
-  timer.unref();
   return {
     current: () => now.provider,
     ring: () => now.ring,
     handle: (request, response) => void now.handle(request, response),
     refresh,
-    stop: () => clearInterval(timer),
+    stop: repeat(refresh, { every, failed }),
   };
 }

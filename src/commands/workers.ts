@@ -1,14 +1,15 @@
 // Several processes on one machine that answer on one port: one starts the others, starts again whoever goes down, and gathers their figures.
 // It must never hold anything of a sign-in: what is under way is in the store, and any of them goes on with it.
 import cluster, { type Worker } from 'node:cluster';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AggregatorRegistry } from 'prom-client';
 import type { Config } from '../config/load.ts';
 import { HubError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { listen } from '../server/listen.ts';
+import { closed, listen } from '../server/listen.ts';
+import { figuresServer } from '../telemetry/metrics.ts';
 
 /** What a worker says when it serves, and what it is asked and answers about its providers. */
 type Message = { gatehouse: 'serves' } | { gatehouse: 'providers'; states?: unknown };
@@ -26,7 +27,8 @@ export function workerCount(said: string): number {
 }
 
 export interface Workers {
-  close(): Promise<void>;
+  /** Each drains, answers what it is answering, and ends. @throws HubError `internal` where one did not end well */
+  stop(): Promise<void>;
 }
 
 /** Starts so many processes of this same command. Returns once all of them serve; one that cannot start ends the others. */
@@ -36,7 +38,7 @@ export async function startWorkers(count: number, { config, log }: { config: Con
   try {
     await Promise.all(all.map(serves));
   } catch (error) {
-    await stop(all);
+    await end(all);
     throw error;
   }
   cluster.on('exit', async (_gone, code, signal) => {
@@ -45,12 +47,13 @@ export async function startWorkers(count: number, { config, log }: { config: Con
     await pause(startAgainAfter);
     if (!stopping) cluster.fork();
   });
-  const figures = await listen(figuresServer(), config.hub.metrics, 'metrics.port in hub.yaml');
+  const figures = await listen(figuresOfAll(), config.hub.metrics, 'metrics.port in hub.yaml');
   return {
-    async close() {
+    async stop() {
       stopping = true;
-      await stop(Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? []));
-      await new Promise((closed) => figures.close(closed));
+      const well = await end(Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? []));
+      await closed(figures);
+      if (!well) throw new HubError('internal', { detail: 'a worker did not end well' });
     },
   };
 }
@@ -62,32 +65,26 @@ function serves(worker: Worker): Promise<void> {
   });
 }
 
-/** Asks each to end, and waits until it has: what it is answering is answered first. */
-async function stop(workers: readonly Worker[]): Promise<void> {
-  await Promise.all(
+/** Asks each to end, and waits until it has: what it is answering is answered first. Returns whether all of them ended well. */
+async function end(workers: readonly Worker[]): Promise<boolean> {
+  const ends = await Promise.all(
     workers.map(async (worker) => {
-      if (worker.isDead()) return;
-      const gone = new Promise((resolve) => worker.once('exit', resolve));
+      if (worker.isDead()) return true;
+      const gone = new Promise<boolean>((resolve) => {
+        // One that was still starting has no handler for the signal yet, and nothing under way.
+        worker.once('exit', (code, signal) => resolve(code === 0 || signal === 'SIGTERM'));
+      });
       worker.process.kill('SIGTERM');
-      await gone;
+      return gone;
     }),
   );
+  return ends.every(Boolean);
 }
 
 /** The figures of all of them, added up; and how providers are doing, as one of them sees it. */
-function figuresServer(): Server {
+function figuresOfAll(): Server {
   const registry = new AggregatorRegistry();
-  return createServer(async (request, response) => {
-    try {
-      if (request.url === '/metrics')
-        response.writeHead(200, { 'Content-Type': registry.contentType }).end(await registry.clusterMetrics());
-      else if (request.url === '/providers')
-        response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(await providers(), null, 2));
-      else response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Metrics are at /metrics and /providers\n');
-    } catch {
-      response.writeHead(503, { 'Content-Type': 'text/plain' }).end('no worker answers\n');
-    }
-  });
+  return figuresServer(registry.contentType, { metrics: () => registry.clusterMetrics(), providers });
 }
 
 async function providers(): Promise<unknown> {

@@ -26,7 +26,7 @@ const batch = 10;
 const tooOld = 7 * 86_400;
 
 /** Begins; returns how to stop. */
-export function startNoticeSender(options: NoticeSenderOptions): () => void {
+export function startNoticeSender(options: NoticeSenderOptions): () => Promise<void> {
   const { notices, every, failed } = options;
   return startOutbox({
     take: () => notices.take(lease, batch),

@@ -1,5 +1,6 @@
 // Who is blocked or held, and which accounts have left a person, as every node knows it a moment later: asked at every entry where a person
 // is known. It must never tell anybody but the operator why a sign-in failed.
+import { repeat } from '../repeat.ts';
 import type { BlockKind, People } from '../store/contracts.ts';
 import type { Moves } from '../store/matching-contracts.ts';
 
@@ -17,7 +18,7 @@ export interface Blocked {
   left(account: string, person: string): boolean;
   /** Looks now. */
   refresh(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** Looks once before it resolves. When a later look fails, what was known stays. */
@@ -27,11 +28,10 @@ export async function createBlocked({ people, moves, every, failed }: BlockedOpt
   const refresh = async () => {
     [has, left] = await look();
   };
-  const timer = setInterval(() => void refresh().catch(failed), every);
   return {
     has: (person, kind) => has(person, kind),
     left: (account, person) => left(account, person),
     refresh,
-    stop: () => clearInterval(timer),
+    stop: repeat(refresh, { every, failed }),
   };
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Json } from '../connectors/contract.ts';
+import { repeat } from '../repeat.ts';
 import type { ProviderFacts } from '../store/contracts.ts';
 import type { Availability } from './breaker.ts';
 
@@ -31,7 +32,7 @@ export interface LiveProviders {
   availability(id: string): Availability;
   /** Looks now. */
   refresh(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export interface LiveProvidersOptions {
@@ -58,14 +59,12 @@ export async function createLiveProviders(options: LiveProvidersOptions): Promis
     seen = revision;
   };
   await refresh();
-  const timer = setInterval(() => void refresh().catch(failed), every);
-  timer.unref();
   return {
     providers,
     health: (id) => healths.get(id),
     availability: (id) => healths.get(id)?.availability ?? 'operational',
     refresh,
-    stop: () => clearInterval(timer),
+    stop: repeat(refresh, { every, failed }),
   };
 }
 

@@ -24,7 +24,7 @@ const leaseShare = 0.8;
 /** A condition that does not change is written again after so many seconds, so that one sees that somebody looks. */
 const restate = 300;
 
-/** Starts looking. Returns how to stop. */
+/** Starts looking. Returns how to stop: a look under way is given up, and says nothing any more. */
 export function startProbes(options: ProbesOptions): () => void {
   const { connectors, every, failed } = options;
   const node = randomUUID();
@@ -34,7 +34,7 @@ export function startProbes(options: ProbesOptions): () => void {
     if (stopped) return;
     const timer = setTimeout(() => {
       void probe(id, node, options)
-        .catch(failed)
+        .catch((error) => stopped || failed(error))
         .finally(() => later(id, every * (0.8 + Math.random() * 0.4)));
     }, milliseconds);
     timer.unref();

@@ -24,7 +24,7 @@ export function startUpkeep({ connectors, begin, failed }: UpkeepOptions): Upkee
   const timers = new Map<string, NodeJS.Timeout>();
   let stopped = false;
   const look = async (id: string, connector: Connector): Promise<void> => {
-    const upkeep = await connector.upkeep?.().catch(failed);
+    const upkeep = await connector.upkeep?.().catch((error) => (stopped ? undefined : failed(error)));
     if (upkeep) found.set(id, upkeep.warnings);
     later(id, connector, upkeep?.again ?? retryAfter);
   };

@@ -2,15 +2,25 @@
 // It answers on any host name and must never say more than a word.
 import express, { type Router } from 'express';
 
-/** `ready` rejects while something that a sign-in needs is gone; `isFull` says that nothing new is begun. */
-export function healthRoutes(ready: () => Promise<void>, isFull: () => boolean): Router {
+export interface HealthOptions {
+  /** Rejects while something that a sign-in needs is gone. */
+  ready(): Promise<void>;
+  /** Nothing new is begun. */
+  isFull(): boolean;
+  /** This node is about to stop: send nobody new. */
+  isStopping(): boolean;
+}
+
+export function healthRoutes({ ready, isFull, isStopping }: HealthOptions): Router {
   const router = express.Router();
   router.get('/health/live', (_request, response) => void response.json({ status: 'live' }));
   router.get('/health/ready', async (_request, response) => {
-    const status = await ready().then(
-      () => (isFull() ? 'busy' : 'ready'),
-      () => 'not-ready',
-    );
+    const able = () =>
+      ready().then(
+        () => (isFull() ? 'busy' : 'ready'),
+        () => 'not-ready',
+      );
+    const status = isStopping() ? 'stopping' : await able();
     response.status(status === 'ready' ? 200 : 503).json({ status });
   });
   return router;

@@ -29,3 +29,18 @@ export function listen(server: Server, address: { host: string; port: number }, 
     server.listen(address.port, address.host, () => resolve(server));
   });
 }
+
+/** How often connections are looked for that have become idle, in milliseconds. */
+const letGoEvery = 50;
+
+/** Stops listening. Settles when everything that was being answered has its answer. */
+export function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A client that was promised more may keep its connection, and nothing would come over it any more.
+    const timer = setInterval(() => server.closeIdleConnections(), letGoEvery);
+    server.close(() => {
+      clearInterval(timer);
+      resolve();
+    });
+  });
+}

@@ -27,7 +27,7 @@ const lease = (3 * limit) / 1000;
 const tooOld = 3 * 86_400;
 
 /** Begins; returns how to stop. */
-export function startSender(options: SenderOptions): () => void {
+export function startSender(options: SenderOptions): () => Promise<void> {
   const { signals, every, failed } = options;
   return startOutbox({ take: () => signals.take(lease), send: (signal) => send(signal, options), every, failed });
 }

@@ -23,14 +23,15 @@ export interface Place {
   /** Starts a command, and returns once it has said something like this. */
   begin(words: readonly string[], until: RegExp): Promise<{ match: RegExpExecArray; said: Promise<Said> }>;
   /** Starts `serve`, and returns once it says where it serves. */
-  serve(...words: string[]): Promise<{ pid: number; stop(): Promise<Said> }>;
+  serve(...words: string[]): Promise<{ pid: number; said: Promise<Said>; stop(): Promise<Said> }>;
+  /** Ends whatever a test left running. */
   close(): Promise<void>;
 }
 
 const main = resolve('src/main.ts');
 
-/** A place where nothing was ever started, but for the keys that the simulated world makes. */
-export async function newPlace(): Promise<Place> {
+/** A place where nothing was ever started, but for the keys that the simulated world makes. `environment`: what every command finds there, too. */
+export async function newPlace(environment: Record<string, string> = {}): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-command-'));
   await cp('config', join(folder, 'config'), { recursive: true });
   await mkdir(join(folder, 'certs'));
@@ -39,6 +40,7 @@ export async function newPlace(): Promise<Place> {
   await writeFile(join(folder, 'certs', 'notify.key'), newNotifyKey());
   const port = await freePort('localhost');
   const metricsPort = await freePort('127.0.0.1');
+  const running = new Set<ChildProcess>();
   const start = (words: readonly string[], changes: Record<string, string> = {}) => {
     const child = spawn(process.execPath, [main, ...words, '--config', join(folder, 'config')], {
       cwd: folder,
@@ -48,9 +50,12 @@ export async function newPlace(): Promise<Place> {
         GATEHOUSE_PORT: String(port),
         GATEHOUSE_METRICS_PORT: String(metricsPort),
         GATEHOUSE_DATABASE: join(folder, 'hub.sqlite'),
+        ...environment,
         ...changes,
       },
     });
+    running.add(child);
+    child.once('close', () => running.delete(child));
     return { child, said: hear(child) };
   };
   return {
@@ -82,9 +87,12 @@ export async function newPlace(): Promise<Place> {
       );
       const early = await Promise.race([serves, said]);
       if (early) throw new Error(`it does not serve: ${early.out}${early.err}`);
-      return { pid: child.pid ?? 0, stop };
+      return { pid: child.pid ?? 0, said, stop };
     },
-    close: () => rm(folder, { recursive: true, force: true }),
+    async close() {
+      for (const child of running) child.kill('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 

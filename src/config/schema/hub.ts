@@ -74,6 +74,11 @@ export const hubSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  /** How long a node that is told to stop goes on serving, in seconds, so that load balancers see it first; see `drainOf`. */
+  drain: z.int().min(0).max(300).optional(),
   log: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
 });
 export type HubConfig = z.infer<typeof hubSchema>;
+
+/** Seconds: where the file says nothing, time for two looks of a load balancer; none on a developer's machine. */
+export const drainOf = ({ drain, issuer }: HubConfig): number => drain ?? (issuer.startsWith('https:') ? 5 : 0);
