@@ -1,13 +1,15 @@
 // The composition root: everything is built here, in the order of a sign-in; its parts are in hub/. They are the only files that know
 // all folders, and they decide nothing: whoever wants to know what happens next reads hub/steps.ts.
 import type { Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createAllowance } from './account/allowance.ts';
 import { createLetIn } from './ages/let-in.ts';
 import { ensureKeys } from './authorization/key-ring.ts';
 import type { Config } from './config/load.ts';
 import { ownServices } from './config/own-services.ts';
+import { drainOf } from './config/schema/hub.ts';
 import type { Connector } from './connectors/contract.ts';
-import { besideSignIns, whereProvidersAnswer } from './hub/answering.ts';
+import { besideSignIns, type Stop, whereProvidersAnswer } from './hub/answering.ts';
 import { whereServicesAsk } from './hub/asking.ts';
 import type { Parts } from './hub/house.ts';
 import { stepsInOrder } from './hub/steps.ts';
@@ -17,14 +19,16 @@ import { createIndex } from './matching/index-of-people.ts';
 import { createBlocked } from './registry/blocked.ts';
 import { createLife } from './registry/life.ts';
 import { createLiveProviders } from './registry/live-providers.ts';
+import { repeat } from './repeat.ts';
 import { createActing } from './representation/acting.ts';
 import { createTelling } from './representation/telling.ts';
-import { listen, patientServer } from './server/listen.ts';
-import { createMetrics } from './server/metrics.ts';
+import { createDraining } from './server/draining.ts';
+import { closed, listen, patientServer } from './server/listen.ts';
 import { createGauge, createShedding, type Gauge } from './server/shedding.ts';
 import { createSignIns } from './signin/record.ts';
 import { createLeaving } from './signout/leave.ts';
 import { type OpenStore, openStore } from './store/open.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { createTrail } from './trail/events.ts';
 import { createGathering } from './trail/gather.ts';
 import { createRender } from './views/render.ts';
@@ -53,6 +57,9 @@ export interface Hub {
   refreshKeys(): Promise<void>;
   /** The same for switches and health of providers, and blocked people. */
   refreshSwitches(): Promise<void>;
+  /** Tells load balancers that it is about to stop, serves for `drain` seconds more, and closes. */
+  stop(): Promise<void>;
+  /** Takes nothing new; settles when what is under way has come to its end. */
   close(): Promise<void>;
 }
 
@@ -67,7 +74,9 @@ const switchesEvery = 1000;
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { config, masterKey, log, matcherLimit = 10_000, gathered, shared, gauge = createGauge() } = options;
   const { hub } = config;
+  const metrics = createMetrics({ log, providers: config.providers.keys() });
   const store = await openStore({
+    statementTook: metrics.statement,
     masterKey,
     longestToken: hub.lifetimes.refreshToken + hub.lifetimes.session,
     alone: !shared,
@@ -77,10 +86,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       : { sqliteFile: hub.database }),
   });
   const servers: Server[] = [];
-  const stops: (() => void)[] = [];
+  const draining = createDraining();
+  const stops: Stop[] = [];
   const close = async () => {
-    for (const stop of stops) stop();
-    await Promise.all(servers.map(closed));
+    await Promise.all([...stops.map((stop) => stop()), ...servers.map(closed)]);
     await store.close();
   };
   try {
@@ -88,7 +97,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       saml: [...config.providers.values()].some(({ protocol }) => protocol === 'saml'),
       identity: [...config.services.values()].some(({ dialect }) => dialect === 'one-login'),
     });
-    const metrics = createMetrics(log);
     const shedding = createShedding({ limits: hub.limits.shedding, gauge, shed: metrics.shed, log });
     stops.push(shedding.stop);
     const { app, provider, live, blocked, beside } = await build({
@@ -96,6 +104,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       store,
       log,
       metrics,
+      draining,
       matcherLimit,
       shedding,
     });
@@ -103,12 +112,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     servers.push(await listen(patientServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
     if (gathered) metrics.gather();
     else servers.push(await listen(metrics.server(), hub.metrics, metricsSetting));
-    const sweeper = setInterval(() => void store.sweep().catch((error) => log.warn({ error }, 'no sweep')), sweepEvery);
-    stops.push(() => clearInterval(sweeper));
+    stops.push(
+      repeat(metrics.watchStore(store), { every: sweepEvery, failed: (error) => log.warn({ error }, 'no sweep') }),
+    );
     const refreshSwitches = async () => {
       await Promise.all([live.refresh(), blocked.refresh()]);
     };
-    return { store, providers: metrics.providers, refreshKeys: () => provider.refresh(), refreshSwitches, close };
+    const stop = async () => {
+      draining.begin();
+      await pause(drainOf(hub) * 1000);
+      await close();
+    };
+    return { store, providers: metrics.providers, refreshKeys: provider.refresh, refreshSwitches, stop, close };
   } catch (error) {
     await close();
     throw error;
@@ -116,7 +131,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 }
 
 /** The parts in the order in which a sign-in meets them, and the HTTP surface over them. */
-async function build({ config, store, log, metrics, matcherLimit, shedding }: Parts) {
+async function build({ config, store, log, metrics, draining, matcherLimit, shedding }: Parts) {
   const live = await createLiveProviders({
     records: config.providers,
     facts: store.providerFacts,
@@ -149,6 +164,7 @@ async function build({ config, store, log, metrics, matcherLimit, shedding }: Pa
     store,
     log,
     metrics,
+    draining,
     matcherLimit,
     shedding,
     allow: createAllowance(config.hub.limits.perPerson, store.limits),
@@ -174,13 +190,14 @@ async function build({ config, store, log, metrics, matcherLimit, shedding }: Pa
   const asking = await whereServicesAsk(house);
   const answering = whereProvidersAnswer(house, asking);
   for (const [id, connector] of answering.connectors) connectors.set(id, connector);
-  const steps = stepsInOrder(house, { connectors: answering.connectors, ring: () => asking.provider.ring() });
+  const ring = () => asking.provider.ring();
+  const steps = metrics.steps(stepsInOrder(house, { connectors: answering.connectors, ring }));
   return {
     app: surface(house, { ...asking, ...answering, steps }),
     ...asking,
     live,
     blocked,
-    beside: besideSignIns(house, { ...answering, ring: () => asking.provider.ring() }),
+    beside: besideSignIns(house, { ...answering, ring }),
   };
 }
 
@@ -188,11 +205,4 @@ async function build({ config, store, log, metrics, matcherLimit, shedding }: Pa
 function withOwn({ hub, organisations, providers, services }: Config): Config['services'] {
   const own = ownServices({ hub, organisations, providers });
   return new Map([...services, ...own.map((service) => [service.id, service] as const)]);
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }

@@ -83,7 +83,7 @@ async function moved(shipped: Config, { world, folder, jwks }: Move) {
     },
     notifyKey: shipped.notices && newNotifyKey(),
     serviceKeys: new Map([...shipped.services.keys()].map((id) => [id, jwks])),
-    environment: { databaseUrl: undefined, masterKey: undefined },
+    environment: { databaseUrl: undefined, masterKey: undefined, traces: false },
   };
   return { config, ports };
 }

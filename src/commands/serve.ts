@@ -3,8 +3,10 @@ import cluster from 'node:cluster';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/load.ts';
-import { startHub } from '../hub.ts';
-import { createLog } from '../log.ts';
+import { drainOf } from '../config/schema/hub.ts';
+import { HubError } from '../errors.ts';
+import { type Hub, type HubOptions, startHub } from '../hub.ts';
+import { createLog, type Log } from '../log.ts';
 import type { World } from '../simulators/world.ts';
 import { masterKeyFor } from './open-data.ts';
 import { masterKeyOf, readyConfig } from './ready-config.ts';
@@ -30,14 +32,19 @@ export async function serve({ config: folder, simulators, workers }: ServeArgume
   const config = await readyConfig(folder);
   const { key: masterKey, made } = await masterKeyFor(config);
   const log = createLog(config.hub.log);
-  const hub = count > 1 ? await startWorkers(count, { config, log }) : await startHub({ config, masterKey, log });
+  const hub = count > 1 ? await startWorkers(count, { config, log }) : await tracedHub({ config, masterKey, log });
   const running = await world?.startWorld(config, { councilKeyFile: keyFile, log }).catch(async (error) => {
-    await hub.close();
+    await hub.stop();
     throw error;
   });
   if (made) print(`Made a master key: ${resolve(made)}. Back it up: without it the database cannot be read.`);
   print(greeting(config, running));
-  stopOnSignal([...(running ? [running] : []), hub]);
+  // The simulated world goes last: what is under way may need it.
+  const stop = async () => {
+    await hub.stop();
+    await running?.close();
+  };
+  stopOnSignal(stop, { drain: drainOf(config.hub), log });
   return undefined;
 }
 
@@ -46,8 +53,9 @@ async function serveAsWorker(folder: string): Promise<undefined> {
   try {
     const config = await readyConfig(folder);
     const { key: masterKey } = await masterKeyOf(config);
-    const hub = await startHub({ config, masterKey, log: createLog(config.hub.log), gathered: true, shared: true });
-    stopOnSignal([hub]);
+    const log = createLog(config.hub.log);
+    const hub = await tracedHub({ config, masterKey, log, gathered: true, shared: true });
+    stopOnSignal(hub.stop, { drain: drainOf(config.hub), log });
     reportToFirst(hub.providers);
     return undefined;
   } catch (error) {
@@ -55,6 +63,18 @@ async function serveAsWorker(folder: string): Promise<undefined> {
     cluster.worker?.disconnect();
     throw error;
   }
+}
+
+/** The hub of this process, traced where the environment asks for it. */
+async function tracedHub(options: HubOptions): Promise<Hub> {
+  const tracing = options.config.environment.traces ? await import('../telemetry/tracing.ts') : undefined;
+  const stopTracing = await tracing?.startTracing();
+  const hub = await startHub(options);
+  const stop = async () => {
+    await hub.stop();
+    await stopTracing?.();
+  };
+  return { ...hub, stop };
 }
 
 function greeting({ hub }: Config, world: World | undefined): string {
@@ -73,21 +93,33 @@ function greeting({ hub }: Config, world: World | undefined): string {
   return lines.join('\n');
 }
 
-/** The longest that stopping may take, in milliseconds. */
-const stopWithin = 10_000;
+/** How long what is under way may take after draining, in milliseconds: a call to a provider has ten seconds. */
+const finishWithin = 20_000;
+/** A signal that comes again so soon is the same one, in milliseconds: a terminal and systemd send it to every process, and npm passes it on. */
+const sameSignal = 500;
 
-function stopOnSignal(running: readonly { close(): Promise<void> }[]): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    // A database that does not answer must not keep the process.
-    setTimeout(() => process.exit(1), stopWithin).unref();
-    await Promise.allSettled(running.map((part) => part.close()));
-    process.exit(0);
+/** On the first signal stops in order, and exits with 0 when all of it is done; on a second one, or when it takes too long, with 1. */
+function stopOnSignal(stop: () => Promise<void>, { drain, log }: { drain: number; log: Log }): void {
+  let began: number | undefined;
+  const failed = (error: unknown) => {
+    log.error({ error }, 'could not stop in order');
+    process.exit(1);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const hear = () => {
+    if (began !== undefined) {
+      // One of several is told by the first process, too, which answers for all of them.
+      if (!cluster.isWorker && Date.now() - began > sameSignal) process.exit(1);
+      return;
+    }
+    began = Date.now();
+    const late = () =>
+      failed(new HubError('internal', { detail: 'something under way took too long, and was cut off' }));
+    // The first of several processes waits a moment longer, and sees how the others ended.
+    setTimeout(late, drain * 1000 + finishWithin + (cluster.isWorker ? 0 : 1000)).unref();
+    stop().then(() => process.exit(0), failed);
+  };
+  process.on('SIGINT', hear);
+  process.on('SIGTERM', hear);
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -36,7 +36,7 @@ export interface Config {
   /** GOV.UK Notify's key. Secret: never log this. Undefined without notices.yaml, and where a missing key file is allowed. */
   notifyKey: string | undefined;
   /** PostgreSQL's URL and the master key, where the environment has them. Secret: never log this. */
-  environment: { databaseUrl: string | undefined; masterKey: string | undefined };
+  environment: { databaseUrl: string | undefined; masterKey: string | undefined; traces: boolean };
   /** Public keys from `jwksFile`, by service. */
   serviceKeys: Map<string, JSONWebKeySet>;
   /** Key files that are not there yet (only where the caller allows that). Absolute paths. */

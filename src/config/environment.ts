@@ -23,6 +23,8 @@ export interface Environment {
   masterKey: string | undefined;
   /** GOV.UK Notify's API key; absent means the file that notices.yaml names. */
   notifyKey: string | undefined;
+  /** Whether OpenTelemetry's own variables ask for traces; the rest of them is read by its SDK. */
+  traces: boolean;
   overrides: Overrides;
   problems: Finding[];
 }
@@ -86,9 +88,27 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     databaseUrl: read('DATABASE_URL'),
     masterKey: read('GATEHOUSE_MASTER_KEY'),
     notifyKey: read('GATEHOUSE_NOTIFY_KEY'),
+    traces: tracesOf(env, problems),
     overrides,
     problems,
   };
+}
+
+/** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ and …/protocol/exporter/; an empty value is none. */
+function tracesOf(env: Readonly<Record<string, string | undefined>>, problems: Finding[]): boolean {
+  const { OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER: exporter } = env;
+  const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (OTEL_SDK_DISABLED?.toLowerCase() === 'true' || exporter === 'none' || !(exporter || endpoint)) return false;
+  const refuse = (name: string, remedy: string) =>
+    problems.push({ file: 'environment', at: [name], message: 'has a value that cannot be used', remedy });
+  if (exporter && exporter !== 'otlp') refuse('OTEL_TRACES_EXPORTER', 'use otlp or none, or unset it');
+  const [protocol] = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'].filter((name) => env[name]);
+  if (protocol && env[protocol] !== 'http/json')
+    refuse(
+      protocol,
+      'set OTEL_EXPORTER_OTLP_TRACES_PROTOCOL to http/json, which is what the hub speaks; collectors take it on port 4318',
+    );
+  return true;
 }
 
 function unknownNames(env: Readonly<Record<string, string | undefined>>): Finding[] {

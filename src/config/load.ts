@@ -152,7 +152,7 @@ function toProblem(files: ReadonlyMap<string, YamlFile>): (finding: Finding) => 
 async function draftOf(
   folder: string,
   { parts, scenarios }: Reading,
-  { databaseUrl, masterKey, notifyKey: keyGiven, overrides }: Environment,
+  { databaseUrl, masterKey, notifyKey: keyGiven, traces, overrides }: Environment,
 ): Promise<{ config: Draft; keyFindings: Finding[] }> {
   const services = byId(parts.services?.services);
   const { findings, serviceKeys, missingKeys } = await readServiceKeys(folder, services.values());
@@ -180,7 +180,7 @@ async function draftOf(
     scenarios,
     notices: parts.notices,
     notifyKey: notify.notifyKey,
-    environment: { databaseUrl, masterKey },
+    environment: { databaseUrl, masterKey, traces },
     serviceKeys,
     missingKeys: [...missingKeys, ...notify.missing],
   };

@@ -32,10 +32,10 @@ const upkeepAfter = 3000;
 
 /** The person goes to a provider and comes back from it. */
 export function whereProvidersAnswer(house: House, { provider }: { provider: SwitchableProvider }) {
-  const { hub, providers, store, signIns, trail, life } = house;
+  const { hub, providers, store, signIns, trail, life, metrics } = house;
   const { pendingReplies, providerFacts: facts } = store;
   const tools = connectorTools(house, () => provider.ring());
-  const connectors = createConnectors(providers, tools);
+  const connectors = metrics.connectors(createConnectors(providers, tools));
   return {
     connectors,
     takeReply: createTakeReply({ connectors, pendingReplies, facts, signIns, trail, life }),
@@ -66,11 +66,14 @@ export function connectorTools(
 
 type ToolsOptions = Pick<Config, 'hub' | 'folder' | 'attributes'> & { store: OpenStore; trail: Recorder; log: Log };
 
+/** Ends something; settles when what was under way has come to its end. */
+export type Stop = () => void | Promise<void>;
+
 /** What goes on beside the sign-ins: looking at providers, keeping fresh what they publish, and telling services and residents. Returns how to stop. */
 export function besideSignIns(
   house: House,
   { connectors, ring }: Pick<ReturnType<typeof whereProvidersAnswer>, 'connectors'> & { ring: () => KeyRing },
-): (() => void)[] {
+): Stop[] {
   const { hub, services, store, trail, log, live, metrics, index } = house;
   const { providerFacts: facts, leases, signals } = store;
   const failed = (what: string) => (error: unknown) => log.warn({ error }, what);
@@ -113,9 +116,8 @@ export function besideSignIns(
 }
 
 /** Sends what residents are to be told, where GOV.UK Notify is set up. Returns how to stop. */
-function tellingResidents({ notices, notifyKey: key, store, trail, log, metrics }: House): () => void {
+function tellingResidents({ notices, notifyKey: key, store, trail, log }: House): Stop {
   if (!notices || key === undefined) return () => {};
-  metrics.watchNotices(() => store.notices.waiting());
   return startNoticeSender({
     notices: store.notices,
     templates: notices.templates,

@@ -9,11 +9,12 @@ import type { Life } from '../registry/life.ts';
 import type { LiveProviders } from '../registry/live-providers.ts';
 import type { Acting } from '../representation/acting.ts';
 import type { Telling } from '../representation/telling.ts';
-import type { createMetrics } from '../server/metrics.ts';
+import type { Draining } from '../server/draining.ts';
 import type { Shedding } from '../server/shedding.ts';
 import type { SignIns } from '../signin/record.ts';
 import type { Leaving } from '../signout/leave.ts';
 import type { OpenStore } from '../store/open.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Gathering } from '../trail/gather.ts';
 import type { Compose } from '../views/respond.ts';
 
@@ -22,7 +23,8 @@ export interface Parts {
   config: Config;
   store: OpenStore;
   log: Log;
-  metrics: ReturnType<typeof createMetrics>;
+  metrics: Metrics;
+  draining: Draining;
   /** How long a service's own matcher may take, in milliseconds. */
   matcherLimit: number;
   shedding: Shedding;

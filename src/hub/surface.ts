@@ -49,18 +49,19 @@ export function surface(house: House, surfacing: Surfacing) {
   const { steps, provider, open, takeReply, samlMetadata, connectors, acr } = surfacing;
   const { hub, organisations, services, assurance, store, log, metrics, trail, gathered, compose, signIns } = house;
   const { issuer, lifetimes } = hub;
-  const { providers, shedding } = house;
+  const { providers, shedding, draining } = house;
   const { resumeCodes } = store;
   const resumption = createResumption({ resumeCodes, signIns, trail, freshFor: lifetimes.session });
   const formTokens = createFormTokens(store.vault.derive('form-tokens'));
   const lifetime = lifetimes.journey;
   return createApp({
     issuer,
+    letGo: draining.letGo,
     observe: metrics.observe,
     limits: createLimits({ limits: hub.limits, rows: store.limits, services, underWay: store.underWay, shedding }),
     count: shedding.count,
     trustedProxies: hub.trustedProxies,
-    health: healthRoutes(store.ping, shedding.isFull),
+    health: healthRoutes({ ready: store.ping, isFull: shedding.isFull, isStopping: draining.begun }),
     assets: assetsRouter(house.folder),
     signIn: createSignInRoutes({
       issuer,

@@ -19,6 +19,8 @@ import { wellFormed } from './well-formed.ts';
 export interface AppOptions {
   issuer: string;
   observe: RequestHandler;
+  /** First of all: connections end while the node stops. */
+  letGo: RequestHandler;
   limits: Limits;
   /** Counts what is under way. */
   count: RequestHandler;
@@ -57,7 +59,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', [...options.trustedProxies]);
-  app.use(options.health, options.observe, limits.address, onlyIssuer(issuer), safeHeaders(issuer));
+  app.use(options.letGo, options.health, options.observe, limits.address, onlyIssuer(issuer), safeHeaders(issuer));
   app.use(wellFormed, limits.limit, options.count);
   app.use(options.assets);
   app.get('/client-keys', (_request, response) => void response.json(options.clientKeys()));

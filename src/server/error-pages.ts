@@ -7,9 +7,9 @@ import type { Organisation, Service } from '../config/schema/services.ts';
 import { type ErrorCode, HubError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { newReference, type SignIns } from '../signin/record.ts';
+import { routeOf } from '../telemetry/routes.ts';
 import { pageLanguage } from '../views/language.ts';
 import { type Compose, send } from '../views/respond.ts';
-import { routeOf } from './metrics.ts';
 
 /** Where no person reads the answer. */
 const forMachines: readonly string[] = [

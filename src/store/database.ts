@@ -25,6 +25,8 @@ export interface Database extends Statements {
   statements(): number;
   /** Whether it is closed, or did not answer when it was last asked. */
   isGone(): boolean;
+  /** Connections in use and free, and how many wait for one. */
+  connections(): { used: number; free: number; wanted: number };
   close(): Promise<void>;
 }
 
@@ -155,6 +157,10 @@ export async function openDatabase(location: Location): Promise<Database> {
     async close() {
       gone = true;
       await knex.destroy();
+    },
+    connections() {
+      const { pool } = knex.client;
+      return { used: pool.numUsed(), free: pool.numFree(), wanted: pool.numPendingAcquires() };
     },
   };
 }

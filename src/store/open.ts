@@ -21,11 +21,13 @@ import { createMatchIndex } from './match-index.ts';
 import { migrate } from './migrate.ts';
 import { createMoves } from './moves.ts';
 import { createNotices } from './notices.ts';
+import { observed, type StatementTook } from './observed.ts';
 import { type Hold, holdFile } from './own-file.ts';
 import { createPendingReplies } from './pending-replies.ts';
 import { createPendingRepliesAtHand } from './pending-replies-at-hand.ts';
 import { createPeople } from './people.ts';
 import { createProviderFacts } from './provider-facts.ts';
+import { type Waiting, waitingIn } from './queues.ts';
 import { createRecall, noRecall } from './recall.ts';
 import { createResumeCodes } from './resume-codes.ts';
 import { createServiceMatches } from './service-matches.ts';
@@ -54,13 +56,18 @@ export interface StoreSettings extends Location {
   alone?: boolean;
   /** How long data are kept whose end the council chooses; for ever where absent: then the sweep leaves them. */
   retention?: Retention;
+  /** Told how long each statement took. */
+  statementTook?: StatementTook;
 }
 
-/** The store, the adapters for oidc-provider, and what only a command asks. */
+/** The store, the adapters for oidc-provider, and what only a command or the figures ask. */
 export type OpenStore = Store & {
   artefacts: ArtefactAdapterFactory;
   /** What every table holds, and what of it is over. */
   holdings(): Promise<Holding[]>;
+  /** How much waits. */
+  waiting(): Promise<Waiting[]>;
+  connections: Database['connections'];
 };
 
 async function checkMasterKey(database: Database, vault: Vault): Promise<void> {
@@ -93,6 +100,7 @@ function compose(
   const recall = alone ? createRecall() : noRecall;
   const desk = alone?.desk;
   const prune = createPruning(database, vault);
+  const notices = createNotices(database, vault);
   return {
     vault,
     signIns: desk ? createSignInsAtHand(desk, database, vault) : createSignInRows(database, vault),
@@ -100,7 +108,7 @@ function compose(
     people: createPeople(database, vault),
     moves: createMoves(database, vault, { afterlife: longestToken, recall }),
     signals: createSignals(database, vault),
-    notices: createNotices(database, vault),
+    notices,
     matchIndex: createMatchIndex(database, vault),
     matchFacts: createMatchFacts(database),
     cases: createCases(database, vault),
@@ -133,6 +141,8 @@ function compose(
     ping: async () => {
       await database.rows('SELECT 1 AS alive');
     },
+    waiting: () => waitingIn(database, notices),
+    connections: database.connections,
     statements: database.statements,
     async close() {
       try {
@@ -153,13 +163,14 @@ function compose(
 export async function openStore(settings: StoreSettings): Promise<OpenStore> {
   const vault = createVault(settings.masterKey);
   const database = await openDatabase(settings);
-  const { sqliteFile } = settings;
+  const { sqliteFile, statementTook } = settings;
   let hold: Hold | undefined;
   try {
     await migrate(database);
     await checkMasterKey(database, vault);
     if (settings.alone && sqliteFile && database.engine === 'sqlite') hold = await holdFile(sqliteFile);
-    return compose(database, vault, { ...settings, alone: hold && { hold, desk: createDesk(database) } });
+    const watched = statementTook ? observed(database, statementTook) : database;
+    return compose(watched, vault, { ...settings, alone: hold && { hold, desk: createDesk(watched) } });
   } catch (error) {
     await database.close();
     throw error;

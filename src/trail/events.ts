@@ -4,86 +4,88 @@
 import type { Vault } from '../store/contracts.ts';
 import type { TrailRows } from '../store/trail-contracts.ts';
 
-export type TrailEvent =
-  | 'sign-in.started'
-  | 'provider.chosen'
-  | 'provider.answered'
-  | 'provider.refused-answer'
-  | 'state.refused'
-  | 'level.graded'
-  | 'level.refused'
-  | 'person.recognised'
-  | 'person.new'
-  | 'person.refused'
-  | 'person.linked'
-  | 'person.asked'
-  | 'person.left-to-officer'
-  | 'person.parted'
-  | 'person.kept-apart'
-  | 'person.erased'
-  | 'person.downloaded'
-  | 'question.answered'
-  | 'question.settled'
-  | 'person.blocked'
-  | 'person.unblocked'
-  | 'link.raised'
-  | 'link.contradicted'
-  | 'case.closed'
-  | 'case.listed'
-  | 'case.opened'
-  | 'case.viewed'
-  | 'case.proposed'
-  | 'assessment.started'
-  | 'assessment.ended'
-  | 'assessment.deleted'
-  | 'authority.granted'
-  | 'authority.listed'
-  | 'authority.viewed'
-  | 'authority.claimed'
-  | 'authority.used'
-  | 'authority.used-for'
-  | 'authority.ended'
-  | 'vouch.listed'
-  | 'vouch.recorded'
-  | 'vouch.viewed'
-  | 'vouch.approved'
-  | 'vouch.refused'
-  | 'vouch.claimed'
-  | 'vouch.not-claimed'
-  | 'vouch.revoked'
-  | 'vouch.repudiated'
-  | 'vouch.downloaded'
-  | 'sign-in.paused'
-  | 'sign-in.resumed'
-  | 'sign-in.assisted'
-  | 'sign-in.unassisted'
-  | 'age.judged'
-  | 'age.listed'
-  | 'age.viewed'
-  | 'age.decided'
-  | 'age.taken-back'
-  | 'matcher.answered'
-  | 'matcher.failed'
-  | 'share.agreed'
-  | 'sign-in.finished'
-  | 'sign-in.gave-up'
-  | 'session.ended'
-  | 'session.replaced'
-  | 'tokens.issued'
-  | 'tokens.reuse-detected'
-  | 'keys.rotated'
-  | 'signal.delivered'
-  | 'signal.failed'
-  | 'signal.given-up'
-  | 'notice.sent'
-  | 'notice.failed'
-  | 'notice.given-up'
-  | 'provider.switched'
-  | 'provider.health-changed'
-  | 'provider.metadata-changed'
-  | 'provider.metadata-refused'
-  | 'provider.tried'
-  | 'provider.signed-out';
+export const trailEvents = [
+  'sign-in.started',
+  'provider.chosen',
+  'provider.answered',
+  'provider.refused-answer',
+  'state.refused',
+  'level.graded',
+  'level.refused',
+  'person.recognised',
+  'person.new',
+  'person.refused',
+  'person.linked',
+  'person.asked',
+  'person.left-to-officer',
+  'person.parted',
+  'person.kept-apart',
+  'person.erased',
+  'person.downloaded',
+  'question.answered',
+  'question.settled',
+  'person.blocked',
+  'person.unblocked',
+  'link.raised',
+  'link.contradicted',
+  'case.closed',
+  'case.listed',
+  'case.opened',
+  'case.viewed',
+  'case.proposed',
+  'assessment.started',
+  'assessment.ended',
+  'assessment.deleted',
+  'authority.granted',
+  'authority.listed',
+  'authority.viewed',
+  'authority.claimed',
+  'authority.used',
+  'authority.used-for',
+  'authority.ended',
+  'vouch.listed',
+  'vouch.recorded',
+  'vouch.viewed',
+  'vouch.approved',
+  'vouch.refused',
+  'vouch.claimed',
+  'vouch.not-claimed',
+  'vouch.revoked',
+  'vouch.repudiated',
+  'vouch.downloaded',
+  'sign-in.paused',
+  'sign-in.resumed',
+  'sign-in.assisted',
+  'sign-in.unassisted',
+  'age.judged',
+  'age.listed',
+  'age.viewed',
+  'age.decided',
+  'age.taken-back',
+  'matcher.answered',
+  'matcher.failed',
+  'share.agreed',
+  'sign-in.finished',
+  'sign-in.gave-up',
+  'session.ended',
+  'session.replaced',
+  'tokens.issued',
+  'tokens.reuse-detected',
+  'keys.rotated',
+  'signal.delivered',
+  'signal.failed',
+  'signal.given-up',
+  'notice.sent',
+  'notice.failed',
+  'notice.given-up',
+  'provider.switched',
+  'provider.health-changed',
+  'provider.metadata-changed',
+  'provider.metadata-refused',
+  'provider.tried',
+  'provider.signed-out',
+] as const;
+export type TrailEvent = (typeof trailEvents)[number];
 
 /** What happened. `person` and `account` are ids; they are written as pseudonyms. */
 export interface Happening {

@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/config/load.ts';
 const issuer = 'https://hub.example';
 const loaded = await loadConfig(
   'config',
-  { databaseUrl: undefined, masterKey: undefined, notifyKey: undefined, overrides: {}, problems: [] },
+  { databaseUrl: undefined, masterKey: undefined, notifyKey: undefined, traces: false, overrides: {}, problems: [] },
   { allowMissingKeys: true },
 );
 if ('problems' in loaded) throw new Error('the shipped configuration has problems');

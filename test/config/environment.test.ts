@@ -31,6 +31,7 @@ describe('the environment', () => {
         masterKeyFile: 'secrets/master.key',
         log: 'debug',
       },
+      traces: false,
       problems: [],
     });
   });
@@ -57,6 +58,28 @@ describe('the environment', () => {
       expect(JSON.stringify(rest)).not.to.include('hidden');
     });
   }
+
+  it('asks for traces by the standard variables, and by nothing else', () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    const on = [
+      endpoint,
+      { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://a.example/v1/traces' },
+      { OTEL_TRACES_EXPORTER: 'otlp' },
+    ];
+    for (const env of on) expect(readEnvironment(env)).to.include({ traces: true }).and.deep.include({ problems: [] });
+    const off: Record<string, string>[] = [{}, { OTEL_EXPORTER_OTLP_ENDPOINT: '' }, { OTEL_SERVICE_NAME: 'hub' }];
+    off.push({ ...endpoint, OTEL_SDK_DISABLED: 'True' }, { ...endpoint, OTEL_TRACES_EXPORTER: 'none' });
+    for (const env of off)
+      expect(readEnvironment(env)).to.include({ traces: false }).and.deep.include({ problems: [] });
+    const wrong = [
+      ['OTEL_TRACES_EXPORTER', 'zipkin'],
+      ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+      ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/protobuf'],
+    ] as const;
+    for (const [name, value] of wrong)
+      expect(readEnvironment({ ...endpoint, [name]: value }).problems.map(({ at }) => at)).to.deep.equal([[name]]);
+    expect(readEnvironment({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }).problems).to.deep.equal([]);
+  });
 
   it('is told what a mistyped name meant', () => {
     expect(readEnvironment({ GATEHOUSE_ISUER: 'x' }).problems[0]?.remedy).to.equal('did you mean GATEHOUSE_ISSUER?');

@@ -33,8 +33,8 @@ describe('telling residents', () => {
       ids.push(await house.hub.store.notices.put({ ...notice, person: 'ada' }));
     for (const id of ids) await soon(async () => (await house.hub.store.notices.find(id))?.reason === 'status');
     expect(await figures())
-      .to.match(/^gatehouse_notices_waiting 3$/m)
-      .and.match(/^gatehouse_notices_oldest_seconds \d+$/m);
+      .to.match(/^gatehouse_queue_depth\{queue="notices"\} 3$/m)
+      .and.match(/^gatehouse_queue_oldest_seconds\{queue="notices"\} \d+$/m);
     await house.restart();
     house.notify.fault('none');
     // By itself, when its time has come.
@@ -45,7 +45,7 @@ describe('telling residents', () => {
         .map(({ reference }) => reference)
         .sort(),
     ).to.deep.equal(ids.sort());
-    expect(await figures()).to.match(/^gatehouse_notices_waiting 0$/m);
+    expect(await figures()).to.match(/^gatehouse_queue_depth\{queue="notices"\} 0$/m);
     expect(await figures()).to.match(/^gatehouse_events_total\{event="notice.sent"\} 3$/m);
     const trail = await house.hub.store.trail.read(1, 10_000);
     expect(trail.filter(({ event }) => event === 'notice.sent')).to.have.length(3);

@@ -29,14 +29,14 @@ const places: readonly [RegExp, Layer][] = [
   ],
   [/^config\/schema\//, 'ground'],
   [
-    /^(limited|choice\/(?:eligible|reasons)|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting|writing|telling)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
+    /^(limited|repeat|choice\/(?:eligible|reasons)|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting|writing|telling)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
     'core',
   ],
   [/^representation\/room\//, 'room'],
   [/^(ages|assurance|choice|connectors|matching|pause|representation|release|signout)\/.*step\.ts$/, 'step'],
   [/^(signin|assurance|ages)\//, 'core'],
   [/^(choice|connectors|matching|pause|representation|release|signout)\//, 'step'],
-  [/^(store|trail|views|config|registry|signals|notices)\/|^(log|outbox)\.ts$/, 'fitting'],
+  [/^(store|trail|views|config|registry|signals|notices|telemetry)\/|^(log|outbox)\.ts$/, 'fitting'],
   [/^authorization\//, 'authorization'],
   [/^server\//, 'server'],
   [/^(simulators|assessment|account|staff|vouching)\//, 'room'],
@@ -60,9 +60,12 @@ const packages: readonly { name: RegExp; only: RegExp; types?: RegExp }[] = [
   { name: /^samlify$/, only: /^(connectors\/saml|simulators)\// },
   { name: /^(knex|pg|sqlite3)$/, only: /^store\// },
   { name: /^notifications-node-client$/, only: /^notices\// },
+  { name: /^@opentelemetry\/api$/, only: /^telemetry\// },
+  { name: /^@opentelemetry\/(?!api$)/, only: /^telemetry\/tracing\.ts$/ },
+  { name: /^prom-client$/, only: /^telemetry\/|^commands\/workers\.ts$/ },
   {
     name: /^(express|helmet)$/,
-    only: /^(server|authorization|views|simulators|assessment|account|staff|vouching|hub|representation\/room)\/|^hub\.ts$/,
+    only: /^(server|authorization|views|simulators|assessment|account|staff|vouching|hub|telemetry|representation\/room)\/|^hub\.ts$/,
   },
 ];
 

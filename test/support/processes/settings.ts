@@ -123,7 +123,7 @@ export async function hubSettings(shipped: Config, place: HubPlace): Promise<Hub
     missingKeys: [],
     notices: undefined,
     notifyKey: undefined,
-    environment: { databaseUrl, masterKey: undefined },
+    environment: { databaseUrl, masterKey: undefined, traces: false },
     hub: {
       ...hub,
       issuer: `http://localhost:${port}`,
