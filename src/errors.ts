@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'foreign_state'
   | 'provider_unknown'
   | 'provider_unavailable'
+  | 'service_off'
   | 'store_unavailable'
   | 'too_many'
   | 'too_often'
@@ -37,6 +38,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   provider_unknown: 404,
   forged_form: 403,
+  service_off: 403,
   changed_meanwhile: 409,
   provider_unavailable: 503,
   store_unavailable: 503,

@@ -18,6 +18,7 @@ import type { Log } from './log.ts';
 import { createIndex } from './matching/index-of-people.ts';
 import { createBlocked } from './registry/blocked.ts';
 import { createLife } from './registry/life.ts';
+import { createLive } from './registry/live.ts';
 import { createLiveProviders } from './registry/live-providers.ts';
 import { repeat } from './repeat.ts';
 import { createActing } from './representation/acting.ts';
@@ -55,7 +56,7 @@ export interface Hub {
   providers(): unknown;
   /** Takes notice of keys that another process turned, without waiting for the next look. */
   refreshKeys(): Promise<void>;
-  /** The same for switches and health of providers, and blocked people. */
+  /** The same for switches of providers and services, health, and blocked people. */
   refreshSwitches(): Promise<void>;
   /** Tells load balancers that it is about to stop, serves for `drain` seconds more, and closes. */
   stop(): Promise<void>;
@@ -67,7 +68,7 @@ export interface Hub {
 const sweepEvery = 30_000;
 /** What names the port of the figures. */
 const metricsSetting = 'metrics.port in hub.yaml, or GATEHOUSE_METRICS_PORT';
-/** How often a node looks for switched providers and blocked people, in milliseconds. */
+/** How often a node looks for switched providers and services and for blocked people, in milliseconds. */
 const switchesEvery = 1000;
 
 /** Opens the store, builds the hub and serves it. @throws HubError `configuration` when a port is taken */
@@ -99,7 +100,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     const shedding = createShedding({ limits: hub.limits.shedding, gauge, shed: metrics.shed, log });
     stops.push(shedding.stop);
-    const { app, provider, live, blocked, beside } = await build({
+    const { app, provider, live, liveServices, blocked, beside } = await build({
       config,
       store,
       log,
@@ -108,7 +109,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       matcherLimit,
       shedding,
     });
-    stops.push(provider.stop, live.stop, blocked.stop, ...beside);
+    stops.push(provider.stop, live.stop, liveServices.stop, blocked.stop, ...beside);
     servers.push(await listen(patientServer(app), hub.listen, 'listen.port in hub.yaml, or GATEHOUSE_PORT'));
     if (gathered) metrics.gather();
     else servers.push(await listen(metrics.server(), hub.metrics, metricsSetting));
@@ -116,7 +117,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       repeat(metrics.watchStore(store), { every: sweepEvery, failed: (error) => log.warn({ error }, 'no sweep') }),
     );
     const refreshSwitches = async () => {
-      await Promise.all([live.refresh(), blocked.refresh()]);
+      await Promise.all([live.refresh(), liveServices.refresh(), blocked.refresh()]);
     };
     const stop = async () => {
       draining.begin();
@@ -138,6 +139,12 @@ async function build({ config, store, log, metrics, draining, matcherLimit, shed
     every: switchesEvery,
     failed: (error) => log.warn({ error }, 'could not look for switched providers'),
   });
+  const liveServices = await createLive({
+    records: withOwn(config),
+    facts: store.serviceFacts,
+    every: switchesEvery,
+    failed: (error) => log.warn({ error }, 'could not look for switched services'),
+  });
   const blocked = await createBlocked({
     people: store.people,
     moves: store.moves,
@@ -148,7 +155,7 @@ async function build({ config, store, log, metrics, draining, matcherLimit, shed
   // Filled as soon as the providers' part stands: signing out happens long after that.
   const connectors = new Map<string, Connector>();
   const { pendingReplies } = store;
-  const services = withOwn(config);
+  const services = liveServices.records;
   const acting = createActing(store.authorities, (person) => blocked.has(person) || blocked.has(person, 'hold'));
   const house = {
     ...config,
@@ -196,6 +203,7 @@ async function build({ config, store, log, metrics, draining, matcherLimit, shed
     app: surface(house, { ...asking, ...answering, steps }),
     ...asking,
     live,
+    liveServices,
     blocked,
     beside: besideSignIns(house, { ...answering, ring }),
   };

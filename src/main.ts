@@ -18,6 +18,7 @@ import { providerList, providerSwitch } from './commands/provider-switch.ts';
 import { providerTest } from './commands/provider-test.ts';
 import { retention } from './commands/retention.ts';
 import { serve } from './commands/serve.ts';
+import { serviceList, serviceSwitch } from './commands/service-switch.ts';
 import { trailVerify } from './commands/trail-verify.ts';
 import { checkCommand } from './config/check.ts';
 import { HubError } from './errors.ts';
@@ -37,6 +38,9 @@ const help = `Gatehouse: an identity federation hub for councils
   provider pause ID         shown as out of order; whoever is there already may finish
   provider on ID            takes back off and pause
   provider forget ID        drops the kept metadata of a SAML provider: the next copy is believed
+  service list              which services there are, and what was switched
+  service off ID            nobody can sign in to it and it gets no token; on every node, at once
+  service on ID             takes it back
   assurance explain         what a service would see: --service S --provider P --says V [--acr-values|--essential|--vtr TEXT]
   assurance evaluate        what evidence is worth by GPG 45: --evidence 32,22 --activity 1 --fraud 1 --verification 2
   assess                    invented people try every service: [--own] [--scenario ID …] [--json|--junit|--csv|--html FILE]
@@ -94,6 +98,9 @@ const commands: Record<string, Command> = {
   'provider pause ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'pause' }, console.log),
   'provider on ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'on' }, console.log),
   'provider forget ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'forget' }, console.log),
+  'service list': (given) => serviceList(given, console.log),
+  'service off ID': (given, id = '') => serviceSwitch({ ...given, id, turn: 'off' }, console.log),
+  'service on ID': (given, id = '') => serviceSwitch({ ...given, id, turn: 'on' }, console.log),
   assess: (given) => assess(given, { print: console.log, progress: process.stderr }),
   'assurance evaluate': (given) => assuranceEvaluate(given, console.log),
   'assurance explain': (given) => assuranceExplain(given, console.log),

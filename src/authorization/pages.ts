@@ -9,6 +9,7 @@ import type { Leaving } from '../signout/leave.ts';
 import { otherLanguageLink, pageLanguage } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import type { Compose } from '../views/respond.ts';
+import { ServiceSwitchedOff } from './service-clients.ts';
 import type { Standing } from './standing.ts';
 
 export interface PagesOptions {
@@ -31,7 +32,7 @@ export function createPages(options: PagesOptions) {
   function frameOf(context: KoaContextWithOIDC, status: number): Omit<Frame, 'nonce'> {
     const url = new URL(context.req.url ?? '/', issuer);
     const language = pageLanguage(context.req, url);
-    const service = services.get(context.oidc?.client?.clientId ?? '');
+    const service = services.get(context.oidc?.client?.clientId ?? '') ?? switchedOff(context);
     const organisation = service && organisations.get(service.organisation);
     return {
       language,
@@ -40,6 +41,13 @@ export function createPages(options: PagesOptions) {
       ...(service && { service: service.name }),
       ...(organisation && { organisation }),
     };
+  }
+
+  /** A service that is off has no client any more: its page names it all the same. */
+  function switchedOff({ oidc }: KoaContextWithOIDC): Service | undefined {
+    const audience = (oidc?.entities?.IdTokenHint as { payload?: { aud?: unknown } } | undefined)?.payload?.aud;
+    const service = services.get(String(oidc?.params?.client_id ?? audience));
+    return service?.enabled === false ? service : undefined;
   }
 
   function show(context: KoaContextWithOIDC, page: Page, status = 200): void {
@@ -68,10 +76,11 @@ export function createPages(options: PagesOptions) {
     const service = services.get(context.oidc?.client?.clientId ?? '');
     const code = codeOf(error);
     if (context.status === 503) context.set('Retry-After', '30');
+    const status = code === 'service_off' ? 403 : context.status;
     show(
       context,
       { page: 'error', code, oauth: out.error, reference, ...(service && { again: service.home }) },
-      context.status,
+      status,
     );
   }
 
@@ -132,6 +141,7 @@ export function createPages(options: PagesOptions) {
 
 function codeOf(error: Error): ErrorCode | 'oidc' {
   if (error instanceof HubError) return error.code;
+  if (error instanceof ServiceSwitchedOff) return 'service_off';
   return error instanceof errors.SessionNotFound ? 'expired' : 'oidc';
 }
 

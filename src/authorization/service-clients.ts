@@ -1,7 +1,7 @@
 // Services as OpenID Connect clients: what services.yaml says, in the metadata words of OpenID Connect Registration 1.0.
 // It must never let a service have more than its record names: scopes, grants and algorithms are all listed.
 
-import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
+import { type Adapter, type AdapterPayload, type ClientMetadata, errors } from 'oidc-provider';
 import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import { actingScope } from '../representation/claims.ts';
@@ -16,10 +16,26 @@ export interface ServiceClientsOptions {
   serviceKeys: ReadonlyMap<string, { keys: Record<string, unknown>[] }>;
 }
 
-/** Finds client metadata by client id; undefined for a service that does not exist. */
+/** What a service is told that an operator has switched off, wherever it comes: no endpoint goes on without its client. */
+export class ServiceSwitchedOff extends errors.InvalidClient {
+  override statusCode = 401;
+  override status = 401;
+
+  constructor() {
+    super('the hub’s operator has switched this service off');
+  }
+}
+
+/**
+ * Finds client metadata by client id; undefined for a service that does not exist.
+ * The function throws ServiceSwitchedOff for one that is off now.
+ */
 export function createServiceClients(options: ServiceClientsOptions): (id: string) => ClientMetadata | undefined {
   const known = new Map([...options.services.values()].map((service) => [service.id, clientOf(service, options)]));
-  return (id) => known.get(id);
+  return (id) => {
+    if (options.services.get(id)?.enabled === false) throw new ServiceSwitchedOff();
+    return known.get(id);
+  };
 }
 
 function clientOf(service: Service, { attributes, serviceKeys }: ServiceClientsOptions): ClientMetadata {

@@ -56,6 +56,7 @@ export function createOpenWaitingRequest(options: WaitingRequestsOptions): OpenW
     if (interaction.uid !== uid) throw new HubError('other_browser');
     const service = options.services.get(text(interaction.params.client_id) ?? '');
     if (!service) throw new HubError('expired', { detail: 'the service is not registered any more' });
+    if (!service.enabled) throw new HubError('service_off');
     return {
       service,
       resume: interaction.returnTo,

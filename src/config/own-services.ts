@@ -28,6 +28,7 @@ export function ownServices(options: OwnServicesOptions): Service[] {
   const organisation = operatorOf(options);
   if (organisation === undefined) return [];
   const common = {
+    enabled: true,
     organisation,
     own: true as const,
     postLogoutRedirectUris: [],

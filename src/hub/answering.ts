@@ -107,6 +107,7 @@ export function besideSignIns(
     issuer: hub.issuer,
     signals,
     addressOf: (service) => services.get(service)?.securityEventUri,
+    isOff: (service) => services.get(service)?.enabled === false,
     signingKey: () => currentSigningKey(ring()),
     trail,
     every: signalEvery,

@@ -2,10 +2,12 @@
 import type { Allow } from '../account/allowance.ts';
 import type { FindLetIn } from '../ages/let-in.ts';
 import type { Config } from '../config/load.ts';
+import type { Service } from '../config/schema/services.ts';
 import type { Log } from '../log.ts';
 import type { Index } from '../matching/index-of-people.ts';
 import type { Blocked } from '../registry/blocked.ts';
 import type { Life } from '../registry/life.ts';
+import type { Live } from '../registry/live.ts';
 import type { LiveProviders } from '../registry/live-providers.ts';
 import type { Acting } from '../representation/acting.ts';
 import type { Telling } from '../representation/telling.ts';
@@ -31,8 +33,9 @@ export interface Parts {
 }
 
 /** What every part may need. */
-export interface House extends Omit<Config, 'providers'>, Omit<Parts, 'config'>, Gathering {
+export interface House extends Omit<Config, 'providers' | 'services'>, Omit<Parts, 'config'>, Gathering {
   providers: LiveProviders['providers'];
+  services: Live<Service>['records'];
   live: LiveProviders;
   blocked: Blocked;
   life: Life;

@@ -66,14 +66,17 @@ export interface Life {
 export interface LifeOptions {
   /** As they are at any time. */
   providers: ReadonlyMap<string, IdentityProvider>;
-  services: ReadonlyMap<string, Pick<Service, 'providers'>>;
+  services: ReadonlyMap<string, Pick<Service, 'enabled' | 'providers'>>;
   /** As in Moment. */
   session: number;
 }
 
 /** Binds them to the hub's providers and services. */
 export function createLife({ providers, services, session }: LifeOptions): Life {
-  const wantedBy = (id: string, service: string) => services.get(service)?.providers?.includes(id) ?? true;
+  const wantedBy = (id: string, service: string) => {
+    const { enabled, providers: wanted } = services.get(service) ?? { enabled: false };
+    return enabled && (wanted?.includes(id) ?? true);
+  };
   const moment = (): Moment => ({ now: Date.now() / 1000, session });
   const asked = <T>(id: string, none: T, question: (provider: IdentityProvider) => T): T => {
     const provider = providers.get(id);

@@ -1,18 +1,11 @@
-// Providers as they are now, on every node: the records of the configuration, with the switches that an operator set since, and how each is doing.
-// One look at a counter each second tells a node whether to read again. A switch must never turn on what the record turns off.
+// Providers as they are now, on every node: under their switches (live.ts), and how each is doing.
+// It must never judge how a provider is doing: probes do.
 import { z } from 'zod';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Json } from '../connectors/contract.ts';
-import { repeat } from '../repeat.ts';
 import type { ProviderFacts } from '../store/contracts.ts';
 import type { Availability } from './breaker.ts';
-
-/** What an operator switched: only what is false or true here differs from the record. */
-export const switchSchema = z.strictObject({
-  off: z.boolean().default(false),
-  paused: z.boolean().default(false),
-});
-export type Switch = z.infer<typeof switchSchema>;
+import { createLive, type LiveOptions } from './live.ts';
 
 export const healthSchema = z.strictObject({
   availability: z.enum(['operational', 'degraded', 'unavailable']),
@@ -35,47 +28,24 @@ export interface LiveProviders {
   stop(): Promise<void>;
 }
 
-export interface LiveProvidersOptions {
-  records: ReadonlyMap<string, IdentityProvider>;
+export interface LiveProvidersOptions extends Omit<LiveOptions<IdentityProvider>, 'facts' | 'also'> {
   facts: ProviderFacts;
-  /** How often to look, in milliseconds. */
-  every: number;
-  /** Told when a look fails; the last known state stays. */
-  failed(error: unknown): void;
 }
 
 /** Reads once, and keeps looking. */
 export async function createLiveProviders(options: LiveProvidersOptions): Promise<LiveProviders> {
-  const { records, facts, every, failed } = options;
-  const providers = new Map(records);
   let healths: ReadonlyMap<string, Health> = new Map();
-  let seen: number | undefined;
-  const refresh = async () => {
-    const revision = await facts.revision();
-    if (revision === seen) return;
-    const [switches, found] = [await facts.all('switch'), await facts.all('health')];
-    for (const [id, record] of records) providers.set(id, switched(record, switches.get(id)));
+  const also = async () => {
+    const found = await options.facts.all('health');
     healths = new Map([...found].flatMap(([id, fact]) => parsedHealth(id, fact)));
-    seen = revision;
   };
-  await refresh();
+  const { records: providers, refresh, stop } = await createLive({ ...options, also });
   return {
     providers,
     health: (id) => healths.get(id),
     availability: (id) => healths.get(id)?.availability ?? 'operational',
     refresh,
-    stop: repeat(refresh, { every, failed }),
-  };
-}
-
-/** A record under its switch. A switch that cannot be read turns the provider off. */
-export function switched(record: IdentityProvider, fact: Json | undefined): IdentityProvider {
-  if (fact === undefined) return record;
-  const { off, paused } = switchSchema.safeParse(fact).data ?? { off: true, paused: false };
-  return {
-    ...record,
-    enabled: record.enabled && !off,
-    temporarilyUnavailable: record.temporarilyUnavailable || paused,
+    stop,
   };
 }
 

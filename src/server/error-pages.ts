@@ -49,7 +49,9 @@ export function createErrorPages(options: ErrorPagesOptions): ErrorRequestHandle
       ...(service && { service: service.name }),
       ...(organisation && { organisation }),
     };
-    const page = { page: 'error', code: error.code, reference, ...(service && { again: service.home }) } as const;
+    // Nobody is led back to a service that is switched off.
+    const again = service?.enabled ? { again: service.home } : {};
+    const page = { page: 'error', code: error.code, reference, ...again } as const;
     send(response, compose({ frame, page, status: error.status }));
   };
 }

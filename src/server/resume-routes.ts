@@ -58,6 +58,7 @@ async function take(request: Request, response: Response, options: ResumeRoutesO
   const found = await resumption.find(fields.code ?? '');
   const service = services.get(found?.signIn.service ?? '');
   if (!found || !service) return ask(request, response, options, true);
+  if (!service.enabled) throw new HubError('service_off');
   response.cookie(codeCookie, found.code, { ...cookie(issuer, '/sign-in'), maxAge: lifetime * 1000 });
   const { unclaimed, waiting, language } = found.signIn;
   const answered = isClaimedBy(found.signIn, cookieOf(request, receiptCookie));

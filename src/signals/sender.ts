@@ -5,13 +5,15 @@ import { startOutbox, waitAfter } from '../outbox.ts';
 import type { Signal, Signals } from '../store/matching-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { tokenOf } from './event.ts';
-import { push } from './push.ts';
+import { type Delivery, push } from './push.ts';
 
 export interface SenderOptions {
   issuer: string;
   signals: Signals;
   /** Where a service is told; undefined where it does not want to be any more. */
   addressOf(service: string): string | undefined;
+  /** Whether a service is switched off: it hears nothing, and what there is to hear waits. */
+  isOff(service: string): boolean;
   /** The hub's current ES256 key: private, with `kid`. */
   signingKey(): JWK;
   trail: Recorder;
@@ -32,7 +34,10 @@ export function startSender(options: SenderOptions): () => Promise<void> {
   return startOutbox({ take: () => signals.take(lease), send: (signal) => send(signal, options), every, failed });
 }
 
-async function send(signal: Signal, { issuer, signals, addressOf, signingKey, trail }: SenderOptions): Promise<void> {
+async function send(
+  signal: Signal,
+  { issuer, signals, addressOf, isOff, signingKey, trail }: SenderOptions,
+): Promise<void> {
   const { id, service, kind, tries, createdAt } = signal;
   const address = addressOf(service);
   const words = { service, kind };
@@ -40,7 +45,9 @@ async function send(signal: Signal, { issuer, signals, addressOf, signingKey, tr
     await signals.drop(id);
     return trail({ event: 'signal.given-up', words: { ...words, reason: 'no-address' } });
   }
-  const said = await push(address, await tokenOf(signal, { issuer, key: signingKey() }), limit);
+  const said: Delivery = isOff(service)
+    ? { kind: 'failed', reason: 'switched-off' }
+    : await push(address, await tokenOf(signal, { issuer, key: signingKey() }), limit);
   if (said.kind === 'delivered') {
     await signals.drop(id);
     return trail({ event: 'signal.delivered', words: { ...words, tries: tries + 1 } });

@@ -158,12 +158,16 @@ export interface UsedOnce {
 
 /** What all nodes know of a provider beside its record: switches that an operator set, its health, its last good metadata, its last trial. */
 export type ProviderFact = 'switch' | 'health' | 'metadata' | 'trial';
+export type ProviderFacts = Facts<ProviderFact>;
+/** The same of a service. */
+export type ServiceFacts = Facts<'switch'>;
 
-export interface ProviderFacts {
-  find(provider: string, fact: ProviderFact): Promise<Json | undefined>;
-  all(fact: ProviderFact): Promise<ReadonlyMap<string, Json>>;
+/** Facts about the records of one kind, by a record's id. */
+export interface Facts<Fact extends string> {
+  find(id: string, fact: Fact): Promise<Json | undefined>;
+  all(fact: Fact): Promise<ReadonlyMap<string, Json>>;
   /** Writes it and moves the revision. */
-  put(provider: string, fact: ProviderFact, content: Json): Promise<void>;
+  put(id: string, fact: Fact, content: Json): Promise<void>;
   /** Changes whenever anything was put: cheap to poll. */
   revision(): Promise<number>;
 }
@@ -199,6 +203,7 @@ export interface Store {
   keys: Keys;
   usedOnce: UsedOnce;
   providerFacts: ProviderFacts;
+  serviceFacts: ServiceFacts;
   leases: Leases;
   limits: LimitRows;
   trail: TrailRows;

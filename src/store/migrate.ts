@@ -18,6 +18,7 @@ import { officerTables } from './migrations/013-officers.ts';
 import { assessmentTables } from './migrations/014-assessments.ts';
 import { limitTables } from './migrations/015-limits.ts';
 import { ageDecisionTables } from './migrations/016-age-decisions.ts';
+import { serviceFactTable } from './migrations/017-service-facts.ts';
 import { trailAppend } from './migrations/019-trail-append.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -39,6 +40,7 @@ const migrations: readonly Migration[] = [
   assessmentTables,
   limitTables,
   ageDecisionTables,
+  serviceFactTable,
   trailAppend,
 ];
 

@@ -12,6 +12,7 @@ import type { Store, Vault } from './contracts.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createAuthentications, createReleases } from './documents.ts';
 import type { Location } from './engines.ts';
+import { createFacts } from './facts.ts';
 import { type Holding, holdingsOf } from './holdings.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
@@ -26,7 +27,6 @@ import { type Hold, holdFile } from './own-file.ts';
 import { createPendingReplies } from './pending-replies.ts';
 import { createPendingRepliesAtHand } from './pending-replies-at-hand.ts';
 import { createPeople } from './people.ts';
-import { createProviderFacts } from './provider-facts.ts';
 import { type Waiting, waitingIn } from './queues.ts';
 import { createRecall, noRecall } from './recall.ts';
 import { createResumeCodes } from './resume-codes.ts';
@@ -124,7 +124,8 @@ function compose(
     subjects: createSubjects(database, vault, recall),
     keys: createKeys(database, vault),
     usedOnce: createUsedOnce(database, vault),
-    providerFacts: createProviderFacts(database, vault),
+    providerFacts: createFacts(database, vault, 'provider'),
+    serviceFacts: createFacts(database, vault, 'service'),
     leases: createLeases(database),
     limits: createLimitRows(database, vault, desk !== undefined),
     trail: createTrailRows(database, vault),

@@ -79,6 +79,7 @@ export const trailEvents = [
   'notice.failed',
   'notice.given-up',
   'provider.switched',
+  'service.switched',
   'provider.health-changed',
   'provider.metadata-changed',
   'provider.metadata-refused',

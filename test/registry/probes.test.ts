@@ -1,7 +1,8 @@
 // Looking at providers: one node at a time, through the breaker, told to all nodes and to the trail; and switches laid over records.
 import { expect } from 'chai';
 import type { Connector } from '../../src/connectors/contract.ts';
-import { createLiveProviders, switched } from '../../src/registry/live-providers.ts';
+import { switched } from '../../src/registry/live.ts';
+import { createLiveProviders } from '../../src/registry/live-providers.ts';
 import { probe, startProbes } from '../../src/registry/probes.ts';
 import { startUpkeep } from '../../src/registry/upkeep.ts';
 import type { Happening } from '../../src/trail/events.ts';

@@ -11,6 +11,7 @@ import type { Page } from './http.ts';
 const level = { identity: 'none', authenticator: 'low' } as const;
 const service = (id: string, name: string, attributes: string[]): Service => ({
   id,
+  enabled: true,
   organisation: 'exampleton',
   name: { en: name, cy: `${name} (cy)` },
   home: 'http://127.0.0.1/',

@@ -17,6 +17,7 @@ import { vouchSamples } from './vouch-samples.ts';
 const keysOf = <T extends string>(record: Record<T, true>): T[] => Object.keys(record) as T[];
 
 export const errorCodes = keysOf<ErrorCode>({
+  service_off: true,
   bad_request: true,
   not_found: true,
   foreign_host: true,

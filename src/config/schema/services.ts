@@ -36,6 +36,8 @@ const actingFor = z.strictObject({
 });
 
 const service = z.strictObject({
+  /** Kill switch: false means that nobody can sign in to it, and that it gets no token. */
+  enabled: z.boolean().default(true),
   organisation: slug,
   name: localised,
   /** Where "back to the service" leads. */
