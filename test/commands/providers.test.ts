@@ -161,6 +161,16 @@ describe('the command line: providers', function providers() {
     expect((await place.run(['provider', 'off'])).status).to.equal(2);
   });
 
+  it('service off, on and list: say what they did, and to whom', async () => {
+    expect((await place.run(['service', 'off', 'parking-permitt'])).err).to.include('did you mean parking-permit?');
+    expect((await place.run(['service', 'off', 'parking-permit'])).out).to.match(/^parking-permit is off: /);
+    const list = (await place.run(['service', 'list'])).out;
+    expect(list).to.match(/^parking-permit +exampleton +off \(record: on\)$/m);
+    expect(list).to.match(/^council-tax +exampleton +on$/m);
+    expect((await place.run(['service', 'on', 'parking-permit'])).out).to.include('is as its record says');
+    expect((await place.run(['service', 'pause', 'parking-permit'])).status).to.equal(2);
+  });
+
   it('test: looks, sends the operator to the provider, and reports what came back', async () => {
     const issuer = `http://localhost:${place.port}`;
     const entityId = `${issuer}/saml/metadata`;

@@ -45,6 +45,15 @@ describe('what nodes know of providers', () => {
       });
     });
 
+    it('keeps facts of services apart from those of providers, with a revision of their own', async () => {
+      const { store } = await open();
+      const before = await store.providerFacts.revision();
+      await store.serviceFacts.put('central', 'switch', { off: true });
+      expect(await store.providerFacts.revision()).to.equal(before);
+      expect(await store.providerFacts.find('central', 'switch')).to.equal(undefined);
+      expect(Object.fromEntries(await store.serviceFacts.all('switch'))).to.deep.equal({ central: { off: true } });
+    });
+
     it('opens no fact that somebody else wrote there', async () => {
       const { store, settings } = await open();
       await store.providerFacts.put('central', 'metadata', { xml: 'a' });
