@@ -1,8 +1,11 @@
 // Every call of this folder to a provider goes through here: deadline, size, protocol and status are judged once.
-// It must never follow a redirect, and never speak http to anything but this machine.
+// It must never follow a redirect, never speak http to anything but this machine, and never go into the hub's own network because a provider
+// named a place there: only to hosts that the record itself names.
 import type { CustomFetchOptions } from 'openid-client';
+import { fetch as fetchWith } from 'undici';
 import { onceMore, readLimited } from '../../limited.ts';
 import { JourneyEnd } from '../journey-end.ts';
+import { isPrivateByNumber, publicAgent, refusal } from '../public-address.ts';
 
 /** A fetch that openid-client and this folder can both use. */
 export type Fetch = (url: string, options?: Partial<CustomFetchOptions>) => Promise<Response>;
@@ -18,7 +21,12 @@ export function isAcceptable(url: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname));
 }
 
+/** Where a provider's answers may send the hub, and how patient it is. */
 export interface Guard {
+  /** Hosts that the record names: these may be anywhere. Any other has to be on everybody's internet, and https. */
+  named: ReadonlySet<string>;
+  /** Instead of the network, in tests. */
+  inner?: typeof fetch | undefined;
   /** For everything together; 10 s where absent. */
   deadlineMs?: number;
   /** Not even a GET is asked once more. */
@@ -26,19 +34,24 @@ export interface Guard {
 }
 
 /**
- * Wraps `inner` so that an answer takes at most `deadlineMs` and 1 MB. A GET is asked once more within that time where the connection broke or a
- * gateway had nobody. Throws JourneyEnd `unavailable` for no answer, 5xx and 429, and `invalid` for an answer that is too large or whose
+ * Wraps the network so that an answer takes at most `deadlineMs` and 1 MB. A GET is asked once more within that time where the connection broke
+ * or a gateway had nobody. Throws JourneyEnd `unavailable` for no answer, 5xx and 429, and `invalid` for an answer that is too large or whose
  * URL is not acceptable.
  */
-export function guardedFetch(inner: typeof fetch, { deadlineMs = usualDeadlineMs, never }: Guard = {}): Fetch {
+export function guardedFetch({ named, inner, deadlineMs = usualDeadlineMs, never }: Guard): Fetch {
   return async (url, options = {}) => {
     const where = `${new URL(url).origin}${new URL(url).pathname}`;
     if (!isAcceptable(url)) throw new JourneyEnd('invalid', `${where}: neither https nor this machine`);
+    const target = new URL(url);
+    const isNamed = named.has(target.hostname);
+    if (!isNamed && (target.protocol !== 'https:' || isPrivateByNumber(target)))
+      throw new JourneyEnd('invalid', `${where}: ${refusal}, which the record does not name`);
     const headers = new Headers(options.headers);
     headers.set('user-agent', 'gatehouse');
     const signal = AbortSignal.timeout(deadlineMs);
+    const network = inner ?? (isNamed ? fetch : publicFetch);
     const ask = async () => {
-      const response = await inner(url, { ...(options as RequestInit), headers, redirect: 'manual', signal });
+      const response = await network(url, { ...(options as RequestInit), headers, redirect: 'manual', signal });
       return { status: response.status, headers: response.headers, body: await readLimited(response, largestAnswer) };
     };
     const repeatable = (options.method ?? 'GET') === 'GET' && never !== 'again';
@@ -56,11 +69,16 @@ export function guardedFetch(inner: typeof fetch, { deadlineMs = usualDeadlineMs
       return new Response(bodiless ? null : body, { status: response.status, headers: response.headers });
     } catch (error) {
       if (error instanceof JourneyEnd) throw error;
+      if (error instanceof Error && (error.cause as Error | undefined)?.message === refusal)
+        throw new JourneyEnd('invalid', `${where}: ${refusal}, which the record does not name`);
       const reason = signal.aborted ? 'no answer in time' : 'no connection';
       throw new JourneyEnd('unavailable', `${where}: ${reason}`, error);
     }
   };
 }
+
+const publicFetch = ((url: string, options: object) =>
+  fetchWith(url, { ...options, dispatcher: publicAgent })) as unknown as typeof fetch;
 
 /** The JSON of a 200 answer. Throws JourneyEnd `invalid` for anything else. */
 export async function getJson(fetch: Fetch, url: string): Promise<unknown> {

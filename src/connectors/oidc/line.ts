@@ -39,10 +39,14 @@ const dialects: Readonly<Record<OidcProvider['dialect'], Dialect>> = {
   scotaccount: scotAccount,
 };
 
+/** The hosts that the operator wrote into the record. */
+const hostsIn = ({ issuer, identityIssuer, attributesEndpoint }: OidcProvider): ReadonlySet<string> =>
+  new Set([issuer, identityIssuer, attributesEndpoint].flatMap((url) => (url ? [new URL(url).hostname] : [])));
+
 /** Sets up the line; nothing is fetched yet. */
 export function createLine(provider: OidcProvider, tools: OidcTools): Line {
-  const inner = tools.fetch ?? globalThis.fetch;
-  const fetch = guardedFetch(inner);
+  const reach = { named: hostsIn(provider), inner: tools.fetch };
+  const fetch = guardedFetch(reach);
   const discovery = createDiscovery(provider, tools, fetch);
   const algorithms = provider.signatureAlgorithms;
 
@@ -60,7 +64,7 @@ export function createLine(provider: OidcProvider, tools: OidcTools): Line {
     tools,
     dialect: dialects[provider.dialect],
     fetch,
-    fetchOnce: guardedFetch(inner, { never: 'again' }),
+    fetchOnce: guardedFetch({ ...reach, never: 'again' }),
     discovery,
     authentication: createClientAuthentication(provider, tools),
     verify: createVerify({ load: loadKeys, name: `${provider.id}: keys`, algorithms, tools }),

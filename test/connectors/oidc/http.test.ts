@@ -26,9 +26,10 @@ describe('connectors/oidc/http', () => {
   });
 
   const end = async (target = url): Promise<string> => {
-    const error: unknown = await getJson(guardedFetch(fetch, { deadlineMs: 100 }), target).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error: unknown = await getJson(
+      guardedFetch({ named: new Set(['127.0.0.1']), deadlineMs: 100 }),
+      target,
+    ).catch((thrown: unknown) => thrown);
     return error instanceof JourneyEnd ? `${error.kind}: ${error.message.replace(url, '')}` : 'no end';
   };
 
@@ -75,6 +76,27 @@ describe('connectors/oidc/http', () => {
     answer = (_request, response) => response.end('{}');
     await end();
     expect(asked[0]?.headers['user-agent']).to.equal('gatehouse');
+  });
+
+  it('goes into no network of the hub’s own that the record does not name, by name or by number', async () => {
+    answer = (_request, response) => response.end('{}');
+    const { port } = new URL(url);
+    const places = [
+      `http://localhost:${port}`,
+      `http://[::1]:${port}`,
+      `https://localhost:${port}`,
+      `https://0x7f000001:${port}`,
+      'https://10.0.0.1',
+      'https://[::ffff:10.0.0.1]',
+      'https://[fd00::1]',
+      'https://169.254.169.254/latest/meta-data',
+    ].filter((place) => new URL(place).hostname !== '127.0.0.1');
+    for (const place of places) expect(await end(place), place).to.match(/^invalid: .*which the record does not name$/);
+    expect(asked).to.deep.equal([]);
+    const unnamed = guardedFetch({ named: new Set(), deadlineMs: 100 });
+    for (const place of [url, `https://127.0.0.1:${port}`, `https://2130706433:${port}`, `https://127.1:${port}`])
+      expect(await unnamed(place).catch((error: Error) => error.message), place).to.include('does not name');
+    expect(asked).to.deep.equal([]);
   });
 
   it('speaks http to nothing but this machine', async () => {

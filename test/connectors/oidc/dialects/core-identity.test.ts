@@ -95,7 +95,7 @@ describe('connectors/oidc/dialects/core-identity, signed', () => {
     const jwt = await new SignJWT({ ...usual, ...claims })
       .setProtectedHeader({ alg: 'ES256', kid: `${did}#1` })
       .sign(privateKey);
-    const load = () => loadDidKeys(guardedFetch(fetch), issuer);
+    const load = () => loadDidKeys(guardedFetch({ named: new Set([new URL(issuer).hostname]) }), issuer);
     const tools = { clientKey: async () => ({ kid: '', jwk: {} }), attributes, log: { warn: () => undefined } };
     const verifyIdentity = createVerify({ load, name: 'identity keys', algorithms: ['ES256'], tools });
     const context = { provider, now, verifyIdentity, idToken: { sub: 'person-1' } };
