@@ -227,6 +227,13 @@ describe('the check of the house', () => {
     ['an import of nothing', file('store/t.ts', `import x from './gone.ts';`), /which is not there/],
     ['a folder without a place', file('utils/text.ts'), /no place in the house/],
     ['a file without an opening comment', { path: 'store/x.ts', text: 'export {};\n' }, /does not open with a comment/],
+    [
+      'a secret compared by its letters',
+      file('server/x.ts', 'if (kept.secret === given) x();'),
+      /in a time that tells/,
+    ],
+    ['a token refused by its letters', file('server/x.ts', 'const no = shown !== page.token;'), /in a time that tells/],
+    ['secrets compared elsewhere', file('server/x.ts', 'timingSafeEqual(a, b);'), /without sameSecret/],
     ['a file that is too long', file('store/x.ts', ...Array(400).fill('const x = 1;')), /has 401 lines/],
   ];
   for (const [name, one, says] of broken) {
@@ -236,6 +243,12 @@ describe('the check of the house', () => {
       expect(found[0]).to.match(says);
     });
   }
+
+  it('takes no look at whether a secret is there for a comparison', () => {
+    const text =
+      "if (token === undefined || token === '' || kind === 'token' || tokens.length === 0 || a !== token(b)) x();";
+    expect(violations([...sound, file('server/x.ts', text)])).to.deep.equal([]);
+  });
 
   it('finds a ring of several files, through types as well', () => {
     const ring = [

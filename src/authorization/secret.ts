@@ -1,5 +1,6 @@
 // Secrets of services that use one: only their hash is kept. A secret is 32 random bytes, so a plain SHA-256 cannot be searched.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { sameSecret } from '../same-secret.ts';
 import { hashPrefix } from './service-clients.ts';
 
 /** Hash of a secret, as services.yaml keeps it. */
@@ -9,9 +10,7 @@ export function hashSecret(secret: string): string {
 
 /** Compares a presented secret with a kept hash, in constant time. */
 export function secretMatches(kept: string, presented: string): boolean {
-  const a = Buffer.from(kept);
-  const b = Buffer.from(hashSecret(presented));
-  return a.length === b.length && timingSafeEqual(a, b);
+  return sameSecret(kept, hashSecret(presented));
 }
 
 /** A new secret and the hash to put into services.yaml. */

@@ -61,6 +61,8 @@ function clientOf(service: Service, { attributes, serviceKeys }: ServiceClientsO
     ],
     scope: [...new Set(['openid', ...scopes, ...asked])].join(' '),
     token_endpoint_auth_method: service.authentication,
+    require_signed_request_object: service.requests === 'signed',
+    require_pushed_authorization_requests: service.requests === 'pushed',
     id_token_signed_response_alg: service.idTokenAlgorithm,
     ...(service.secretHash && { client_secret: service.secretHash }),
     ...(jwks && { jwks }),

@@ -33,6 +33,7 @@ export function ownServices(options: OwnServicesOptions): Service[] {
     own: true as const,
     postLogoutRedirectUris: [],
     authentication: 'none' as const,
+    requests: 'any' as const,
     dialect: 'standard' as const,
     idTokenAlgorithm: 'ES256' as const,
     refreshTokens: false,

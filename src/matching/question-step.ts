@@ -1,10 +1,11 @@
 // The step that asks the person whether the hub knows them already: they sign in to their other account, or answer one question.
 // It must never show anything of whoever they may be, and no page, status or time may tell a right answer from a wrong one.
-import { timingSafeEqual } from 'node:crypto';
+
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Question } from '../config/schema/question.ts';
 import type { Assertion } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import { sameSecret } from '../same-secret.ts';
 import type { OpenQuestion, SignIn, SignIns } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
 import type { People } from '../store/contracts.ts';
@@ -139,13 +140,10 @@ async function answer(
   if (read.kind === 'refused') return page(journey, options, read.why);
   const account = tokenOf(signIn, options);
   if ((await facts.countTry(account)) > mostTries) return over(signIn, options, 'answered');
-  const given = Buffer.from(index.factToken(question.attribute, read.value));
+  const given = index.factToken(question.attribute, read.value);
   const persons = signIn.question?.persons ?? [];
   const known = await facts.answersOf(persons, question.attribute);
-  const right = known.filter(({ token }) => {
-    const kept = Buffer.from(token);
-    return kept.length === given.length && timingSafeEqual(kept, given);
-  });
+  const right = known.filter(({ token }) => sameSecret(token, given));
   await trail({ event: 'question.answered', reference: signIn.reference, account, words: { right: right.length > 0 } });
   const [only] = right;
   return move(signIn, options, { stage: 'answered', right: right.length === 1 && only ? only.person : null });

@@ -1,5 +1,6 @@
 // Going on with a sign-in that waited: by its code, in whatever browser. The service's own request is long over by then, so the person
 // begins again at the service's page, and what waited is carried into that new sign-in. It must never be carried into another service's.
+import { sameSecret } from '../same-secret.ts';
 import { isClaimedBy } from '../signin/answer.ts';
 import { readResumeCode, type SignIn, type SignIns } from '../signin/record.ts';
 import type { ResumeCodes } from '../store/contracts.ts';
@@ -31,7 +32,9 @@ export function createResumption({ resumeCodes, signIns, trail, freshFor }: Resu
     const code = readResumeCode(typed);
     const uid = code && (await resumeCodes.find(code));
     const signIn = uid ? await signIns.find(uid) : undefined;
-    return code && signIn?.resumeCode === code ? { code, signIn } : undefined;
+    return code && signIn?.resumeCode !== undefined && sameSecret(signIn.resumeCode, code)
+      ? { code, signIn }
+      : undefined;
   }
 
   /** The answer that waits, for the first who asks; it is too old after a session's time. */

@@ -1,6 +1,8 @@
 // The step for a sign-in that cannot go on today: a letter or an officer is awaited, or the person wants a break. It gives a code with
 // which the person goes on later, in any browser. It must never give the same code to two people, nor keep anybody from another account.
+
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
+import { sameSecret } from '../same-secret.ts';
 import { newResumeCode, type SignIn, type SignIns } from '../signin/record.ts';
 import type { Step } from '../signin/step.ts';
 import type { PendingReplies, ResumeCodes } from '../store/contracts.ts';
@@ -63,7 +65,7 @@ async function paused(signIn: SignIn, options: PauseOptions): Promise<SignIn> {
     before.resumeCode ? before : { ...before, resumeCode, pausedUntil },
   );
   // Another tab was first: its code is the one that counts.
-  if (changed.resumeCode !== resumeCode) return changed;
+  if (!sameSecret(changed.resumeCode ?? '', resumeCode)) return changed;
   await trail({ event: 'sign-in.paused', reference, words: { service, reason: waiting?.why ?? 'person' } });
   return changed;
 }

@@ -1,7 +1,8 @@
 // Who may go on with a provider's answer: the browser that brought it, and nobody else. The callback knows no browser, so it hands this
 // one a receipt, in the address that leads to the sign-in; there the sign-in's own cookie has to be as well. It must never let an answer
 // count without both: else whoever lures somebody to a provider for a journey of their own would be signed in as that person.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { sameSecret } from '../same-secret.ts';
 import type { SignIn } from './record.ts';
 
 /** Name of the parameter that carries a receipt. */
@@ -17,9 +18,7 @@ export function newReceipt(): { receipt: string; kept: string } {
 
 /** Whether a receipt is that of the answer. */
 export function isClaimedBy({ unclaimed }: SignIn, receipt: string | undefined): boolean {
-  if (!unclaimed || receipt === undefined) return false;
-  const [a, b] = [Buffer.from(kept(receipt)), Buffer.from(unclaimed.receipt)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  return unclaimed !== undefined && receipt !== undefined && sameSecret(unclaimed.receipt, kept(receipt));
 }
 
 /** The sign-in with its answer, where the receipt is the right one; else the very same record. The first answer claimed counts. */

@@ -1,5 +1,6 @@
 // Proves that a form was made by this hub for this sign-in. It stands beside the Lax cookie, for browsers too old to know SameSite.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { sameSecret } from '../same-secret.ts';
 
 export interface FormTokens {
   make(uid: string): string;
@@ -11,10 +12,6 @@ export function createFormTokens(key: Buffer): FormTokens {
   const make = (uid: string) => createHmac('sha256', key).update(uid).digest('base64url');
   return {
     make,
-    matches(uid, presented) {
-      const expected = Buffer.from(make(uid));
-      const given = Buffer.from(presented ?? '');
-      return given.length === expected.length && timingSafeEqual(given, expected);
-    },
+    matches: (uid, presented) => sameSecret(make(uid), presented ?? ''),
   };
 }

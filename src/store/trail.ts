@@ -1,6 +1,8 @@
 // The audit trail's rows: each is bound to the one before by an HMAC, and a head row says where the trail ends.
 // It must never let a row be altered, moved, removed or cut off unnoticed by somebody who has the database but not the master key.
+
 import { createHmac, createSecretKey } from 'node:crypto';
+import { sameSecret } from '../same-secret.ts';
 import type { Vault } from './contracts.ts';
 import { type Database, isConflict, type Statements, type Value } from './database.ts';
 import type { TrailEntry, TrailRow, TrailRows } from './trail-contracts.ts';
@@ -206,7 +208,7 @@ async function verifyAll(database: Statements, chain: Chain): ReturnType<TrailRo
   const [head] = await database.rows<Head>('SELECT sequence, hash, proof FROM trail_head WHERE id = 1');
   if (!head) return { rows: 0, broken: { sequence: 0, reason: 'the head row is missing' } };
   const { sequence: last } = head;
-  const proven = last === 0 ? head.hash === '' : head.proof === chain.headProof(last, head.hash);
+  const proven = last === 0 ? head.hash === '' : sameSecret(head.proof, chain.headProof(last, head.hash));
   if (!proven) return { rows: 0, broken: { sequence: last, reason: 'the head row was altered' } };
   const start = await startOf(database, chain);
   if (!start) return { rows: 0, broken: { sequence: 0, reason: 'where the trail begins was altered' } };

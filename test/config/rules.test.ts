@@ -52,6 +52,21 @@ const table: Broken[] = [
     says: /allow at least one/,
   },
   {
+    rule: 'a service that has to sign its requests has keys',
+    breaks: ({ services }) => {
+      const { jwksFile: _none, ...rest } = services.services['bin-collection'];
+      const secretHash = `sha256:${'a'.repeat(43)}`;
+      services.services['bin-collection'] = {
+        ...rest,
+        authentication: 'client_secret_basic',
+        secretHash,
+        requests: 'signed',
+      };
+    },
+    place: 'services.yaml services.bin-collection.requests',
+    says: /add jwksFile or jwksUri/,
+  },
+  {
     rule: 'the ids of the hub’s own pages are not a service’s',
     breaks: ({ services }) =>
       (services.services['gatehouse-staff'] = {

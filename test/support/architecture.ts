@@ -29,7 +29,7 @@ const places: readonly [RegExp, Layer][] = [
   ],
   [/^config\/schema\//, 'ground'],
   [
-    /^(limited|repeat|choice\/(?:eligible|reasons)|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting|writing|telling)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
+    /^(limited|repeat|same-secret|choice\/(?:eligible|reasons)|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting|writing|telling)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
     'core',
   ],
   [/^representation\/room\//, 'room'],
@@ -92,7 +92,13 @@ export function importsOf(text: string): Import[] {
 export function violations(files: readonly SourceFile[]): string[] {
   const paths = new Set(files.map(({ path }) => path));
   return [
-    ...files.flatMap((file) => [...shape(file), ...wording(file), ...outside(file), ...inside(file, paths)]),
+    ...files.flatMap((file) => [
+      ...shape(file),
+      ...wording(file),
+      ...comparisons(file),
+      ...outside(file),
+      ...inside(file, paths),
+    ]),
     ...cycles(files),
   ];
 }
@@ -119,6 +125,25 @@ function wording({ path, text }: SourceFile): string[] {
   const neutral = ['ground', 'core', 'step'].includes(layerOf(path) ?? '') && !isConnector(path);
   if (neutral && /\bis(saml|oidc)\b/i.test(code)) found.push(`${path} asks which protocol a sign-in came through`);
   return found;
+}
+
+/** Names of what nobody may learn letter by letter. */
+const secretName = /(?:secret|token|proof|receipt|resumeCode|nonce|xsrf|verifier|password|digest|hmac|memo\.state)$/i;
+const plainValue = /^(?:undefined|null|true|false|\d.*)$/;
+
+/** A secret is compared by sameSecret alone: === tells by its time how much was right. */
+function comparisons({ path, text }: SourceFile): string[] {
+  if (path.startsWith('simulators/')) return [];
+  const code = text.replaceAll(/^\s*(\/\/|\/?\*).*$/gm, '');
+  const bare = [...code.matchAll(/([\w.?]+)\s*[!=]==?\s*([\w.?]+)(?![\w(.?])/g)].filter(([, left = '', right = '']) => {
+    const sides = [left, right];
+    return sides.some((side) => secretName.test(side)) && !sides.some((side) => plainValue.test(side));
+  });
+  const own = path !== 'same-secret.ts' && code.includes('timingSafeEqual');
+  return [
+    ...bare.map(([what]) => `${path} compares a secret in a time that tells of it: ${what}`),
+    ...(own ? [`${path} compares secrets by itself, without sameSecret`] : []),
+  ];
 }
 
 const isConnector = (path: string): boolean => /^connectors\/[^/]+\//.test(path);

@@ -12,6 +12,7 @@ const level = { identity: 'none', authenticator: 'low' } as const;
 const service = (id: string, name: string, attributes: string[]): Service => ({
   id,
   enabled: true,
+  requests: 'any',
   organisation: 'exampleton',
   name: { en: name, cy: `${name} (cy)` },
   home: 'http://127.0.0.1/',

@@ -29,6 +29,7 @@ export const serviceRules: readonly Rule[] = [
   { name: 'a redirect URI belongs to one service', needs: ['services'], check: redirectUrisUnique },
   { name: 'redirect URIs are exact', needs: ['services'], check: redirectUrisExact },
   { name: 'a service can authenticate', needs: ['services'], check: clientAuthentication },
+  { name: 'a service that has to sign its requests has keys', needs: ['services'], check: requestKeys },
   { name: 'white text is readable on an organisation’s colour', needs: ['services'], check: colourContrast },
   { name: 'an organisation’s logo exists', needs: ['services'], check: logoExists },
 ];
@@ -195,6 +196,20 @@ function clientAuthentication({ services }: Draft): Finding[] {
     const complaint = authenticationComplaint(service);
     return complaint ? [found(['services', service.id, 'authentication'], ...complaint)] : [];
   });
+}
+
+function requestKeys({ services }: Draft): Finding[] {
+  return [...services.values()]
+    .filter(
+      ({ requests, jwksFile, jwksUri }) => requests === 'signed' && jwksFile === undefined && jwksUri === undefined,
+    )
+    .map(({ id }) =>
+      found(
+        ['services', id, 'requests'],
+        'is signed without keys to verify them with',
+        'add jwksFile or jwksUri with the service’s public keys',
+      ),
+    );
 }
 
 function authenticationComplaint(service: Service): [string, string] | undefined {

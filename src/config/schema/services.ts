@@ -51,6 +51,8 @@ const service = z.strictObject({
   /** For private_key_jwt and signed request objects: a JWK set with public keys, beside the configuration or by URL. */
   jwksFile: z.string().min(1).optional(),
   jwksUri: webUrl.optional(),
+  /** How it has to ask: `signed` takes only signed request objects (RFC 9101, section 10.5), `pushed` only requests that it pushed (RFC 9126). */
+  requests: z.enum(['any', 'signed', 'pushed']).default('any'),
   /** For the secret methods: `sha256:` and the base64url SHA-256 of a random secret (`gatehouse secret` makes both). */
   secretHash: z
     .string()

@@ -1,9 +1,10 @@
 // In finish: the checks of an ID token that openid-client leaves to us (OpenID Connect Core, 3.1.3.7 and 3.1.3.8).
 // It must never read a claim before the signature was checked against the provider's keys.
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
 import type { OidcProvider } from '../../config/schema/identity-providers.ts';
+import { sameSecret } from '../../same-secret.ts';
 import { JourneyEnd } from '../journey-end.ts';
 import { skewSeconds } from './discovery.ts';
 import type { Claims, Verify } from './keys.ts';
@@ -45,7 +46,7 @@ export async function readIdToken({ jwt, accessToken, verify, memo, provider, no
   const claims = parsed.data;
   checkParties(claims, provider, 'ID token');
   checkTimes(claims, now, 'ID token');
-  if (claims.nonce !== memo.nonce) throw invalid('another nonce');
+  if (!sameSecret(memo.nonce, String(claims.nonce))) throw invalid('another nonce');
   if (claims.azp !== undefined && claims.azp !== provider.clientId) throw invalid('another authorised party');
   checkTrustMark(claims, provider, 'ID token');
   if (memo.reauthenticate) checkReauthenticated(claims.auth_time, memo);
@@ -103,9 +104,7 @@ function hashMatches(expected: string, accessToken: string, alg: string): boolea
   const hash = hashes[alg.slice(-3).toLowerCase()];
   if (hash === undefined) return false;
   const digest = createHash(hash).update(accessToken, 'ascii').digest();
-  const actual = Buffer.from(digest.subarray(0, digest.length / 2).toString('base64url'));
-  const wanted = Buffer.from(expected);
-  return actual.length === wanted.length && timingSafeEqual(actual, wanted);
+  return sameSecret(digest.subarray(0, digest.length / 2).toString('base64url'), expected);
 }
 
 function invalid(reason: string): JourneyEnd {

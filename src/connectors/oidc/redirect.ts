@@ -1,6 +1,8 @@
 // The first look at what came to the callback: is it this journey's, from this provider, and does it carry a code?
 // It must never believe an error, or the lack of a code, before the state was compared.
+
 import type { ServerMetadata } from 'openid-client';
+import { sameSecret } from '../../same-secret.ts';
 import type { Reply } from '../contract.ts';
 import { JourneyEnd } from '../journey-end.ts';
 import type { Dialect } from './dialects/dialect.ts';
@@ -23,7 +25,7 @@ export function readRedirect({ reply, memo, metadata, dialect }: Redirect): URL 
   const url = new URL(memo.callback);
   url.search = new URL(reply.url, memo.callback).search;
   const one = (name: string) => single(url.searchParams, name);
-  if (one('state') !== memo.state) throw new JourneyEnd('invalid', 'redirect: another state');
+  if (!sameSecret(memo.state, one('state') ?? '')) throw new JourneyEnd('invalid', 'redirect: another state');
   const issuer = one('iss');
   const mustSayIssuer = metadata.authorization_response_iss_parameter_supported === true;
   if (issuer === undefined ? mustSayIssuer : issuer !== memo.issuer) {

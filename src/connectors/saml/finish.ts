@@ -1,5 +1,6 @@
 // The way back: from what the browser brought to an Assertion. Text is looked at before it is parsed, signatures before anything is read, and
 // what is read is what was signed. It must never go on after a check that failed: every failure is thrown as a JourneyEnd.
+import { sameSecret } from '../../same-secret.ts';
 import type { Assertion, Json, Reply } from '../contract.ts';
 import { JourneyEnd } from '../journey-end.ts';
 import { readAttributes, valuesOf } from './attributes.ts';
@@ -39,7 +40,7 @@ function readMemo({ provider }: Line, { url, fields }: Reply, untrusted: Json): 
   if (!parsed.success) return refuse('memo', 'not one of this connector');
   const memo = parsed.data;
   if (memo.entityId !== provider.entityId) refuse('memo', 'the record of the provider changed during the journey');
-  if (fields.RelayState !== memo.state) refuse('memo', 'the answer of another journey');
+  if (!sameSecret(memo.state, fields.RelayState ?? '')) refuse('memo', 'the answer of another journey');
   if (new URL(url).pathname !== new URL(memo.callback).pathname) refuse('memo', 'came to another address');
   return memo;
 }
