@@ -7,7 +7,9 @@ import { HubError } from '../errors.ts';
 export function onlyIssuer(issuer: string): RequestHandler {
   const { host, protocol } = new URL(issuer);
   return (request, _response, next) => {
-    const foreign = request.headers.host?.toLowerCase() !== host;
+    const hosts = request.headersDistinct.host ?? [];
+    // A second Host, or an address with a host of its own, may be what a proxy in front went by (RFC 9112, sections 3.2 and 3.2.2).
+    const foreign = hosts.length !== 1 || hosts[0]?.toLowerCase() !== host || !/^\/(?!\/)/.test(request.url);
     for (const name of ['x-forwarded-host', 'x-forwarded-for', 'forwarded']) delete request.headers[name];
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
     next(foreign ? new HubError('foreign_host') : undefined);

@@ -1,9 +1,9 @@
 // Every form of the hub carries a token of the page and the browser that it was made for (docs/decisions/009). The routes are read from the running
 // hub: whoever adds one that changes something without a token finds it named here.
 import { expect } from 'chai';
-import express from 'express';
 import type { Browser } from '../../support/http.ts';
 import { type House, startHouse } from '../../support/hub.ts';
+import { routesOf } from '../../support/routes.ts';
 import { officerAt } from '../staffed.ts';
 import * as flow from '../visits.ts';
 
@@ -16,27 +16,6 @@ const fromElsewhere: Record<string, string> = {
 
 const fieldsOf = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
 
-type Registering = Record<'post' | 'all', (this: { path: string }, ...handlers: unknown[]) => unknown>;
-
-/** Every route that takes a POST, as the hub registers them while it starts. */
-async function postRoutes(house: House): Promise<string[]> {
-  const found: string[] = [];
-  const { prototype } = (express as unknown as { Route: { prototype: Registering } }).Route;
-  const { post, all } = prototype;
-  const recording = (original: typeof post): typeof post =>
-    function record(...handlers) {
-      found.push(...[this.path].flat());
-      return original.apply(this, handlers);
-    };
-  Object.assign(prototype, { post: recording(post), all: recording(all) });
-  try {
-    await house.restart();
-  } finally {
-    Object.assign(prototype, { post, all });
-  }
-  return [...new Set(found)].toSorted();
-}
-
 describe('flows: a form that the hub did not make for this page and browser', () => {
   let house: House;
   let routes: string[];
@@ -45,7 +24,7 @@ describe('flows: a form that the hub did not make for this page and browser', ()
   let uid: string;
   before(async () => {
     house = await startHouse();
-    routes = await postRoutes(house);
+    routes = (await routesOf(house)).post;
     const at = await flow.visit(house, 'parking-permit');
     await flow.signIn(at);
     const { page } = await flow.arrive(await flow.visit(house, 'council-tax', at.browser), { prompt: 'login' });
