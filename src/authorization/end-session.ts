@@ -9,8 +9,9 @@ export async function endSession(provider: Provider, uid: string): Promise<void>
   const { accountId, authorizations = {} } = session;
   await session.destroy();
   const ended = Object.entries(authorizations).map(async ([clientId, { sid, grantId, persistsLogout }]) => {
-    const client = await provider.Client.find(clientId);
     if (grantId && !persistsLogout) await revoke(provider, grantId);
+    // Throws for a service that is switched off, which is not told.
+    const client = await provider.Client.find(clientId);
     if (client?.backchannelLogoutUri && accountId && sid)
       await (client as unknown as LogoutClient).backchannelLogout(accountId, sid);
   });

@@ -4,7 +4,7 @@
 // A session is known by its uid. It has a row for every identifier that a browser may hold for it, and a row for every
 // service that signed on with it. The newest row is the session; rows of earlier identifiers only lead to it:
 //   current  what a browser holds, for as long as the session lives
-//   alias    an identifier that was rotated away, still good for some seconds, for other tabs
+//   alias    an identifier that was rotated away, still good for some seconds, for other tabs of the person it was made for
 //   ended    all of a session that was signed out: stops requests that were under way from writing it again
 //   gone     an identifier from before the person left one service only: the session goes on, under another
 import { randomBytes } from 'node:crypto';
@@ -32,6 +32,8 @@ interface Row extends EntryRow {
   expires_at: number;
   content: Buffer;
   state: 'current' | 'alias';
+  /** The session as an alias last knew it. */
+  before?: Buffer | null;
 }
 
 interface Parts {
@@ -44,7 +46,8 @@ const alive = "state IN ('current', 'alias')";
 
 const newest = `s.${alive} AND s.version = (SELECT MAX(version) FROM sessions WHERE uid = s.uid AND ${alive})`;
 
-const byId = `SELECT s.uid, s.content, s.expires_at, me.state, a.client, a.content AS entry
+const byId = `SELECT s.uid, s.content, s.expires_at, me.state, a.client, a.content AS entry,
+    CASE WHEN me.state = 'alias' THEN me.content END AS before
   FROM sessions me JOIN sessions s ON s.uid = me.uid AND ${newest}
   LEFT JOIN session_authorizations a ON a.uid = s.uid
   WHERE me.id = ? AND me.${alive} AND me.expires_at > ?`;
@@ -55,11 +58,14 @@ const byUid = `SELECT s.uid, s.content, s.expires_at, s.state, a.client, a.conte
 
 const contextOf = (uid: string) => `sessions:${uid}`;
 
-function assemble({ vault }: Parts, rows: readonly Row[]): { payload: AdapterPayload; row: Row } | undefined {
+const openedRow = ({ vault }: Parts, uid: string, content: Buffer) =>
+  vault.open(content, contextOf(uid)) as AdapterPayload;
+
+function assemble(parts: Parts, rows: readonly Row[]): { payload: AdapterPayload; row: Row } | undefined {
   const [row] = rows;
   if (!row) return undefined;
-  const authorizations = readEntries(vault, row.uid, rows);
-  const payload = vault.open(row.content, contextOf(row.uid)) as AdapterPayload;
+  const authorizations = readEntries(parts.vault, row.uid, rows);
+  const payload = openedRow(parts, row.uid, row.content);
   return { payload: authorizations ? { ...payload, authorizations } : payload, row };
 }
 
@@ -153,6 +159,9 @@ export function createSessionAdapter(
     async find(id) {
       const found = assemble(parts, await database.rows<Row>(byId, [hashed(id), epoch()]));
       if (!found) return undefined;
+      // Whoever handed out an identifier before somebody signed in must not come in by it (session fixation).
+      if (found.row.before && openedRow(parts, found.row.uid, found.row.before).accountId !== found.payload.accountId)
+        return undefined;
       const jti = found.row.state === 'alias' ? await freshIdentifier(parts, found.row) : id;
       return { ...found.payload, jti };
     },

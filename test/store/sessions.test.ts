@@ -95,16 +95,32 @@ describe('the session', () => {
     it('keeps a rotated identifier as an alias, for a short time, for reading the newest', async () => {
       const { node, other, settings, session, id } = await twoNodes(open);
       session.resetIdentifier();
-      session.loginAccount({ accountId: 'somebody else' });
+      session.loginAccount({ accountId: 'person', loginTs: 2_000_000_000 });
       await session.save(day);
       const alias = await other.find(id);
-      expect(alias?.accountId).to.equal('somebody else');
+      expect(alias?.loginTs).to.equal(2_000_000_000);
       expect(alias?.uid).to.equal(session.uid);
       expect((await node.find(session.jti))?.jti).to.equal(session.jti);
       const [row] = await rawQuery(settings, "SELECT expires_at FROM sessions WHERE state = 'alias'");
       expect(Number(row?.expires_at) - Date.now() / 1000).to.be.within(10, 21);
       await rawQuery(settings, "UPDATE sessions SET expires_at = 1 WHERE state = 'alias'");
       expect(await other.find(id)).to.equal(undefined);
+    });
+
+    it('is not led to by an identifier from before its person signed in: somebody else may have handed that out', async () => {
+      const { node, other, id } = await twoNodes(open);
+      const anonymous = new node.Session();
+      await anonymous.save(day);
+      for (const [held, before] of [
+        [anonymous, anonymous.jti],
+        [await node.find(id), id],
+      ] as const) {
+        held?.resetIdentifier();
+        held?.loginAccount({ accountId: 'victim', loginTs: 2_000_000_000 });
+        await held?.save(day);
+        expect(await other.find(before)).to.equal(undefined);
+        expect((await other.find(held?.jti ?? ''))?.accountId).to.equal('victim');
+      }
     });
 
     it('gives a tab that came with the alias an identifier of its own, and never prolongs the alias', async () => {

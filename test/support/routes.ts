@@ -4,16 +4,16 @@ import express from 'express';
 import type { House } from './hub.ts';
 
 type Method = 'get' | 'post' | 'all';
-type Registering = Record<Method, (this: { path: string | string[] }, ...handlers: unknown[]) => unknown>;
+type Registering = Record<Method, (this: { path: unknown }, ...handlers: unknown[]) => unknown>;
 
-/** Paths with their parameters, as they are written, by method. Starts the house's hub again. */
+/** Paths with their parameters (or patterns), as they are written, by method. Starts the house's hub again. */
 export async function routesOf(house: House): Promise<Record<'get' | 'post', string[]>> {
   const found: Record<Method, string[]> = { get: [], post: [], all: [] };
   const { prototype } = (express as unknown as { Route: { prototype: Registering } }).Route;
   const { get, post, all } = prototype;
   const recording = (method: Method): Registering[Method] =>
     function record(...handlers) {
-      found[method].push(...[this.path].flat());
+      found[method].push(...[this.path].flat().map(String));
       return { get, post, all }[method].apply(this, handlers);
     };
   Object.assign(prototype, { get: recording('get'), post: recording('post'), all: recording('all') });
