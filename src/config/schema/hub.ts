@@ -4,6 +4,13 @@ import { slug, webUrl } from './common.ts';
 
 const seconds = z.int().positive();
 
+/** Whoever trusts half of the internet trusts its strangers. */
+const isOneNetwork = (network: string): boolean => {
+  const [address = '', length] = network.split('/');
+  return length === undefined || Number(length) >= (address.includes(':') ? 16 : 8);
+};
+const tooWide = 'name the load balancers, or one network that they are in (/8 or smaller; IPv6 /16)';
+
 export const hubSchema = z.strictObject({
   /** The issuer that services know, without a trailing slash; only its host is answered. */
   issuer: webUrl.refine((url) => !url.endsWith('/'), 'leave out the trailing slash'),
@@ -11,7 +18,9 @@ export const hubSchema = z.strictObject({
   operator: slug.optional(),
   listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65535) }),
   /** Load balancers in front, by address or network: whose X-Forwarded-For is believed. Nobody's where empty. */
-  trustedProxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
+  trustedProxies: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]).refine(isOneNetwork, tooWide))
+    .default([]),
   metrics: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65535) }),
   /** SQLite file, relative to the folder the hub is started in; DATABASE_URL chooses PostgreSQL instead. */
   database: z.string().min(1),
