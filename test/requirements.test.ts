@@ -4,18 +4,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { titlesIn } from './support/titles.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const promises = [
   ...readFileSync(join(root, 'docs/inclusion.md'), 'utf8').matchAll(/^\| ([VDCN]\d) \| (.+?) \| .+ \|$/gm),
 ];
 const ids = promises.map(([, id = '']) => id);
-
-/** Titles of tests and suites, as they are written. */
-function titlesIn(text: string): string[] {
-  const calls = text.matchAll(/\b(?:it|describe|optionalSuite|withBrowser)\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g);
-  return [...calls].map(([, , title = '']) => title);
-}
 
 /** The promises that a title names, each as a word. */
 const namedIn = (title: string): string[] => title.match(/\b[VDCN]\d\b/g) ?? [];

@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { exportJWK, generateKeyPair, importJWK, jwtVerify } from 'jose';
 import { tokenOf } from '../../src/signals/event.ts';
 import { push } from '../../src/signals/push.ts';
-import type { Signal } from '../../src/store/matching-contracts.ts';
+import { startSender } from '../../src/signals/sender.ts';
+import type { Signal, Signals } from '../../src/store/matching-contracts.ts';
 
 const issuer = 'https://hub.example';
 const signal: Signal = {
@@ -53,6 +54,31 @@ describe('a security event token', () => {
       `${issuer}/events/account-parted`,
       'https://schemas.openid.net/secevent/risc/event-type/account-purged',
     ]);
+  });
+});
+
+describe('sending what there is to tell', () => {
+  it('keeps it for a service that is switched off, and asks nobody', async () => {
+    const { key: jwk } = await key();
+    const done: string[] = [];
+    const waiting = [signal];
+    const stop = startSender({
+      issuer,
+      signals: {
+        take: async () => waiting.splice(0),
+        drop: async () => void done.push('dropped'),
+        later: async () => void done.push('later'),
+      } as unknown as Signals,
+      addressOf: () => 'http://127.0.0.1:1/events',
+      isOff: () => true,
+      signingKey: () => jwk,
+      trail: async (...told) => void done.push(...told.map(({ event, words }) => `${event} ${words?.reason}`)),
+      every: 5,
+      failed: (error) => void done.push(String(error)),
+    });
+    while (done.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    stop();
+    expect(done).to.deep.equal(['later', 'signal.failed switched-off']);
   });
 });
 

@@ -157,6 +157,24 @@ describe('flows: a service that is switched off', () => {
     expect(choice.status).to.equal(200);
   });
 
+  it('takes no code of a sign-in that waited, and keeps it for when it is on again', async () => {
+    const at = await flow.visit(house, service);
+    const there = await flow.press(at, (await flow.arrive(at)).page, {
+      form: '/choice',
+      fields: { provider: 'central' },
+    });
+    const pending = { persona: 'hannah-fairweather', x_fault: 'pending' };
+    const waiting = await flow.press(at, there, { form: '/simulator/continue', fields: pending });
+    const code = /data-resume-code>([^<]+)</.exec(waiting.body)?.[1] ?? '';
+    const form = await at.browser.visit(`${house.issuer}/resume`);
+    await turn(true);
+    const refused = await at.browser.submit(form, { code }, '/resume');
+    expect(refused.status).to.equal(403);
+    expect(refused.text).to.include('This service is switched off');
+    await turn(false);
+    expect((await at.browser.submit(form, { code }, '/resume')).body).to.include('data-resumed');
+  });
+
   it('leaves every other service alone, and goes on where it stood when it is on again', async () => {
     const at = await flow.visit(house, service);
     const { tokens } = await flow.signIn(at, offline);
