@@ -1,6 +1,7 @@
 // The signature of the hub's cookies, in the shape in which the cookie library asks for it (keygrip's). HMAC-SHA-256 where that library's own
 // would be SHA-1. It must never compare signatures in a time that says how far they agree.
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
+import { sameSecret } from '../same-secret.ts';
 
 export interface CookieSignature {
   /** Base64url. */
@@ -13,13 +14,10 @@ export interface CookieSignature {
 /** Binds the signature to a key of 32 bytes. */
 export function createCookieSignature(key: Buffer): CookieSignature {
   const secret = createSecretKey(key);
-  const made = (data: string) => createHmac('sha256', secret).update(data);
-  function verify(data: string, signature: string): boolean {
-    const [expected, given] = [made(data).digest(), Buffer.from(signature, 'base64url')];
-    return expected.length === given.length && timingSafeEqual(expected, given);
-  }
+  const sign = (data: string) => createHmac('sha256', secret).update(data).digest('base64url');
+  const verify = (data: string, signature: string) => sameSecret(sign(data), signature);
   return {
-    sign: (data) => made(data).digest('base64url'),
+    sign,
     verify,
     index: (data, signature) => (verify(data, signature) ? 0 : -1),
   };
