@@ -112,6 +112,7 @@ export const tables: Readonly<Record<string, Table>> = {
 
   hub_keys: { holds: 'the hub itself', kept: 'until retired for lifetimes.retiredKey', since: 'created_at' },
   provider_facts: { holds: 'the hub itself', kept: 'always: switches, health and metadata' },
+  service_facts: { holds: 'the hub itself', kept: 'always: switches' },
   store_settings: { holds: 'the hub itself', kept: 'always' },
   store_counters: { holds: 'the hub itself', kept: 'always' },
   leases: { holds: 'the hub itself', kept: 'until another node takes it', left: true },

@@ -170,7 +170,8 @@ describe('a backup', () => {
       const header = await backUp(source, file, silent);
       const vault = createVault(masterKey);
       async function* older() {
-        for await (const page of pagesIn(file, vault)) if (page.table !== 'age_decisions') yield page;
+        const later = ['age_decisions', 'service_facts'];
+        for await (const page of pagesIn(file, vault)) if (!later.includes(page.table)) yield page;
       }
       const migrations = header.migrations.filter((name) => name < '015');
       let text = '';

@@ -1,10 +1,11 @@
 // The form of a backup: gzipped lines of JSON, the same for both engines. A header, then each table with its columns and its rows, and at last
 // how many rows there are and a digest. It must never hand out the rows of a file to its end without having checked the digest.
-import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type Hmac } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { HubError } from '../../errors.ts';
+import { sameSecret } from '../../same-secret.ts';
 import type { Vault } from '../contracts.ts';
 import type { Value } from '../database.ts';
 
@@ -139,8 +140,7 @@ export async function* pagesIn(file: string, vault: Vault): AsyncGenerator<Page>
     before = text;
   }
   const end = parsed(file, endSchema, before ?? '');
-  const expected = digest.update(JSON.stringify(end.rows)).digest();
-  const given = Buffer.from(end.digest, 'base64url');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused(file, 'was altered');
+  const expected = digest.update(JSON.stringify(end.rows)).digest('base64url');
+  if (!sameSecret(expected, end.digest)) throw refused(file, 'was altered');
   if (page) yield page;
 }

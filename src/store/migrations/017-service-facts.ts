@@ -10,6 +10,6 @@ export const serviceFactTable: Migration = {
       table.binary('content').notNullable();
       table.primary(['service', 'fact']);
     });
-    await knex.raw("INSERT INTO store_counters (name, value) VALUES ('services', 0)");
+    await knex.raw("INSERT INTO store_counters (name, value) VALUES ('services', 0) ON CONFLICT (name) DO NOTHING");
   },
 };
