@@ -90,6 +90,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const draining = createDraining();
   const stops: Stop[] = [];
   const close = async () => {
+    store.endSweep();
     await Promise.all([...stops.map((stop) => stop()), ...servers.map(closed)]);
     await store.close();
   };

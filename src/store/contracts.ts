@@ -209,6 +209,8 @@ export interface Store {
   trail: TrailRows;
   /** Removes what has expired, in small batches; returns how many rows went. */
   sweep(): Promise<number>;
+  /** A sweep that is under way ends after its statement, and none begins: nobody has to wait for it to stop. */
+  endSweep(): void;
   /** How many sign-ins are under way, finished or not. */
   underWay(): Promise<number>;
   /** Throws when the database does not answer. */

@@ -19,6 +19,7 @@ import { assessmentTables } from './migrations/014-assessments.ts';
 import { limitTables } from './migrations/015-limits.ts';
 import { ageDecisionTables } from './migrations/016-age-decisions.ts';
 import { serviceFactTable } from './migrations/017-service-facts.ts';
+import { growthIndexes } from './migrations/018-growth.ts';
 import { trailAppend } from './migrations/019-trail-append.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -41,6 +42,7 @@ const migrations: readonly Migration[] = [
   limitTables,
   ageDecisionTables,
   serviceFactTable,
+  growthIndexes,
   trailAppend,
 ];
 

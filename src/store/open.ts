@@ -35,7 +35,7 @@ import { createSignInRows } from './sign-ins.ts';
 import { createSignInsAtHand } from './sign-ins-at-hand.ts';
 import { createSignals } from './signals.ts';
 import { createSubjects } from './subjects.ts';
-import { sweep } from './sweep.ts';
+import { createSweep } from './sweep.ts';
 import type { Retention } from './tables.ts';
 import { createTrailRows } from './trail.ts';
 import { createPruning } from './trail-pruning.ts';
@@ -99,8 +99,10 @@ function compose(
 ): OpenStore {
   const recall = alone ? createRecall() : noRecall;
   const desk = alone?.desk;
-  const prune = createPruning(database, vault);
   const notices = createNotices(database, vault);
+  let over = false;
+  const keeping = { retention, prune: createPruning(database, vault) };
+  const sweep = createSweep(database, keeping, () => over);
   return {
     vault,
     signIns: desk ? createSignInsAtHand(desk, database, vault) : createSignInRows(database, vault),
@@ -136,7 +138,10 @@ function compose(
     },
     sweep() {
       desk?.tidy();
-      return sweep(database, { retention, prune });
+      return sweep();
+    },
+    endSweep() {
+      over = true;
     },
     holdings: () => holdingsOf(database, { retention, now: Date.now() }),
     ping: async () => {
@@ -146,6 +151,7 @@ function compose(
     connections: database.connections,
     statements: database.statements,
     async close() {
+      over = true;
       try {
         await desk?.close();
       } finally {

@@ -1,9 +1,12 @@
 // A little of what is over goes: one statement that every sweep shares. It must never take more rows than it was told to.
 import type { Database } from './database.ts';
 
+/** Removes at most so many rows of one kind that are over, and says how many went: none only when nothing is left. */
+export type Broom = (now: number, most: number) => Promise<number>;
+
 export interface Over {
   table: string;
-  /** Column that names a row. */
+  /** Column that names a row, or columns with commas between. */
   key: string;
   /** Column that says when a row is over. */
   ends?: string;
@@ -20,7 +23,7 @@ export function removeSome<Row>(database: Database, over: Over, returning = '1 A
   const { table, key, ends = 'expires_at', now, most } = over;
   return database.rows<Row>(
     `WITH over AS MATERIALIZED (SELECT ${key} FROM ${table} WHERE ${ends} <= ? LIMIT ${most} ${database.skipLocked})
-     DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM over) RETURNING ${returning}`,
+     DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM over) RETURNING ${returning}`,
     [now],
   );
 }

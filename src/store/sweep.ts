@@ -1,16 +1,19 @@
 // Takes out what has expired, a little at a time, so that nothing unauthenticated grows the database without a limit.
-// It must never hold many rows at once: requests go on while it works.
+// It must never keep a sign-in waiting: no statement of it may take long, and the database is left alone between two of them.
+import { setTimeout as pause } from 'node:timers/promises';
 import { artefactTables } from './artefacts.ts';
 import type { Database } from './database.ts';
-import { removeSome } from './remove-some.ts';
+import { type Broom, removeSome } from './remove-some.ts';
 import { sweepSessions } from './sessions.ts';
 import type { Retention } from './tables.ts';
 import type { Pruning } from './trail-pruning.ts';
 import { epoch } from './values.ts';
-import { sweepVouches } from './vouches.ts';
+import { endedVouches, unusedVouches } from './vouch-sweep.ts';
 
-/** Rows of one table in one call. */
-export const sweepBatch = 500;
+/** Rows in the first statement of a kind, and in any; and milliseconds that one should take. */
+const [first, mostRows, wanted] = [50, 500, 10];
+/** Milliseconds after which the rest is left for the next time: a backlog must not make a node late for its other work. */
+const patience = 20_000;
 
 const swept: readonly (readonly [table: string, key: string])[] = [
   ['sign_ins', 'uid'],
@@ -22,27 +25,12 @@ const swept: readonly (readonly [table: string, key: string])[] = [
   ['notices', 'id'],
   ['authorities', 'id'],
   ['assessments', 'id'],
-  ['assessment_pages', 'run'],
+  ['assessment_pages', 'run, name'],
   ['age_decisions', 'id'],
+  // Accounts whose tokens for somebody have ended by themselves.
+  ['parted_accounts', 'account, person'],
   ...artefactTables.map((table) => [table, 'id'] as const),
 ];
-
-/** What is kept of accounts to compare others with, and accounts whose tokens for somebody have ended by themselves. */
-async function sweepMatching(database: Database, now: number): Promise<number> {
-  const over = { table: 'match_records', key: 'account', now, most: sweepBatch };
-  const records = await removeSome<{ account: string }>(database, over, 'account');
-  for (const { account } of records) await database.rows('DELETE FROM match_keys WHERE account = ?', [account]);
-  const parted = await database.rows('DELETE FROM parted_accounts WHERE expires_at <= ? RETURNING 1 AS gone', [now]);
-  return records.length + parted.length;
-}
-
-/** What is kept for as long as the council says. */
-async function sweepRetained(database: Database, { retention, prune }: Keeping): Promise<number> {
-  const day = 86_400;
-  const closed = { table: 'cases', key: 'reference', ends: 'closed_at', most: sweepBatch };
-  const cases = await removeSome(database, { ...closed, now: epoch() - retention.cases * day });
-  return cases.length + (await prune({ before: Date.now() - retention.trail * day * 1000, most: sweepBatch }));
-}
 
 export interface Keeping {
   retention: Retention;
@@ -50,18 +38,58 @@ export interface Keeping {
   prune: Pruning;
 }
 
-/** Removes at most `sweepBatch` expired rows of each table; returns how many went. */
-export async function sweep(database: Database, keeping: Keeping): Promise<number> {
-  const now = epoch();
-  let gone = 0;
-  for (const [table, key] of swept) {
-    const rows = await removeSome(database, { table, key, now, most: sweepBatch });
-    gone += rows.length;
-  }
+/** What is kept for as long as the council says. */
+function retained(database: Database, { retention, prune }: Keeping): Broom[] {
+  const day = 86_400;
+  const closed = { table: 'cases', key: 'reference', ends: 'closed_at' };
+  return [
+    async (now, most) => (await removeSome(database, { ...closed, now: now - retention.cases * day, most })).length,
+    (now, most) => prune({ before: (now - retention.trail * day) * 1000, most }),
+  ];
+}
+
+function broomsOf(database: Database): Broom[] {
+  const simple = swept.map(
+    ([table, key]): Broom =>
+      async (now, most) =>
+        (await removeSome(database, { table, key, now, most })).length,
+  );
   // Counts of what was done lately name their end in milliseconds.
-  const limits = { table: 'limits', key: 'key', ends: 'expire', now: Date.now(), most: sweepBatch };
-  gone += (await removeSome(database, limits)).length;
-  gone += await sweepRetained(database, keeping);
-  const sessions = await sweepSessions(database, now, sweepBatch);
-  return gone + (await sweepMatching(database, now)) + (await sweepVouches(database, now, sweepBatch)) + sessions;
+  const limits: Broom = async (_now, most) =>
+    (await removeSome(database, { table: 'limits', key: 'key', ends: 'expire', now: Date.now(), most })).length;
+  // What is kept of accounts to compare others with.
+  const matching: Broom = async (now, most) => {
+    const over = { table: 'match_records', key: 'account', now, most };
+    const records = await removeSome<{ account: string }>(database, over, 'account');
+    for (const { account } of records) await database.rows('DELETE FROM match_keys WHERE account = ?', [account]);
+    return records.length;
+  };
+  const sessions: Broom = (now, most) => sweepSessions(database, now, most);
+  return [...simple, limits, matching, sessions, endedVouches(database), unusedVouches(database)];
+}
+
+/** As many rows as would have taken the wanted time, and never many more than before. */
+const nextSize = (size: number, took: number): number =>
+  Math.max(1, Math.min(mostRows, size * 2, Math.floor((size * wanted) / Math.max(took, 1))));
+
+/** The sweep of a database. `isOver` is asked before each statement whether it is to end. */
+export function createSweep(database: Database, keeping: Keeping, isOver: () => boolean): () => Promise<number> {
+  const brooms = [...broomsOf(database), ...retained(database, keeping)];
+  /** Removes all that is over, or what there is time for; returns how many rows went. */
+  return async () => {
+    const end = performance.now() + patience;
+    let gone = 0;
+    for (const broom of brooms) {
+      let [size, some] = [first, 1];
+      while (some > 0 && !isOver() && performance.now() < end) {
+        const began = performance.now();
+        some = await broom(epoch(), size);
+        gone += some;
+        const took = performance.now() - began;
+        size = nextSize(size, took);
+        if (some > 0) await pause(took);
+      }
+    }
+    return gone;
+  };
 }

@@ -228,23 +228,8 @@ export async function eraseVouches({ rows }: Statements, vault: Vault, account: 
   for (const { vouch } of gone) await dropVouch({ rows }, vouch);
 }
 
-async function dropVouch({ rows }: Statements, id: string): Promise<void> {
+/** Forgets a record and all that became of it. */
+export async function dropVouch({ rows }: Statements, id: string): Promise<void> {
   await rows('DELETE FROM vouch_events WHERE vouch = ?', [id]);
   await rows('DELETE FROM vouches WHERE id = ?', [id]);
-}
-
-/** Seconds that a record stays that nobody bound to an account in time. */
-const unusedFor = 30 * 86_400;
-
-/** Takes out some of what has been over for long; returns how many records went. */
-export async function sweepVouches(database: Database, now: number, most: number): Promise<number> {
-  const gone = await database.rows<{ id: string }>(
-    `DELETE FROM vouches WHERE id IN (
-       SELECT v.id FROM vouches v WHERE v.expires_at <= ? OR (v.claim_until <= ? AND NOT EXISTS
-         (SELECT 1 FROM vouch_events c WHERE c.vouch = v.id AND c.kind = 'claimed'))
-       LIMIT ${most} ${database.skipLocked}) RETURNING id`,
-    [now, now - unusedFor],
-  );
-  for (const { id } of gone) await database.rows('DELETE FROM vouch_events WHERE vouch = ?', [id]);
-  return gone.length;
 }

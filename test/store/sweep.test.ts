@@ -1,10 +1,13 @@
 import { expect } from 'chai';
-import { sweepBatch } from '../../src/store/sweep.ts';
+import { type Database, openDatabase, type Value } from '../../src/store/database.ts';
+import { createSweep } from '../../src/store/sweep.ts';
 import { rawQuery } from '../support/raw-database.ts';
 import { forEachEngine } from '../support/stores.ts';
 
 const later = 4_000_000_000;
 const before = 1_000_000_000;
+/** Nothing is old enough to go. */
+const kept = { retention: { trail: 1e6, cases: 1e6 }, prune: async () => 0 };
 const hooks = { alreadyUsed: (model: string) => new Error(model), isEndSession: () => false };
 
 describe('the sweep', () => {
@@ -30,16 +33,56 @@ describe('the sweep', () => {
       expect(Number(counted[0]?.rows)).to.equal(2);
     });
 
-    it('takes a batch at a time, and several nodes share the work', async () => {
+    it('goes on until nothing is left, and several nodes share the work', async () => {
       const { store, settings } = await open();
       const { store: node } = await open(settings);
       const filler = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
         INSERT INTO replay_records (id, content, expires_at) SELECT 'r' || i, '', 1 FROM n`;
       await rawQuery(settings, filler);
-      expect(await store.sweep()).to.equal(sweepBatch);
-      const shared = await Promise.all([store.sweep(), node.sweep()]);
-      const last = await store.sweep();
-      expect(shared[0] + shared[1] + last).to.equal(700);
+      const [one, other] = await Promise.all([store.sweep(), node.sweep()]);
+      expect(one + other).to.equal(1200);
+    });
+
+    it('never takes many rows in one statement, nor goes on when the store is closed', async () => {
+      const { settings } = await open();
+      const database = await openDatabase(settings);
+      const filler = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+        INSERT INTO used_once (value, expires_at) SELECT 'r' || i, 1 FROM n`;
+      await database.rows(filler);
+      const taken: number[] = [];
+      const rows: Database['rows'] = async <Row>(sql: string, values?: readonly Value[]) => {
+        const some = await database.rows<Row>(sql, values);
+        if (some.length > 0) taken.push(some.length);
+        return some;
+      };
+      const closed = createSweep({ ...database, rows }, kept, () => taken.length === 2);
+      const before = await closed();
+      expect(taken).to.have.lengthOf(2);
+      expect(before + (await createSweep({ ...database, rows }, kept, () => false)())).to.equal(3000);
+      expect(Math.max(...taken)).to.be.at.most(500);
+      await database.close();
+    });
+
+    it('leaves what an account still has with somebody else', async () => {
+      const { store, settings } = await open();
+      await rawQuery(settings, `INSERT INTO parted_accounts VALUES ('a', 'ann', ${before}), ('a', 'bob', ${later})`);
+      expect(await store.sweep()).to.equal(1);
+      expect(await rawQuery(settings, 'SELECT person FROM parted_accounts')).to.deep.equal([{ person: 'bob' }]);
+    });
+
+    it('goes past checks that are in force to those that nobody bound', async () => {
+      const { settings } = await open();
+      const database = await openDatabase(settings);
+      const filler = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+        INSERT INTO vouches (id, claim_code, stop_code, content, recorded_at, claim_until, ends_at, expires_at)
+        SELECT 'v' || i, 'c' || i, 's' || i, '', 1, 1 + i / 100, 1, ${later} FROM n`;
+      await database.rows(filler);
+      await database.rows(`INSERT INTO vouch_events (vouch, kind, at) SELECT id, 'claimed', 1 FROM vouches
+        WHERE id NOT IN ('v5', 'v100', 'v300')`);
+      const sweep = createSweep(database, kept, () => false);
+      expect(await sweep()).to.equal(3);
+      expect(await sweep()).to.equal(0);
+      await database.close();
     });
   });
 });
