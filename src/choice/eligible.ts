@@ -80,8 +80,15 @@ export function eligible(input: EligibleInput): { offers: Offer[]; allUnavailabl
     .filter(({ provider, grey }) => !grey || provider.visible)
     .map(({ provider, grey }) => {
       const shown = input.shownAs(provider.id);
-      const { id, name, description } = provider;
-      return { id, name, description, ...(grey && { grey }), ...(shown === 'known-only' && { knownOnly: true }) };
+      const { id, name, description, group } = provider;
+      return {
+        id,
+        name,
+        description,
+        ...(group && { group }),
+        ...(grey && { grey }),
+        ...(shown === 'known-only' && { knownOnly: true }),
+      };
     });
   const allUnavailable = capable.length > 0 && capable.every(({ grey }) => grey === 'unavailable');
   return { offers, allUnavailable };

@@ -16,6 +16,7 @@ import type { Attempt, Offer } from '../views/choice-pages.ts';
 import { takesVouches } from '../vouching/worth.ts';
 import { asTold, attributesToAsk, levelsToAsk } from './asked.ts';
 import { askOf, eligible } from './eligible.ts';
+import { narrow, narrowingIn } from './narrow.ts';
 import { forReasons } from './reasons.ts';
 
 export interface ChoiceOptions {
@@ -123,6 +124,11 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
   const { allUnavailable, ...choice } = choiceOf(journey, options);
   const told = signIn.reasons ?? [];
   const offers = forReasons(choice.offers, { told, records: options.providers });
+  const some = narrow(offers, {
+    narrowing: narrowingIn(journey.query),
+    at: path('choice'),
+    ordered: told.length > 0,
+  });
   const last = countedAttempts(signIn).at(-1);
   const tried = last && options.providers.get(last.provider);
   const attempt = last && tried && { provider: tried.name, how: inPageWords(last).how };
@@ -149,8 +155,10 @@ function page(journey: Journey, options: ChoiceOptions, { nothingChosen = false 
     turn: 'show',
     page: {
       page: 'choice',
-      form: { action: path('choice'), token: formToken },
-      offers,
+      // A form with nothing chosen comes back to the same list.
+      form: { action: some?.here ?? path('choice'), token: formToken },
+      offers: some?.offers ?? offers,
+      ...(some && { narrowed: some.narrowed }),
       reasons: { action: path('choice'), told, mayAct: signIn.mayAct === true },
       ...(attempt && { attempt, later: { action: path('choice'), token: formToken } }),
       nothingChosen,

@@ -3,6 +3,7 @@
 import { doneWithout, type IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Journey } from '../signin/step.ts';
 import type { Page } from '../views/pages.ts';
+import { mostShown } from './narrow.ts';
 import { type ChoiceOptions, canBeChecked, choiceOf } from './step.ts';
 
 export type WaysOptions = Pick<ChoiceOptions, 'providers' | 'assurance' | 'isUp' | 'life'>;
@@ -14,11 +15,13 @@ export function createWays(options: WaysOptions): (journey: Journey, at: Page) =
   return (journey, at) => {
     const { signIn, service, path } = journey;
     const choose = chooseFrom(journey, at);
+    const accounts = choose ? accountsFor(journey, options) : [];
     const pause = pauseFrom(journey, at);
     return {
       page: 'ways',
       reference: 'reference' in at ? at.reference : signIn.reference,
-      accounts: choose ? accountsFor(journey, options) : [],
+      accounts: accounts.slice(0, mostShown),
+      ...(accounts.length > mostShown && { more: accounts.length - mostShown }),
       ...(choose && { choose }),
       ...(pause && { pause }),
       acting: service.actingFor !== undefined,

@@ -62,9 +62,9 @@ export function createSignInRoutes(options: SignInRoutesOptions): Router {
     const reply = await options.gathered(async () => {
       const entered = await enterOrResume(request, response, options);
       if (!entered) return () => redirect(response, '/resume');
-      const journey = await withAnswer(entered, request, options);
+      const journey = await withAnswer(entered, options);
       if (journey.signIn.finished) return () => redirect(response, journey.request.resume);
-      if (await told(journey, request, options)) return () => redirect(response, journey.path(''));
+      if (await told(journey, options)) return () => redirect(response, journey.path(''));
       // A page that is not the one expected now (the back button, a link kept): the browser is led to where the sign-in stands.
       const behind = page !== undefined && page !== stepOf(journey.signIn, steps).name;
       if (behind) return () => redirect(response, journey.path(''));
@@ -110,19 +110,15 @@ interface Exchange {
 }
 
 /** The journey with the answer that this browser has just brought from a provider, where it has the receipt for it. */
-async function withAnswer(
-  journey: Journey,
-  request: Request,
-  { issuer, signIns }: SignInRoutesOptions,
-): Promise<Journey> {
-  const receipt = new URL(request.originalUrl, issuer).searchParams.get(receiptParameter) ?? undefined;
+async function withAnswer(journey: Journey, { signIns }: SignInRoutesOptions): Promise<Journey> {
+  const receipt = journey.query.get(receiptParameter) ?? undefined;
   if (!isClaimedBy(journey.signIn, receipt)) return journey;
   return { ...journey, signIn: await signIns.change(journey.signIn, (before) => claimed(before, receipt)) };
 }
 
 /** Keeps what the person said of themselves. It opens nothing, so it is asked for in an address, as the language is. */
-async function told({ signIn }: Journey, request: Request, { issuer, signIns }: SignInRoutesOptions): Promise<boolean> {
-  const reasons = toldIn(new URL(request.originalUrl, issuer).searchParams);
+async function told({ signIn, query }: Journey, { signIns }: SignInRoutesOptions): Promise<boolean> {
+  const reasons = toldIn(query);
   if (reasons) await signIns.change(signIn, (before) => ({ ...before, reasons }));
   return reasons !== undefined;
 }
@@ -156,6 +152,7 @@ async function enter(request: Request, response: Response, options: SignInRoutes
     organisation,
     request: waiting,
     path: (name) => `/sign-in/${uid}${name && `/${name}`}`,
+    query: new URL(request.originalUrl, options.issuer).searchParams,
     formToken: options.formTokens.make(uid),
   };
 }

@@ -34,6 +34,8 @@ export interface Journey {
   request: WaitingRequest;
   /** Where a page of this sign-in is: `/sign-in/:uid/<name>`. */
   path(name: string): string;
+  /** What the address asked for beside the page; empty where nothing was. */
+  query: URLSearchParams;
   /** Proves that a form was made by this hub for this sign-in. */
   formToken: string;
 }

@@ -16,6 +16,8 @@ export interface Offer {
   grey?: GreyReason;
   /** Only for people who have used it here before. */
   knownOnly?: boolean;
+  /** Under what it stands in a long list. */
+  group?: Localised;
   /** How it suits what the person said of themselves. */
   fits?: Fit[];
 }
@@ -43,11 +45,26 @@ export interface InPerson {
   missing: boolean;
 }
 
+/** Of many accounts the page shows some. */
+export interface Narrowed {
+  /** Form (GET) that searches by name, and the beginning of the list; where all are shown; what was searched for, absent where nothing was. */
+  action: string;
+  all: string;
+  sought?: string;
+  /** All are shown, these under one another; where no record names a group it is one. */
+  groups?: { name?: Localised; offers: Offer[] }[];
+  /** How many there are that were searched for, and altogether. */
+  found: number;
+  total: number;
+}
+
 export type ChoicePage =
   | {
       page: 'choice';
       form: Form;
       offers: Offer[];
+      /** Where there are more than are shown. */
+      narrowed?: Narrowed;
       /** Form (GET) in which the person says what makes it hard, or takes it back; what they said; whether they may act for somebody here. */
       reasons: { action: string; told: readonly Reason[]; mayAct: boolean };
       /** What happened at the provider that was tried last. */
@@ -91,6 +108,8 @@ export type ChoicePage =
         age?: number;
         grey?: Exclude<GreyReason, 'level-too-low'>;
       }[];
+      /** How many more accounts there are: the choice has them all. */
+      more?: number;
       /** Leads to the choice among them: an address, or a form. */
       choose?: { href: string } | Form;
       /** Form that puts the sign-in off to another day, where that has not been done. */

@@ -31,7 +31,7 @@ export interface HouseOptions {
   services?: Record<string, Partial<Service>>;
   /** Changes to organisations, by id; a new id makes a copy of exampleton. */
   organisations?: Record<string, Partial<Organisation>>;
-  /** Changes to providers, by id. */
+  /** Changes to providers, by id; a new id makes a copy of central. */
   providers?: Record<string, Partial<IdentityProvider>>;
   lifetimes?: Partial<Config['hub']['lifetimes']>;
   limits?: Partial<Config['hub']['limits']>;
@@ -191,7 +191,9 @@ function configured(config: Config, around: Surroundings): Config {
     const hashed = service.authentication === 'private_key_jwt' ? {} : { secretHash: hashSecret(around.secret) };
     services.set(id, { ...rest, ...hashed });
   }
-  const providers = new Map(config.providers);
+  const added = Object.keys(options.providers ?? {}).filter((id) => !config.providers.has(id));
+  const central = { ...config.providers.get('central'), ...addresses('central', simulators) } as IdentityProvider;
+  const providers = new Map([...config.providers, ...added.map((id) => [id, { ...central, id }] as const)]);
   for (const [id, provider] of providers) {
     providers.set(id, { ...provider, ...addresses(id, simulators), ...options.providers?.[id] } as IdentityProvider);
   }

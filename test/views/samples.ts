@@ -94,6 +94,19 @@ const offers: Extract<Page, { page: 'choice' }>['offers'] = [
   },
 ];
 
+const manyOffers = Array.from({ length: 4 }, (_, at) => ({
+  id: `council-${at}`,
+  name: both(`Ashbourne ${at} account`, `Cyfrif Ashbourne ${at}`),
+  description: both('Use the account you have with your council.', 'Defnyddiwch y cyfrif sydd gennych gyda’ch cyngor.'),
+  ...(at === 3 && { grey: 'unavailable' as const }),
+}));
+const narrowed = {
+  action: '/sign-in/abc/choice',
+  all: '/sign-in/abc/choice?all=yes',
+  found: 487,
+  total: 487,
+};
+
 const reasonsForm = { action: '/sign-in/abc/choice', told: [], mayAct: false };
 const choice = { page: 'choice', form, offers, reasons: reasonsForm } as const;
 const fitting = offers.map((offer, at) => ({
@@ -154,6 +167,24 @@ export const samples: Readonly<Record<string, Page>> = {
   'acting-for': { page: 'acting-for', form, people: actingFor, wrong: false },
   'acting-for-wrong': { page: 'acting-for', form, people: actingFor, wrong: true },
   choice,
+  'choice-many': { ...choice, narrowed },
+  'choice-many-nothing-chosen': { ...choice, narrowed, nothingChosen: true },
+  'choice-many-found': { ...choice, offers: manyOffers, narrowed: { ...narrowed, sought: 'ash', found: 4 } },
+  'choice-many-found-too-many': { ...choice, offers: manyOffers, narrowed: { ...narrowed, sought: 'a', found: 90 } },
+  'choice-many-found-one': {
+    ...choice,
+    offers: offers.slice(0, 1),
+    narrowed: { ...narrowed, sought: 'one', found: 1 },
+  },
+  'choice-many-found-none': { ...choice, offers: [], narrowed: { ...narrowed, sought: 'xyz', found: 0 } },
+  'choice-many-all': {
+    ...choice,
+    offers: [...offers, ...manyOffers],
+    narrowed: {
+      ...narrowed,
+      groups: [{ offers: [...offers] }, { name: both('Midlands', 'Canolbarth Lloegr'), offers: manyOffers }],
+    },
+  },
   'choice-nothing-chosen': { ...choice, nothingChosen: true },
   'choice-step-up': { ...choice, stepUp: true },
   'choice-in-person': { ...choice, inPerson: { form, said: false, missing: false } },

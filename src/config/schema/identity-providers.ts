@@ -25,6 +25,8 @@ const common = {
   name: localised,
   /** One line under its name on the choice page. */
   description: localised,
+  /** Under what it stands in a long list: an area, or a kind of account. Absent: before the groups. */
+  group: localised.optional(),
   /** The most it is accredited for, on both scales together: an answer that none of these covers is refused, never believed. */
   accreditedLevels: z.array(level).min(1),
   /** Canonical attributes it can vouch for. */
