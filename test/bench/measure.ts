@@ -22,7 +22,7 @@ export interface Round {
 
 const own = (): Reading => {
   const { user, system } = process.cpuUsage();
-  return { cpu: (user + system) / 1000, statements: 0 };
+  return { cpu: (user + system) / 1000, statements: 0, memory: 0 };
 };
 
 async function readAll({ measured, others }: Processes): Promise<Record<string, Reading>> {

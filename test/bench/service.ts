@@ -76,13 +76,20 @@ async function tokensFor<T>(site: Site, form: Readonly<Record<string, string>>, 
   return JSON.parse(answer.body) as T;
 }
 
+/** Who signs in, and with which account. */
+export interface As {
+  account?: Account;
+  who?: { id: string; claims: Readonly<Record<string, string>> };
+}
+
 /** Goes on until the browser would be at an address that begins with `until`. Throws at a page with nothing to go on with. */
-export async function walk(browser: Browser, first: string, until: string, account: Account = 'central'): Promise<URL> {
+export async function walk(browser: Browser, first: string, until: string, as: As = {}): Promise<URL> {
+  const { account = 'central', who = person } = as;
   let answer = await browser.ask(first);
   for (let hops = 0; hops < 20; hops += 1) {
     const { onwards } = answer;
     if (onwards?.startsWith(until)) return new URL(onwards);
-    const form = onwards ? undefined : formOf(answer, { account, persona: person.id });
+    const form = onwards ? undefined : formOf(answer, { account, persona: who.id });
     if (onwards) answer = await browser.ask(onwards);
     else if (form) answer = await browser.ask(form.action, form.fields);
     else break;
@@ -94,7 +101,8 @@ export async function walk(browser: Browser, first: string, until: string, accou
 async function signInWith(
   browser: Browser,
   site: Site,
-  { account = 'central', ...extra }: Record<string, string> & { account?: Account },
+  extra: Readonly<Record<string, string>>,
+  { account = 'central', who = person }: As = {},
 ): Promise<Tokens> {
   const client = clientOf[account];
   const verifier = random() + random();
@@ -111,7 +119,7 @@ async function signInWith(
     code_challenge_method: 'S256',
     ...extra,
   }).toString();
-  const answer = await walk(browser, url.href, service.redirectUri, account);
+  const answer = await walk(browser, url.href, service.redirectUri, { account, who });
   const { searchParams: said } = answer;
   if (said.get('state') !== state || said.get('iss') !== site.issuer || !said.has('code'))
     throw new Error(`not an answer to the request: ${answer.search}`);
@@ -127,7 +135,7 @@ async function signInWith(
     headers: { authorization: `Bearer ${tokens.access_token}` },
   });
   const claims = userinfo.status === 200 ? JSON.parse(userinfo.body) : {};
-  const right = claims.sub === sub && Object.entries(person.claims).every(([name, value]) => claims[name] === value);
+  const right = claims.sub === sub && Object.entries(who.claims).every(([name, value]) => claims[name] === value);
   if (!right) throw wrong('not what userinfo should say', userinfo);
   return tokens;
 }
@@ -149,7 +157,16 @@ export const hintedSignIn: Prepare = async (site) => async () =>
 
 /** A new browser each time, that comes back from a council's own accounts by SAML. */
 export const samlSignIn: Prepare = async (site) => async () =>
-  void (await signInWith(newBrowser(site), site, { account: 'local' }));
+  void (await signInWith(newBrowser(site), site, {}, { account: 'local' }));
+
+/** A new browser each time, in which somebody else signs in; with their address, by which people are recognised. */
+export const signInOf =
+  (next: () => NonNullable<As['who']>): Prepare =>
+  async (site) =>
+  async () => {
+    const scope = 'openid profile email address';
+    await signInWith(newBrowser(site), site, { scope }, { who: next() });
+  };
 
 /** A browser that is signed in already. */
 export const singleSignOn: Prepare = async (site) => {

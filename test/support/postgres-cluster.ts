@@ -92,8 +92,8 @@ function launched(program: string, flags: readonly string[], options: SpawnOptio
   return { server, ended, said: () => output };
 }
 
-/** A server of its own in a temporary folder, gone with the process whatever happens. */
-export async function startCluster(): Promise<Cluster> {
+/** A server of its own in a temporary folder, gone with the process whatever happens. `durable`: each commit waits for the disk, as in life. */
+export async function startCluster({ durable = false } = {}): Promise<Cluster> {
   if (!bin) throw new Error(missingPostgres);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'gatehouse-postgres-'));
   const as = identity();
@@ -110,8 +110,8 @@ export async function startCluster(): Promise<Cluster> {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: folder,
-    fsync: 'off',
-    full_page_writes: 'off',
+    fsync: durable ? 'on' : 'off',
+    full_page_writes: durable ? 'on' : 'off',
     max_connections: 200,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -44,7 +44,7 @@ const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 /** A list as rows, by what each engine has for it: far faster than so many values. */
-function rowsOf({ engine }: Database): { from: string; column(index: number): string } {
+export function rowsOf({ engine }: Database): { from: string; column(index: number): string } {
   return engine === 'sqlite'
     ? { from: 'json_each(?)', column: (index) => `json_extract(value, '$[${index}]')` }
     : { from: 'json_array_elements(CAST(? AS json)) AS each(value)', column: (index) => `value->>${index}` };

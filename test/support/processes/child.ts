@@ -10,12 +10,23 @@ export interface Reading {
   cpu: number;
   /** SQL statements sent; 0 where there is no database. */
   statements: number;
+  /** Resident memory, in bytes. */
+  memory: number;
+  /** Of a hub that sweeps: milliseconds for which a statement and the event loop had to wait at most, and rows that were swept a second. */
+  stalls?: Stalls;
+}
+
+export interface Stalls {
+  statement: number;
+  loop: number;
+  swept: number;
 }
 
 /** What a child's program does once it has its options. */
 export interface Part {
   url: string;
   statements?(): number;
+  stalls?(): Stalls;
   close(): Promise<void>;
 }
 
@@ -29,13 +40,15 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-type Program = 'hub' | 'central' | 'local' | 'bare' | 'upstream-client';
+type Program = 'hub' | 'sweeping' | 'central' | 'local' | 'bare' | 'upstream-client';
 type Question = { start: unknown } | 'read' | 'stop';
 type Answer = { url: string } | Reading | { failed: string };
 
-const reading = (statements = 0): Reading => {
+const reading = (part?: Part): Reading => {
   const { user, system } = process.cpuUsage();
-  return { cpu: (user + system) / 1000, statements };
+  const stalls = part?.stalls?.();
+  const memory = process.memoryUsage.rss();
+  return { cpu: (user + system) / 1000, statements: part?.statements?.() ?? 0, memory, ...(stalls && { stalls }) };
 };
 
 /** The child's end: starts the part with the options that come first, and answers until it is told to stop. */
@@ -43,7 +56,7 @@ export function serveAs<Options>(start: (options: Options) => Promise<Part>): vo
   let part: Part | undefined;
   const say = (answer: Answer) => process.send?.(answer);
   const answer = async (question: Question): Promise<void> => {
-    if (question === 'read') say(reading(part?.statements?.()));
+    if (question === 'read') say(reading(part));
     else if (question === 'stop') {
       await part?.close();
       process.exit(0);

@@ -28,8 +28,10 @@ export function formOf(
   if (request) {
     return { action: new URL('/simulator/continue', url).href, fields: { request, persona } };
   }
-  const page = /data-page="(choice|share)"/.exec(body)?.[1];
+  const page = /data-page="(choice|share|question)"/.exec(body)?.[1];
   const token = /name="token" value="([^"]+)"/.exec(body)?.[1];
   if (!page || !token || body.includes('data-attempt')) return undefined;
-  return { action: url, fields: page === 'choice' ? { token, provider: account } : { token } };
+  // Among many people somebody may be like them: they have not been here before, and go on without.
+  const ways: Record<string, Record<string, string>> = { choice: { provider: account }, question: { way: 'without' } };
+  return { action: url, fields: { token, ...ways[page] } };
 }

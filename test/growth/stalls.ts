@@ -1,0 +1,113 @@
+// How long a sweep keeps sign-ins waiting: a hub that sweeps a backlog without a pause, beside the same hub that does not, with people
+// signing in. It must never sweep so little that the measure ends before the backlog is felt.
+
+import { openSite, signInOf } from '../bench/service.ts';
+import { type Stalls, startChild } from '../support/processes/child.ts';
+import { createDriver } from '../support/processes/driver.ts';
+import { copy } from './copies.ts';
+import { atMost, type Figure, told } from './figures.ts';
+import { open, type Place } from './places.ts';
+import type { Visitor } from './visitors.ts';
+
+/** Most milliseconds that anybody may wait for a sweep. */
+const mostWait = 50;
+/** Seconds that each of the two is watched for. */
+const watched = 25;
+
+/** Everything that a sign-in left and that the sweep takes out; what a row names, another one each time. */
+const kinds: readonly (readonly [table: string, ...fresh: string[]])[] = [
+  ['sign_ins', 'uid', 'reference'],
+  ['pending_replies', 'state', 'sign_in'],
+  ['authentications', 'id', 'person'],
+  ['releases', 'id', 'person'],
+  ['used_once', 'value'],
+  ['interactions', 'id'],
+  ['grants', 'id'],
+  ['authorization_codes', 'id', 'grant_id'],
+  ['access_tokens', 'id', 'grant_id'],
+  ['sessions', 'id', 'uid'],
+  ['limits', 'key'],
+];
+
+async function pileUp(place: Place, backlog: number): Promise<number> {
+  const database = await open(place);
+  try {
+    let rows = 0;
+    // One in ten is somebody who is not to be found any more.
+    const forgotten = Math.floor(backlog / 10);
+    await database.rows(`UPDATE match_records SET expires_at = 1 WHERE account IN
+      (SELECT account FROM match_records LIMIT ${forgotten})`);
+    for (const [table, ...fresh] of kinds) {
+      const count = Math.floor((backlog - forgotten) / kinds.length);
+      rows += await copy(database, { table, count, fresh, set: { expire: 1, expires_at: 1 } });
+    }
+    return rows + forgotten;
+  } finally {
+    await database.close();
+  }
+}
+
+interface Watched extends Stalls {
+  /** Milliseconds that the slowest sign-in took, and half of them at most. */
+  slowest: number;
+  half: number;
+}
+
+/** Two people at a time sign in while it is watched. */
+async function watch(place: Place, sweeping: boolean, visitors: readonly Visitor[]): Promise<Watched> {
+  const hub = await startChild('sweeping', { ...place.settings, sweeping });
+  const driver = createDriver(2);
+  try {
+    let next = 0;
+    const site = await openSite(driver, hub.url);
+    const operation = await signInOf(() => visitors[next++ % visitors.length] as Visitor)(site);
+    await operation();
+    await hub.read();
+    const took: number[] = [];
+    const end = performance.now() + watched * 1000;
+    const one = async () => {
+      while (performance.now() < end) {
+        const began = performance.now();
+        await operation();
+        took.push(performance.now() - began);
+      }
+    };
+    await Promise.all([one(), one()]);
+    const { stalls } = await hub.read();
+    if (!stalls) throw new Error('the hub did not look');
+    took.sort((a, b) => a - b);
+    return { ...stalls, slowest: took.at(-1) ?? 0, half: took[Math.floor(took.length / 2)] ?? 0 };
+  } finally {
+    await driver.close();
+    await hub.stop();
+  }
+}
+
+export interface StallOptions {
+  backlog: number;
+  visitors: readonly Visitor[];
+  say(line: string): void;
+}
+
+/** What a sweep of a backlog does to others, on a large database. */
+export async function stallFigures(place: Place, { backlog, visitors, say }: StallOptions): Promise<Figure[]> {
+  const { engine } = place;
+  say(`${engine}: piling up ${backlog} expired rows`);
+  const quiet = await watch(place, false, visitors);
+  const rows = await pileUp(place, backlog);
+  say(`${engine}: sweeping ${rows} rows while people sign in`);
+  const busy = await watch(place, true, visitors);
+  const name = `sweeping, ${engine}`;
+  return [
+    told(`${name}: rows that had expired`, rows, 'rows'),
+    told(`${name}: rows swept a second`, busy.swept, 'rows'),
+    atMost(mostWait, `${name}: longest statement`, busy.statement, 'ms'),
+    told(`${name}: longest statement, nothing swept`, quiet.statement, 'ms'),
+    atMost(mostWait, `${name}: longest stall of the event loop`, busy.loop, 'ms'),
+    told(`${name}: longest stall of the event loop, nothing swept`, quiet.loop, 'ms'),
+    told(`${name}: half of the sign-ins took at most`, busy.half, 'ms'),
+    told(`${name}: the same, nothing swept`, quiet.half, 'ms'),
+    told(`${name}: the slowest sign-in`, busy.slowest, 'ms'),
+    told(`${name}: the same, nothing swept`, quiet.slowest, 'ms'),
+  ];
+}
