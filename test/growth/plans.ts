@@ -19,6 +19,9 @@ const few = [
 /** Counts what is under way, once a second: as much as `limits.underWay` allows, and no more (docs/scale.md). */
 const counted = 'SELECT COUNT(*) AS count FROM interactions';
 
+/** The first or the last of an index, and nothing more, is not the whole of it. */
+const firstOnly = /\bMIN\(|\bMAX\(|^SELECT [\w, ]+ FROM \w+ ORDER BY \w+ LIMIT 1$/;
+
 const explainable = /^\s*(WITH|SELECT|INSERT|UPDATE|DELETE)\b/i;
 
 /** What SQLite calls a table that is read whole: its name, or the name that the statement gave it. */
@@ -26,8 +29,7 @@ async function scansOfSqlite(database: Database, { sql, values }: Heard, tables:
   const plan = await database.rows<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values);
   return plan.flatMap(({ detail }) => {
     const name = /^SCAN (\w+)/.exec(detail)?.[1];
-    // The least or the greatest of an index is its first or last entry.
-    if (!name || /\bMIN\(|\bMAX\(/.test(sql)) return [];
+    if (!name || (detail.includes('USING') && firstOnly.test(sql))) return [];
     const given = [...sql.matchAll(new RegExp(`\\b(\\w+)\\s+(?:AS\\s+)?${name}\\b`, 'g'))].map(([, table]) => table);
     return [name, ...given].some((one) => one && tables.includes(one)) ? [detail] : [];
   });
@@ -54,7 +56,8 @@ async function scansOfPostgres(
   });
   const found: string[] = [];
   const look = (node: PlanNode) => {
-    const whole = node['Node Type'] === 'Seq Scan' || (/^Index/.test(node['Node Type']) && !node['Index Cond']);
+    const entire = /^Index/.test(node['Node Type']) && !node['Index Cond'] && !firstOnly.test(sql);
+    const whole = node['Node Type'] === 'Seq Scan' || entire;
     const table = node['Relation Name'];
     if (whole && table && tables.includes(table)) found.push(`${node['Node Type']} ${table}`);
     node.Plans?.forEach(look);
