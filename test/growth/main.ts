@@ -55,4 +55,7 @@ async function main(): Promise<void> {
   }
 }
 
+/** A run that is told to stop takes its database server with it: leaving this way fires `exit`, dying of the signal would not. */
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+
 await main();

@@ -12,11 +12,12 @@ export interface Reading {
   statements: number;
   /** Resident memory, in bytes. */
   memory: number;
-  /** Of a hub that sweeps: milliseconds for which a statement and the event loop had to wait at most, and rows that were swept a second. */
+  /** Of a hub that sweeps: milliseconds for which a statement (99 of 100, and any) and the event loop had to wait at most, and rows that were swept a second. */
   stalls?: Stalls;
 }
 
 export interface Stalls {
+  usual: number;
   statement: number;
   loop: number;
   swept: number;
