@@ -46,6 +46,16 @@ describe('flows: many accounts', () => {
     expect(new URL(sent.url).port).to.equal(new URL(house.simulators.central.url).port);
   });
 
+  it('N2: are told apart by what fits, in one list', async () => {
+    const at = await flow.visit(house, 'bin-collection');
+    const { page } = await flow.arrive(at);
+    const told = await at.browser.follow(await at.browser.visit(`${page.url}?told=yes&no-smartphone=yes`));
+    expect(told.body).to.include('data-told="no-smartphone"');
+    const all = await at.browser.follow(await at.browser.click(told, 'Show all'));
+    expect(all.body).to.include('data-told="no-smartphone"');
+    expect(all.text).not.to.include('Midlands');
+  });
+
   it('are not all written out on the page with all the ways on', async () => {
     const at = await flow.visit(house, 'bin-collection');
     const { page } = await flow.arrive(at);
