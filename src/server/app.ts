@@ -61,7 +61,10 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', [...options.trustedProxies]);
   app.use(options.letGo, options.health, options.observe, limits.address, onlyIssuer(issuer), safeHeaders(issuer));
   app.use(wellFormed, limits.limit, options.count);
-  app.use(options.assets);
+  // What a sign-in asks for comes first: whatever stands before it is looked through nine times a sign-in.
+  app.use(options.signIn, callback(issuer, options.takeReply), signedOutThere(options));
+  app.post(routes.authorization, ...postedRequest(routes.authorization));
+  app.use(forServices(options.services), options.assets);
   app.get('/client-keys', (_request, response) => void response.json(options.clientKeys()));
   app.get('/saml/metadata', (_request, response, next) => {
     const metadata = options.samlMetadata();
@@ -75,9 +78,7 @@ export function createApp(options: AppOptions): Express {
   });
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
   app.get(['/assurance', '/assurance/:identity/:authenticator'], options.assurancePage);
-  app.use(options.signIn, options.resume, ...options.own, callback(issuer, options.takeReply), signedOutThere(options));
-  app.post(routes.authorization, ...postedRequest(routes.authorization));
-  app.use(forServices(options.services));
+  app.use(options.resume, ...options.own);
   const alone = (page: Page): RequestHandler => {
     return (request, response) => {
       const url = new URL(request.originalUrl, issuer);

@@ -8,6 +8,7 @@ const few = [
   'hub_keys',
   'leases',
   'provider_facts',
+  'service_facts',
   'schema_migrations',
   // What services are still to be told: an outbox, which a sign-in does not read.
   'signals',
