@@ -49,11 +49,20 @@ export function asStoreError(error: unknown): unknown {
 /** One connection of an engine: runs a statement with `?` for values. */
 type Send = (sql: string, values: readonly Value[]) => Promise<unknown[]>;
 
+type Done = (error: Error | null, rows: unknown[]) => void;
+
+/** sqlite3's Statement. */
+interface Prepared {
+  all(values: readonly Value[], done: Done): void;
+  finalize(done: () => void): void;
+}
+
 interface Connection {
   /** knex's own mark: its pool does not hand the connection out again. */
   __knex__disposed?: unknown;
   /** sqlite3's Database. */
-  all?(sql: string, values: readonly Value[], done: (error: Error | null, rows: unknown[]) => void): void;
+  all?(sql: string, values: readonly Value[], done: Done): void;
+  prepare?(sql: string, done: (error: Error | null) => void): Prepared;
   /** pg's Client. */
   query?(query: { name?: string; text: string; values: readonly Value[] }): Promise<{ rows: unknown[] }>;
 }
@@ -76,15 +85,52 @@ function numbered() {
   };
 }
 
-/** How a statement goes out, straight through the driver: a query builder would take half the time of a small statement to pass it on. */
-function sender(): (connection: Connection) => Send {
-  const numberedOf = numbered();
-  return (connection) => async (sql, values) => {
-    if (connection.query) return (await connection.query({ ...numberedOf(sql, values), values })).rows;
-    return new Promise((resolve, reject) => {
-      connection.all?.(sql, values, (error, rows) => (error ? reject(error) : resolve(rows)));
-    });
+/**
+ * SQLite's statements, prepared once a connection. Each is run to its end (`all`): one that stopped half-way would keep the connection
+ * reading what the database was then.
+ */
+function preparing() {
+  const known = new WeakMap<Connection, Map<string, Prepared>>();
+  const of = (connection: Connection) => {
+    const statements = known.get(connection) ?? new Map<string, Prepared>();
+    known.set(connection, statements);
+    return statements;
   };
+  const prepare = (connection: Connection, sql: string) =>
+    new Promise<Prepared | undefined>((resolve, reject) => {
+      const made = connection.prepare?.(sql, (error) => (error ? reject(error) : resolve(made)));
+    });
+  return {
+    async prepared(connection: Connection, sql: string): Promise<Prepared | undefined> {
+      const found = of(connection).get(sql) ?? (await prepare(connection, sql));
+      if (found) of(connection).set(sql, found);
+      return found;
+    },
+    /** A connection with statements that were not let go of does not close. */
+    async letGo(connection: Connection): Promise<void> {
+      for (const statement of of(connection).values())
+        await new Promise<void>((done) => statement.finalize(() => done()));
+      known.delete(connection);
+    },
+  };
+}
+
+/** How a statement goes out, straight through the driver: a query builder would take half the time of a small statement to pass it on. */
+function sender() {
+  const numberedOf = numbered();
+  const { prepared, letGo } = preparing();
+  const by =
+    (connection: Connection): Send =>
+    async (sql, values) => {
+      if (connection.query) return (await connection.query({ ...numberedOf(sql, values), values })).rows;
+      const statement = values.length > nameable ? undefined : await prepared(connection, sql);
+      return new Promise((resolve, reject) => {
+        const done: Done = (error, rows) => (error ? reject(error) : resolve(rows));
+        if (statement) statement.all(values, done);
+        else connection.all?.(sql, values, done);
+      });
+    };
+  return { by, letGo };
 }
 
 /** What PostgreSQL and the driver say of a connection that the server has cut: `admin_shutdown`, or nothing at all. */
@@ -109,7 +155,7 @@ function readingAgain(connected: <T>(work: (send: Send) => Promise<T>) => Promis
 /** Opens the engine; nothing is sent before the first statement. Errors: HubError `configuration` when no place is named. */
 export async function openDatabase(location: Location): Promise<Database> {
   const { knex, engine } = await connect(location);
-  const sendBy = sender();
+  const sending = sender();
   let sent = 0;
   let gone = false;
   function failed(error: unknown): unknown {
@@ -136,12 +182,19 @@ export async function openDatabase(location: Location): Promise<Database> {
       .acquireConnection()
       .catch((error: unknown) => Promise.reject(failed(error)));
     try {
-      return await work(watched(sendBy(connection)), (error) => {
+      return await work(watched(sending.by(connection)), (error) => {
         connection.__knex__disposed = error;
       });
     } finally {
       await knex.client.releaseConnection(connection);
     }
+  }
+  /** The one connection that there is; it may be gone already. */
+  async function letGo(): Promise<void> {
+    const connection = await knex.client.acquireConnection().catch(() => undefined);
+    if (!connection) return;
+    await sending.letGo(connection);
+    await knex.client.releaseConnection(connection);
   }
   return {
     engine,
@@ -156,6 +209,7 @@ export async function openDatabase(location: Location): Promise<Database> {
     isGone: () => gone,
     async close() {
       gone = true;
+      if (engine === 'sqlite') await letGo();
       await knex.destroy();
     },
     connections() {
