@@ -1,0 +1,55 @@
+// One statement fails while a service or a person is answered, whichever it is: a service is told so as OAuth has it, a person by a page.
+import { expect } from 'chai';
+import { createBrowser } from '../support/http.ts';
+import { type House, startHouse } from '../support/hub.ts';
+import { oauthErrorIn } from '../support/oauth-error.ts';
+import { pageOf, type RelyingParty, relyingParty, walk } from '../support/relying-party.ts';
+import { withStoreFault } from '../support/store-faults.ts';
+
+describe('flows: one statement fails', () => {
+  let house: House;
+  let party: RelyingParty;
+  before(async () => {
+    house = await startHouse();
+    party = await relyingParty(house);
+  });
+  after(() => house.close());
+
+  async function signedIn() {
+    const browser = createBrowser();
+    const asking = await party.ask();
+    const walked = await walk({ browser, party }, asking);
+    return 'answer' in walked ? { browser, asking, answer: walked.answer } : expect.fail(walked.page.text);
+  }
+
+  /** Until no statement is left that could fail. */
+  async function forEachStatement(tried: (fault: <T>(work: () => Promise<T>) => Promise<T>) => Promise<void>) {
+    let more = true;
+    for (let at = 1; more; at += 1)
+      await tried(async (work) => {
+        const { result, met } = await withStoreFault({ of: 'statement', at }, work);
+        more = met;
+        return result;
+      });
+  }
+
+  it('while a code is redeemed: an OAuth error', async () => {
+    await forEachStatement(async (fault) => {
+      const { asking, answer } = await signedIn();
+      const outcome = await fault(() => party.collect(asking, answer).catch((error: unknown) => error));
+      if (outcome instanceof Error)
+        expect(await oauthErrorIn(outcome)).to.deep.equal({ status: 503, error: 'server_error' });
+    });
+  });
+
+  it('while somebody signs out: a page with a reference', async () => {
+    await forEachStatement(async (fault) => {
+      const { browser } = await signedIn();
+      const page = await browser.visit(`${house.issuer}/sign-out`);
+      const end = await fault(() => browser.submit(page, { logout: 'yes' }, '/sign-out/confirm'));
+      if (end.status < 400) return;
+      expect([end.status, pageOf(end)]).to.deep.equal([503, 'error']);
+      expect(end.text).to.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/);
+    });
+  });
+});
