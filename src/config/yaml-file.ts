@@ -20,6 +20,11 @@ const remedies: Partial<Record<YAMLParseError['code'], string>> = {
   BAD_INDENT: 'indent with spaces, the same number for things that belong together',
 };
 
+const tooManyAliases = {
+  message: 'has aliases (`*name`) that stand for far more than the file holds, or for themselves',
+  remedy: 'write out what they stand for',
+};
+
 /** Reads `name` in `folder`. Never throws for what is in the file. */
 export async function readYaml(folder: string, name: string): Promise<YamlFile> {
   const text = await readText(join(folder, name));
@@ -40,7 +45,12 @@ export async function readYaml(folder: string, name: string): Promise<YamlFile> 
     return offset === undefined ? undefined : lines.linePos(offset).line;
   };
   if (problems.length > 0) return { data: undefined, lineOf, problems };
-  return { data: document.toJS(), lineOf, problems };
+  try {
+    return { data: document.toJS(), lineOf, problems };
+  } catch {
+    // The one thing that only shows when aliases are followed.
+    return { data: undefined, lineOf, problems: [{ file: name, at: [], ...tooManyAliases }] };
+  }
 }
 
 async function readText(path: string): Promise<{ text: string } | { message: string; remedy: string }> {

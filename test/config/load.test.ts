@@ -61,6 +61,16 @@ describe('loading the configuration', () => {
       expect(`${message}${remedy}`).not.to.match(/undefined|Invalid input|object/);
   });
 
+  it('reports aliases that stand for far more than the file holds', async () => {
+    const folder = await copyFolder();
+    const levels = Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(10).fill(`*a${at}`).join(', ')}]`);
+    await writeFile(join(folder, 'hub.yaml'), ['a0: &a0 [x]', ...levels, ''].join('\n'));
+    const [problem, ...others] = await problemsOf(folder);
+    expect(problem).to.deep.include({ file: 'hub.yaml', path: '' });
+    expect(problem?.message).to.match(/aliases/);
+    expect(others.filter(({ file }) => file === 'hub.yaml')).to.deep.equal([]);
+  });
+
   const single: [string, (files: Files) => void, RegExp][] = [
     [
       'a kind of notice without templates',

@@ -4,7 +4,7 @@ import { pass } from '../../support/clock.ts';
 import { pageOf } from '../../support/relying-party.ts';
 import { withStoreFault } from '../../support/store-faults.ts';
 import { checkPage } from './checks.ts';
-import { answerAtProvider, deliver, goOn, see, start } from './going-on.ts';
+import { answerAtProvider, begunAnew, deliver, goOn, see, start } from './going-on.ts';
 import { redeem, refresh } from './redeeming.ts';
 import { Broken, type Hand, type Scene, type Tab } from './scene.ts';
 import type { Command, Step } from './steps.ts';
@@ -23,9 +23,14 @@ export const pick = <T>(from: readonly T[], number: number): T | undefined => fr
 const tabsOf = (hand: Hand): Tab[] => hand.tabs.filter((tab) => tab !== undefined);
 const others = ({ scene, hand }: At): Hand[] => scene.hands.filter((one) => one !== hand);
 
-/** A page of a tab is loaded, and the tab is there then. */
+/** A page of a tab is loaded, and the tab is there then. The address of the service's request begins another sign-in. */
 async function load({ scene, hand, tab }: At, url: string | undefined): Promise<void> {
-  if (tab && url) await see(scene, hand, tab, await hand.browser.get(url));
+  if (!tab || !url) return;
+  if (url === tab.journey.asking.url.href) {
+    scene.begun += 1;
+    tab.journey = begunAnew(tab.journey, hand);
+  }
+  await see(scene, hand, tab, await hand.browser.get(url));
 }
 
 async function oldForm({ scene, hand, tab, step }: At): Promise<void> {

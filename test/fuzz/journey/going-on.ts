@@ -5,7 +5,7 @@ import { pageOf } from '../../support/relying-party.ts';
 import { checkPage, shownOn } from './checks.ts';
 import type { Person, Provider } from './people.ts';
 import { redeem } from './redeeming.ts';
-import { Broken, type Code, type Hand, pairOf, type Scene, type Tab, type Wish } from './scene.ts';
+import { Broken, type Code, type Hand, type Journey, pairOf, type Scene, type Tab, type Wish } from './scene.ts';
 import { offline, scopeOf, wishes } from './wishes.ts';
 import type { World } from './world.ts';
 
@@ -27,23 +27,24 @@ export async function start(
       if (!scene.failing) throw error;
     });
   if (!asking) return undefined;
-  const journey = {
-    owner: hand,
-    id,
-    service,
-    party,
-    wish,
-    asking,
-    provedHere: new Set<string>(),
-    agreed: new Set<string>(),
-    refused: false,
-    ...(hand.carries?.service === id && { carries: hand.carries }),
-  };
+  const journey = begunAnew({ owner: hand, id, service, party, wish, asking }, hand);
   const first = await hand.browser.get(asking.url.href);
   const tab: Tab = { journey, page: first, past: [] };
   await see(scene, hand, tab, first);
   return tab;
 }
+
+/** A journey on whose way nothing has happened yet. */
+export const begunAnew = (
+  { owner, id, service, party, wish, asking }: Pick<Journey, 'owner' | 'id' | 'service' | 'party' | 'wish' | 'asking'>,
+  { carries }: Hand,
+): Journey => ({
+  ...{ owner, id, service, party, wish, asking },
+  provedHere: new Set(),
+  agreed: new Set(),
+  refused: false,
+  ...(carries?.service === id && { carries }),
+});
 
 /** Whether a page is a provider's answer on its way to the hub. */
 export const isReply = (scene: Scene, { location, forms }: Page): boolean =>

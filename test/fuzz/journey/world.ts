@@ -1,10 +1,11 @@
 // Where journeys of a fuzz happen: the whole house over real HTTP, for as many runs as there are casts of people in it; then a new one.
 // At the end of each house everything that was in flight has to be gone, and the audit chain has to hold.
 import type { Service } from '../../../src/config/schema/services.ts';
-import { backToNow, pass } from '../../support/clock.ts';
+import { backToNow } from '../../support/clock.ts';
 import { type House, startHouse } from '../../support/hub.ts';
 import { rawQuery } from '../../support/raw-database.ts';
 import { type RelyingParty, relyingParty } from '../../support/relying-party.ts';
+import { leavesNothing } from '../grammar/in-flight.ts';
 import { castsOf, type Person } from './people.ts';
 
 export interface World {
@@ -22,8 +23,6 @@ export interface World {
 /** More people make the simulators' pages slower, fewer make more houses. */
 const castsOfOne = 25;
 const services = ['bin-collection', 'parking-permit', 'council-tax', 'othertown-bins'] as const;
-/** Longer than anything in flight may live. */
-const longest = 40 * 86_400;
 /** What a journey leaves in flight, and what of it may be there for each request that began one. */
 const inFlight: Readonly<Record<string, number>> = {
   sign_ins: 4,
@@ -33,17 +32,6 @@ const inFlight: Readonly<Record<string, number>> = {
   authorization_codes: 2,
   pushed_authorization_requests: 1,
 };
-const afterwards = [
-  'access_tokens',
-  'refresh_tokens',
-  'grants',
-  'authentications',
-  'releases',
-  'used_once',
-  'sessions',
-  'session_authorizations',
-  'replay_records',
-];
 
 export async function openWorld(): Promise<World> {
   const { casts, personas } = castsOf(castsOfOne);
@@ -79,7 +67,11 @@ export async function openWorld(): Promise<World> {
         if (found > most * begun) throw new Error(`${found} rows in ${table} after ${begun} requests`);
       }
     },
-    leavesNothing: () => leavesNothing(house),
+    async leavesNothing() {
+      const { broken } = await house.hub.store.trail.verify();
+      if (broken !== undefined) throw new Error(`the audit chain is broken: ${JSON.stringify(broken)}`);
+      await leavesNothing(house);
+    },
     async close() {
       backToNow();
       await house.close();
@@ -93,16 +85,4 @@ async function count(house: House, tables: readonly string[]): Promise<Record<st
   const columns = tables.map((table) => `(SELECT COUNT(*) FROM ${table}) AS ${table}`);
   const [row] = await rawQuery(settings(house), `SELECT ${columns.join(', ')}`);
   return row as Record<string, number>;
-}
-
-async function leavesNothing(house: House): Promise<void> {
-  const { store } = house.hub;
-  const { broken } = await store.trail.verify();
-  if (broken !== undefined) throw new Error(`the audit chain is broken: ${JSON.stringify(broken)}`);
-  pass(longest);
-  for (let sweeps = 0; (await store.sweep()) > 0; sweeps += 1)
-    if (sweeps === 100) throw new Error('sweeping does not end');
-  for (const [table, rows] of Object.entries(await count(house, [...Object.keys(inFlight), ...afterwards]))) {
-    if (rows > 0) throw new Error(`${rows} rows in ${table} when all had expired`);
-  }
 }
