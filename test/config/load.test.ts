@@ -63,7 +63,10 @@ describe('loading the configuration', () => {
 
   it('reports aliases that stand for far more than the file holds', async () => {
     const folder = await copyFolder();
-    const levels = Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(10).fill(`*a${at}`).join(', ')}]`);
+    const levels = Array.from(
+      { length: 9 },
+      (_, at) => `a${at + 1}: &a${at + 1} [${Array(10).fill(`*a${at}`).join(', ')}]`,
+    );
     await writeFile(join(folder, 'hub.yaml'), ['a0: &a0 [x]', ...levels, ''].join('\n'));
     const [problem, ...others] = await problemsOf(folder);
     expect(problem).to.deep.include({ file: 'hub.yaml', path: '' });
@@ -72,6 +75,13 @@ describe('loading the configuration', () => {
   });
 
   const single: [string, (files: Files) => void, RegExp][] = [
+    [
+      'an address of Notify that is none',
+      ({ notices: { notify } }) => {
+        notify.url = 'not an address';
+      },
+      /use an https URL/,
+    ],
     [
       'a kind of notice without templates',
       ({ notices: { templates } }) => delete templates['vouch-notice'],

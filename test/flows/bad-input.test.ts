@@ -223,6 +223,11 @@ describe('flows: bad input from services', () => {
     expect(wrong).to.include({ error: 'invalid_grant' });
   });
 
+  it('a method that an endpoint does not take is a page', async () => {
+    isPlainPage(await createBrowser().post(`${house.issuer}/sign-out`, {}), 404);
+    isPlainPage(await createBrowser().get(`${house.issuer}/token`), 404);
+  });
+
   it('a path that nobody knows is a page', async () => {
     for (const path of ['/nothing', '/authorize-me', '/sign-inn', '/.well-known/', '/token.json', '/callback']) {
       isPlainPage(await createBrowser().get(house.issuer + path), 404);

@@ -38,7 +38,8 @@ async function main(): Promise<void> {
   const named = values.only?.split(',');
   const chosen = fuzzes.filter(({ name }) => named?.includes(name) ?? true);
   const unknown = named && named.length > chosen.length;
-  if (values.help || !Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed) || unknown) return console.log(help);
+  if (values.help || !Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed) || unknown)
+    return console.log(help);
   const results: FuzzResult[] = [];
   for (const one of chosen) {
     console.error(`${one.name}, seed ${seed}`);
@@ -48,7 +49,10 @@ async function main(): Promise<void> {
     const result = await one.run({ runs, seed, path: values.path, limit, began });
     await stop();
     results.push(result);
-    if (result.failure) console.error(`${result.failure.slice(0, longestFailure)}\n\nagain: npm run fuzz -- --runs ${runs} --only ${one.name} --seed ${seed}`);
+    if (result.failure)
+      console.error(
+        `${result.failure.slice(0, longestFailure)}\n\nagain: npm run fuzz -- --runs ${runs} --only ${one.name} --seed ${seed}`,
+      );
   }
   console.log(tableOf(results));
   if (values.json) await writeFile(values.json, `${JSON.stringify(figuresOf(results), null, 2)}\n`);

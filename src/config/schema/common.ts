@@ -13,10 +13,11 @@ export type Localised = z.infer<typeof localised>;
 
 export const level = z.strictObject({ identity: z.enum(identityScale), authenticator: z.enum(authenticatorScale) });
 
-/** http is for loopback only: anything else must be https. */
-export const webUrl = z
-  .string()
-  .refine(isAcceptableUrl, 'use an https URL (http only for localhost and 127.0.0.1), without a fragment');
+/** http is for loopback only: anything else must be https. What is refused here is not looked at any further: it may be no URL. */
+export const webUrl = z.string().refine(isAcceptableUrl, {
+  error: 'use an https URL (http only for localhost and 127.0.0.1), without a fragment',
+  abort: true,
+});
 
 function isAcceptableUrl(text: string): boolean {
   if (!URL.canParse(text) || text.includes('#')) return false;

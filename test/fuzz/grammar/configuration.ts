@@ -10,7 +10,20 @@ import { fuzz } from '../run.ts';
 import { anyJson, anyText, spoils, spoilt } from './text.ts';
 
 const files = [...fileNames, 'scenarios/twins.yaml', 'matching-weights.json', '../certs/demo-council.public.json'];
-const deeds = ['replace', 'drop', 'double', 'rename', 'move', 'spoil', 'bomb', 'deep', 'repeat', 'tab', 'bytes', 'empty'] as const;
+const deeds = [
+  'replace',
+  'drop',
+  'double',
+  'rename',
+  'move',
+  'spoil',
+  'bomb',
+  'deep',
+  'repeat',
+  'tab',
+  'bytes',
+  'empty',
+] as const;
 
 interface Input {
   file: string;
@@ -25,11 +38,45 @@ interface Input {
 
 const inputs: fc.Arbitrary<Input> = fc.record({
   file: fc.constantFrom(...files),
-  deed: fc.oneof({ arbitrary: fc.constant('replace' as const), weight: 6 }, { arbitrary: fc.constantFrom(...deeds), weight: 8 }),
+  deed: fc.oneof(
+    { arbitrary: fc.constant('replace' as const), weight: 6 },
+    { arbitrary: fc.constantFrom(...deeds), weight: 8 },
+  ),
   at: fc.nat(),
   to: fc.nat(),
-  value: fc.oneof(anyJson, anyText.map((text) => JSON.stringify(text)), fc.constantFrom('-1', '0', '1e308', '9007199254740993', '.nan', '.inf', '2026-01-01', '0o17', '!!binary x', '!x y', '&a [*a]', '~', 'yes')),
-  name: fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'id', '', '0', 'en', 'ﬀ', 'a.b', '<<', 'null'),
+  value: fc.oneof(
+    anyJson,
+    anyText.map((text) => JSON.stringify(text)),
+    fc.constantFrom(
+      '-1',
+      '0',
+      '1e308',
+      '9007199254740993',
+      '.nan',
+      '.inf',
+      '2026-01-01',
+      '0o17',
+      '!!binary x',
+      '!x y',
+      '&a [*a]',
+      '~',
+      'yes',
+    ),
+  ),
+  name: fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toString',
+    'id',
+    '',
+    '0',
+    'en',
+    'ﬀ',
+    'a.b',
+    '<<',
+    'null',
+  ),
   spoil: spoils,
 });
 
@@ -42,9 +89,11 @@ function placesIn(tree: unknown): Place[] {
   return Object.keys(of).flatMap((key) => [{ of, key }, ...placesIn(of[key])]);
 }
 
-function valueOf(text: string): unknown {
+function parsed(text: string): unknown {
   try {
-    return parse(text);
+    // Only what can be written down again.
+    const value: unknown = parse(text, { logLevel: 'silent' });
+    return JSON.parse(JSON.stringify(value) ?? 'null');
   } catch {
     return text;
   }
@@ -58,17 +107,21 @@ function inTree(text: string, { deed, at, to, value, name }: Input): string {
   if (!place || !other) return value;
   const of = place.of as Record<string, unknown>;
   const held = of[place.key];
-  if (deed === 'replace') of[place.key] = valueOf(value);
+  if (deed === 'replace') of[place.key] = parsed(value);
   if (deed === 'drop') delete of[place.key];
   if (deed === 'move') of[place.key] = structuredClone((other.of as Record<string, unknown>)[other.key]);
   // Defined, so that `__proto__` is a name like others.
-  if (deed === 'double' || deed === 'rename') Object.defineProperty(of, name, { value: structuredClone(held), enumerable: true, configurable: true });
+  if (deed === 'double' || deed === 'rename')
+    Object.defineProperty(of, name, { value: structuredClone(held), enumerable: true, configurable: true });
   if (deed === 'rename' && name !== place.key) delete of[place.key];
   return stringify(tree, { aliasDuplicateObjects: false });
 }
 
 const bomb = (levels: number): string =>
-  ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]', ...Array.from({ length: levels }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(10).fill(`*a${at}`).join(', ')}]`)].join('\n');
+  [
+    'a0: &a0 [x, x, x, x, x, x, x, x, x, x]',
+    ...Array.from({ length: levels }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(10).fill(`*a${at}`).join(', ')}]`),
+  ].join('\n');
 
 function inText(text: string, { deed, at, value, spoil }: Input): string | Buffer {
   const lines = text.split('\n');
@@ -102,22 +155,21 @@ export const configurationFuzz = fuzz<Input>({
     for (const file of files) shipped.set(file, await readFile(join(folder, file), 'utf8'));
     return {
       arbitrary: inputs,
-      async attempt(input) {
+      async attempt(input, measured) {
         const text = shipped.get(input.file) ?? '';
         const path = join(folder, input.file);
         await writeFile(path, byTree.includes(input.deed) ? inTree(text, input) : inText(text, input));
-        try {
-          const loaded = await loadConfig(folder, readEnvironment({}));
-          met('problems' in loaded ? 'problems' : 'loads');
-          if (!('problems' in loaded)) return;
-          if (loaded.problems.length === 0) throw new Error('refused without a problem');
-          for (const { file, message, remedy } of loaded.problems)
-            if (!file || !message || !remedy) throw new Error(`not a problem: ${JSON.stringify({ file, message, remedy })}`);
-        } finally {
-          await writeFile(path, text);
-          const left = Object.keys(Object.prototype);
-          if (left.length > 0) throw new Error(`every object has ${left} now`);
-        }
+        const loaded = await measured(() => loadConfig(folder, readEnvironment({}))).finally(() =>
+          writeFile(path, text),
+        );
+        const left = Object.keys(Object.prototype);
+        if (left.length > 0) throw new Error(`every object has ${left} now`);
+        met('problems' in loaded ? 'problems' : 'loads');
+        if (!('problems' in loaded)) return;
+        if (loaded.problems.length === 0) throw new Error('refused without a problem');
+        for (const { file, message, remedy } of loaded.problems)
+          if (!file || !message || !remedy)
+            throw new Error(`not a problem: ${JSON.stringify({ file, message, remedy })}`);
       },
       close: async () => undefined,
     };

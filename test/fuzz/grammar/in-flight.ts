@@ -15,17 +15,29 @@ export function backIn(page: Page, met: Met): void {
   // Node itself, of a header that is too long.
   if (page.status === 431) return;
   if (page.status >= 500) throw new Error(`${page.status} from ${page.url}: ${page.text}`);
-  if (page.status >= 400 && (kind !== 'error' || !reference.test(page.text))) throw new Error(`${page.status} without a reference: ${page.text}`);
+  if (page.status >= 400 && (kind !== 'error' || !reference.test(page.text)))
+    throw new Error(`${page.status} without a reference: ${page.text}`);
 }
 
 /** Tables with rows that somebody unknown may cause. */
-const tables = ['sign_ins', 'interactions', 'pending_replies', 'pushed_authorization_requests', 'replay_records', 'sessions', 'grants', 'resume_codes', 'limits'];
+const tables = [
+  'sign_ins',
+  'interactions',
+  'pending_replies',
+  'pushed_authorization_requests',
+  'replay_records',
+  'sessions',
+  'grants',
+  'resume_codes',
+  'limits',
+];
 
 /** Lets everything expire, and sees that nothing stays. Rejects with what does. */
 export async function leavesNothing({ hub, config, masterKey }: House): Promise<void> {
   try {
     pass(40 * 86_400);
-    for (let sweeps = 0; (await hub.store.sweep()) > 0; sweeps += 1) if (sweeps === 1000) throw new Error('sweeping does not end');
+    for (let sweeps = 0; (await hub.store.sweep()) > 0; sweeps += 1)
+      if (sweeps === 1000) throw new Error('sweeping does not end');
     const columns = tables.map((table) => `(SELECT COUNT(*) FROM ${table}) AS ${table}`);
     const [rows = {}] = await rawQuery({ masterKey, sqliteFile: config.hub.database }, `SELECT ${columns.join(', ')}`);
     const left = Object.entries(rows).filter(([, count]) => count !== 0);

@@ -8,7 +8,7 @@ import { startHouse } from '../../support/hub.ts';
 import { pageOf, relyingParty } from '../../support/relying-party.ts';
 import { fuzz } from '../run.ts';
 import { backIn, leavesNothing } from './in-flight.ts';
-import { anyJson, anyText, deepJson, spoils, spoilt } from './text.ts';
+import { anyJson, anyText, deepJson, sometimes, spoils, spoilt } from './text.ts';
 
 const ways = ['query', 'form', 'pushed', 'signed', 'bare'] as const;
 
@@ -20,19 +20,49 @@ interface Input {
   algorithm: string;
 }
 
-const component = fc.constantFrom('Cl', 'Cm', 'Cd', 'C0', 'P0', 'P1', 'P2', 'P3', 'P9', 'Xx', 'cl', 'C', '', '__proto__');
+const component = fc.constantFrom(
+  'Cl',
+  'Cm',
+  'Cd',
+  'C0',
+  'P0',
+  'P1',
+  'P2',
+  'P3',
+  'P9',
+  'Xx',
+  'cl',
+  'C',
+  '',
+  '__proto__',
+);
 const vector = fc.array(component, { maxLength: 6 }).map((parts) => parts.join('.'));
 const vtr = fc.oneof(
   fc.array(vector, { maxLength: 12 }).map((vectors) => JSON.stringify(vectors)),
-  fc.tuple(fc.array(vector, { maxLength: 4 }).map((vectors) => JSON.stringify(vectors)), spoils).map(([text, how]) => spoilt(text, how)),
+  fc
+    .tuple(
+      fc.array(vector, { maxLength: 4 }).map((vectors) => JSON.stringify(vectors)),
+      spoils,
+    )
+    .map(([text, how]) => spoilt(text, how)),
   anyJson,
   deepJson,
 );
-const acrClaim = fc.oneof(anyJson, fc.array(vector, { maxLength: 60 }).map((values) => JSON.stringify({ essential: true, values })));
+const acrClaim = fc.oneof(
+  anyJson,
+  fc.array(vector, { maxLength: 60 }).map((values) => JSON.stringify({ essential: true, values })),
+);
 const claims = fc.oneof(
   acrClaim.map((acr) => `{"id_token":{"acr":${acr}}}`),
-  fc.tuple(anyJson, anyJson).map(([inside, verified]) => `{"userinfo":{"email":${inside},"verified_claims":${verified}}}`),
-  fc.tuple(fc.constant('{"id_token":{"acr":{"essential":true,"values":["Cl.Cm.P2"]}},"userinfo":{"email":null}}'), spoils).map(([text, how]) => spoilt(text, how)),
+  fc
+    .tuple(anyJson, anyJson)
+    .map(([inside, verified]) => `{"userinfo":{"email":${inside},"verified_claims":${verified}}}`),
+  fc
+    .tuple(
+      fc.constant('{"id_token":{"acr":{"essential":true,"values":["Cl.Cm.P2"]}},"userinfo":{"email":null}}'),
+      spoils,
+    )
+    .map(([text, how]) => spoilt(text, how)),
   anyJson,
   deepJson,
 );
@@ -40,19 +70,30 @@ const known: Readonly<Record<string, fc.Arbitrary<string>>> = {
   vtr,
   claims,
   acr_values: fc.array(fc.oneof(vector, anyText), { maxLength: 8 }).map((names) => names.join(' ')),
-  prompt: fc.oneof(fc.array(fc.constantFrom('none', 'login', 'consent', 'select_account', 'create'), { maxLength: 3 }).map((all) => all.join(' ')), anyText),
+  prompt: fc.oneof(
+    fc
+      .array(fc.constantFrom('none', 'login', 'consent', 'select_account', 'create'), { maxLength: 3 })
+      .map((all) => all.join(' ')),
+    anyText,
+  ),
   max_age: fc.oneof(fc.integer().map(String), anyText),
 };
-const others = 'scope response_type response_mode redirect_uri state nonce code_challenge code_challenge_method client_id login_hint id_token_hint ui_locales claims_locales display registration request request_uri idp_hint resource audience dpop_jkt iss __proto__ constructor gatehouse_join join'.split(' ');
+const others =
+  'scope response_type response_mode redirect_uri state nonce code_challenge code_challenge_method client_id login_hint id_token_hint ui_locales claims_locales display registration request request_uri idp_hint resource audience dpop_jkt iss __proto__ constructor gatehouse_join join'.split(
+    ' ',
+  );
 const parameter = fc.oneof(
-  ...Object.entries(known).map(([name, arbitrary]) => ({ arbitrary: fc.tuple(fc.constant(name), arbitrary), weight: 3 })),
+  ...Object.entries(known).map(([name, arbitrary]) => ({
+    arbitrary: fc.tuple(fc.constant(name), arbitrary),
+    weight: 3,
+  })),
   { arbitrary: fc.tuple(fc.constantFrom(...others), anyText), weight: 5 },
 );
 
 const inputs: fc.Arbitrary<Input> = fc.record({
   way: fc.constantFrom(...ways),
   parameters: fc.array(parameter, { minLength: 1, maxLength: 3 }),
-  spoil: fc.option(spoils, { nil: undefined, freq: 5 }),
+  spoil: sometimes(spoils),
   algorithm: fc.constantFrom('ES256', 'ES256', 'ES256', 'none', 'HS256', 'RS256', 'ES384', '__proto__'),
 });
 
@@ -61,7 +102,8 @@ export const requestFuzz = fuzz<Input>({
   share: 1,
   async open(met) {
     const redirectUri = 'http://127.0.0.1:1/signed-in';
-    const house = await startHouse({ services: {
+    const house = await startHouse({
+      services: {
         'parking-permit': { redirectUris: [redirectUri] },
         pusher: { redirectUris: [redirectUri], authentication: 'client_secret_basic' },
       },
@@ -75,7 +117,9 @@ export const requestFuzz = fuzz<Input>({
       const header = { alg: 'ES256', kid: house.privateJwk.kid ?? '' };
       const seconds = Math.floor(Date.now() / 1000);
       const own = { iss: 'parking-permit', aud: house.issuer, iat: seconds, exp: seconds + 60 };
-      const members = [...query].map(([name, value]) => `${JSON.stringify(name)}:${isJson(value) ? value : JSON.stringify(value)}`);
+      const members = [...query].map(
+        ([name, value]) => `${JSON.stringify(name)}:${isJson(value) ? value : JSON.stringify(value)}`,
+      );
       const payload = `{${[JSON.stringify(own).slice(1, -1), ...members].join(',')}}`;
       const signed = await new CompactSign(Buffer.from(payload)).setProtectedHeader(header).sign(key);
       if (algorithm === 'ES256') return signed;
@@ -93,14 +137,19 @@ export const requestFuzz = fuzz<Input>({
       const browser = createBrowser();
       const query = await honest();
       for (const [name, value] of parameters) query.set(name, value.toWellFormed());
-      if (way === 'bare') for (const name of [...query.keys()]) if (!parameters.some((one) => one[0] === name)) query.delete(name);
+      if (way === 'bare')
+        for (const name of [...query.keys()]) if (!parameters.some((one) => one[0] === name)) query.delete(name);
       if (way === 'signed') {
         const object = await objectOf(query, algorithm);
         query.delete('claims');
         query.set('request', spoil ? spoilt(object, spoil) : object);
       }
       const body = spoil && way !== 'signed' ? spoilt(String(query), spoil) : String(query);
-      if (way === 'form') return browser.follow(await browser.post(`${house.issuer}/authorize`, Object.fromEntries(new URLSearchParams(body))), atService);
+      if (way === 'form')
+        return browser.follow(
+          await browser.post(`${house.issuer}/authorize`, Object.fromEntries(new URLSearchParams(body))),
+          atService,
+        );
       if (way === 'pushed') {
         await pushed(body.replace('parking-permit', 'pusher'));
         return undefined;
@@ -115,7 +164,8 @@ export const requestFuzz = fuzz<Input>({
       const answer = await request(`${house.issuer}/request`, { method: 'POST', headers, body });
       const text = await answer.body.text();
       met(`pushed: ${answer.statusCode}`);
-      if (answer.statusCode >= 500 || typeof JSON.parse(text) !== 'object') throw new Error(`${answer.statusCode}: ${text}`);
+      if (answer.statusCode >= 500 || typeof JSON.parse(text) !== 'object')
+        throw new Error(`${answer.statusCode}: ${text}`);
     }
 
     return {

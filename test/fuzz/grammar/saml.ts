@@ -6,7 +6,7 @@ import { publicKeyOf } from '../../../src/simulators/local/service-providers.ts'
 import { encryptAssertion } from '../../../src/simulators/local/sign.ts';
 import { answer, attacker, judge, keys, type Recipe, replyOf, verdict, victim } from '../../connectors/saml/forge.ts';
 import { fuzz } from '../run.ts';
-import { spoils, spoilt } from './text.ts';
+import { sometimes, spoils, spoilt } from './text.ts';
 import { type Change, changed, changes } from './xml.ts';
 
 const recipes: Record<string, Recipe> = {
@@ -32,22 +32,30 @@ const inputs: fc.Arbitrary<Input> = fc.record({
   recipe: fc.constantFrom(...Object.keys(recipes)),
   changes,
   encrypt: fc.oneof({ arbitrary: fc.constant(false), weight: 3 }, { arbitrary: fc.constant(true), weight: 1 }),
-  spoil: fc.option(spoils, { nil: undefined, freq: 4 }),
+  spoil: sometimes(spoils),
   encoding: fc.oneof({ arbitrary: fc.constant('utf8' as const), weight: 12 }, fc.constantFrom(...encodings)),
   cut: fc.nat(),
 });
 
 /** Somebody else, with other details, at a higher level. */
 const corrupt = (text: string): string =>
-  text.replaceAll(victim, attacker).replaceAll('Bel', 'Evil').replaceAll('1950', '1990').replaceAll('PasswordProtectedTransport', 'TimeSyncToken');
+  text
+    .replaceAll(victim, attacker)
+    .replaceAll('Bel', 'Evil')
+    .replaceAll('1950', '1990')
+    .replaceAll('PasswordProtectedTransport', 'TimeSyncToken');
 
-const doctype = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]>';
+const doctype =
+  '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]>';
 
 function encoded(xml: string, { encoding, cut }: Input): string | Buffer {
   switch (encoding) {
     case 'utf16le':
     case 'latin1':
-      return Buffer.from(`<?xml version="1.0" encoding="${encoding === 'latin1' ? 'ISO-8859-1' : 'UTF-16'}"?>${xml}`, encoding);
+      return Buffer.from(
+        `<?xml version="1.0" encoding="${encoding === 'latin1' ? 'ISO-8859-1' : 'UTF-16'}"?>${xml}`,
+        encoding,
+      );
     case 'bom':
       return `\uFEFF${xml}`;
     case 'doctype':
@@ -77,13 +85,16 @@ export const samlFuzz = fuzz<Input>({
     const forHub = { certificatePem: keys.hub.certificatePem, publicKeyPem: publicKeyOf(keys.hub.certificate) };
     return {
       arbitrary: inputs,
-      async attempt(input) {
+      async attempt(input, measured) {
         const { xml, said } = honest.get(input.recipe) ?? { xml: '' };
         const other = changed(xml, input.changes, corrupt);
-        const closed = input.encrypt && other.includes('<saml:Assertion') ? await encryptAssertion(other, forHub).catch(() => other) : other;
+        const closed =
+          input.encrypt && other.includes('<saml:Assertion')
+            ? await encryptAssertion(other, forHub).catch(() => other)
+            : other;
         const text = input.spoil ? spoilt(closed, input.spoil) : closed;
         const { fields } = replyOf(encoded(text, input));
-        const outcome = await judge(text, { reply: { fields } });
+        const outcome = await measured(() => judge(text, { reply: { fields } }));
         met(verdict(outcome));
         if (outcome.kind === 'authenticated' && !isDeepStrictEqual(outcome.assertion, said))
           throw new Error(`accepted ${JSON.stringify(outcome.assertion)} for ${JSON.stringify(said)}: ${text}`);

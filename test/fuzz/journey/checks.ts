@@ -92,7 +92,7 @@ export async function checkPeople(scene: Scene): Promise<void> {
   for (const person of scene.cast) {
     for (const provider of ['central', 'nhs', 'scotland'] as const) {
       const record = config.providers.get(provider);
-      if (!record || record.protocol !== 'oidc' || !person.proves.has(provider)) continue;
+      if (record?.protocol !== 'oidc' || !person.proves.has(provider)) continue;
       const account = { issuer: record.issuer, subject: subjectAt[provider](provider, person.id) };
       const found = await hub.store.people.find(hub.store.people.accountOf(account));
       if (!found) continue;

@@ -124,7 +124,11 @@ async function openTheirs(at: At, there: boolean): Promise<void> {
   const { issuer } = scene.world.house;
   const stands = others(at)
     .flatMap(tabsOf)
-    .filter(({ page }) => (new URL(page.url).origin === issuer) !== there && !page.location);
+    // The address of a service's request is anybody's: it begins a sign-in of its own.
+    .filter(
+      ({ page }) =>
+        !page.location && (there ? !page.url.startsWith(issuer) : page.url.startsWith(`${issuer}/sign-in/`)),
+    );
   const theirs = pick(stands, step.pick);
   if (!theirs) return;
   const copy: Tab = { journey: theirs.journey, page: theirs.page, past: [] };
