@@ -1,5 +1,5 @@
 // The table that a run prints, and the figures that it writes.
-import type { FuzzResult } from './run.ts';
+import { type FuzzResult, mostGrowth } from './run.ts';
 
 export interface Figure {
   name: string;
@@ -11,7 +11,7 @@ export interface Figure {
 
 /** What does not hold is a failure of its fuzz: none is the target. */
 export function figuresOf(results: readonly FuzzResult[]): Figure[] {
-  return results.flatMap(({ name, runs, seconds, slowest, failure, met, seed }) => [
+  return results.flatMap(({ name, runs, seconds, slowest, failure, met, seed, grown }) => [
     {
       name: `${name}/failures`,
       value: failure === undefined ? 0 : 1,
@@ -22,6 +22,9 @@ export function figuresOf(results: readonly FuzzResult[]): Figure[] {
     { name: `${name}/runs`, value: runs, unit: 'runs', target: null, holds: null },
     { name: `${name}/seed`, value: seed, unit: 'seed', target: null, holds: null },
     { name: `${name}/seconds`, value: Math.round(seconds * 10) / 10, unit: 's', target: null, holds: null },
+    ...(grown === undefined
+      ? []
+      : [{ name: `${name}/heap-growth`, value: grown, unit: 'bytes', target: mostGrowth, holds: grown <= mostGrowth }]),
     { name: `${name}/slowest`, value: Math.round(slowest), unit: 'CPU-ms', target: null, holds: null },
     ...[...met].sort().map(([what, times]) => ({
       name: `${name}/met/${what}`,
@@ -33,11 +36,22 @@ export function figuresOf(results: readonly FuzzResult[]): Figure[] {
   ]);
 }
 
+const inMegabytes = (bytes: number | undefined): string =>
+  bytes === undefined ? '' : `${bytes < 0 ? '' : '+'}${(bytes / 1e6).toFixed(1)}`;
+
 /** One line a fuzz, and under each what it met. */
 export function tableOf(results: readonly FuzzResult[]): string {
-  const head = ['fuzz', 'runs', 'seconds', 'slowest, CPU-ms', 'seed', 'holds'];
-  const rows = results.map(({ name, runs, seconds, slowest, seed, failure }) =>
-    [name, runs, seconds.toFixed(1), Math.round(slowest), seed, failure === undefined ? 'yes' : 'NO'].map(String),
+  const head = ['fuzz', 'runs', 'seconds', 'slowest, CPU-ms', 'heap, MB', 'seed', 'holds'];
+  const rows = results.map(({ name, runs, seconds, slowest, grown, seed, failure }) =>
+    [
+      name,
+      runs,
+      seconds.toFixed(1),
+      Math.round(slowest),
+      inMegabytes(grown),
+      seed,
+      failure === undefined ? 'yes' : 'NO',
+    ].map(String),
   );
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const line = (row: readonly string[]) =>

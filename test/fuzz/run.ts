@@ -53,8 +53,20 @@ export interface FuzzResult {
   /** CPU-milliseconds of the slowest input. */
   slowest: number;
   seed: number;
+  /** Bytes by which the heap grew between the first fifth of the inputs and the last, without what is only garbage; where that can be told. */
+  grown: number | undefined;
   /** What does not hold, with the counterexample; undefined where all does. */
   failure?: string;
+}
+
+/** Bytes: caches fill, and code is compiled. What grows with every input is more than that in a few thousand. */
+export const mostGrowth = 50_000_000;
+
+/** Bytes in use, where Node was started with `--expose-gc`. */
+function heapNow(): number | undefined {
+  if (!globalThis.gc) return undefined;
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
 }
 
 const cpu = (): number => {
@@ -70,11 +82,14 @@ export function fuzz<Input>(of: Fuzz<Input>): AnyFuzz {
 async function runFuzz<Input>(of: Fuzz<Input>, options: RunOptions): Promise<FuzzResult> {
   const met = new Map<string, number>();
   const ready = await of.open((what) => void met.set(what, (met.get(what) ?? 0) + 1));
+  const numRuns = Math.max(1, Math.round(options.runs * of.share));
   const since = performance.now();
   let [runs, slowest] = [0, 0];
+  let early: number | undefined;
   const property = fc.asyncProperty(ready.arbitrary, async (input) => {
     options.began?.();
     runs += 1;
+    if (runs === Math.ceil(numRuns / 5)) early = heapNow();
     const before = cpu();
     let took: number | undefined;
     await ready.attempt(input, async (work) => {
@@ -87,16 +102,18 @@ async function runFuzz<Input>(of: Fuzz<Input>, options: RunOptions): Promise<Fuz
     slowest = Math.max(slowest, took);
     if (options.limit !== undefined && took > options.limit) throw new Error(`cost ${Math.round(took)} ms of CPU`);
   });
-  const numRuns = Math.max(1, Math.round(options.runs * of.share));
   const { seed, path, limit: _limit } = options;
   try {
     const examples = path === undefined ? (ready.examples ?? []).map((one): [Input] => [one]) : [];
     const details = await fc.check(property, { seed, numRuns, examples, ...(path !== undefined && { path }) });
+    const late = heapNow();
+    const grown = early !== undefined && late !== undefined && !details.failed ? late - early : undefined;
+    const tooMuch = grown !== undefined && grown > mostGrowth ? `the heap grew by ${grown} bytes` : undefined;
     const failure = details.failed
       ? `${textOf(details.errorInstance)}\n${fc.defaultReportMessage(details)}`
-      : await ready.after?.().catch(textOf);
+      : ((await ready.after?.().catch(textOf)) ?? tooMuch);
     const seconds = (performance.now() - since) / 1000;
-    return { name: of.name, runs, met, seconds, slowest, seed, ...(failure && { failure }) };
+    return { name: of.name, runs, met, seconds, slowest, seed, grown, ...(failure && { failure }) };
   } finally {
     await ready.close();
   }
