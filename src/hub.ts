@@ -93,6 +93,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     store.endSweep();
     await Promise.all([...stops.map((stop) => stop()), ...servers.map(closed)]);
     await store.close();
+    metrics.close();
   };
   try {
     await ensureKeys(store.keys, {

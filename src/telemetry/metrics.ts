@@ -55,6 +55,8 @@ export interface Metrics {
   gather(): void;
   /** Serves `/metrics`, and `/providers` with what an operator should look at. */
   server(): Server;
+  /** Lets go of all that it was told to watch. */
+  close(): void;
 }
 
 /** @param providers the ids of the configuration */
@@ -93,6 +95,11 @@ export function createMetrics({ log, providers }: { log: Log; providers: Iterabl
       new AggregatorRegistry();
     },
     server: () => figuresServer(registry.contentType, { metrics: () => registry.metrics(), providers: () => states() }),
+    close() {
+      // The library never stops watching the process: what it holds of this hub goes with the registry’s content.
+      states = () => [];
+      registry.clear();
+    },
   };
 }
 
