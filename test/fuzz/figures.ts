@@ -11,7 +11,7 @@ export interface Figure {
 
 /** What does not hold is a failure of its fuzz: none is the target. */
 export function figuresOf(results: readonly FuzzResult[]): Figure[] {
-  return results.flatMap(({ name, runs, seconds, slowest, failure, met, seed, grown }) => [
+  return results.flatMap(({ name, runs, seconds, slowest, failure, met, seed, grown, judged }) => [
     {
       name: `${name}/failures`,
       value: failure === undefined ? 0 : 1,
@@ -24,7 +24,15 @@ export function figuresOf(results: readonly FuzzResult[]): Figure[] {
     { name: `${name}/seconds`, value: Math.round(seconds * 10) / 10, unit: 's', target: null, holds: null },
     ...(grown === undefined
       ? []
-      : [{ name: `${name}/heap-growth`, value: grown, unit: 'bytes', target: mostGrowth, holds: grown <= mostGrowth }]),
+      : [
+          {
+            name: `${name}/heap-growth`,
+            value: grown,
+            unit: 'bytes',
+            target: judged ? mostGrowth : null,
+            holds: judged ? grown <= mostGrowth : null,
+          },
+        ]),
     { name: `${name}/slowest`, value: Math.round(slowest), unit: 'CPU-ms', target: null, holds: null },
     ...[...met].sort().map(([what, times]) => ({
       name: `${name}/met/${what}`,

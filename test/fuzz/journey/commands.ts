@@ -4,6 +4,7 @@ import { pass } from '../../support/clock.ts';
 import { pageOf } from '../../support/relying-party.ts';
 import { withStoreFault } from '../../support/store-faults.ts';
 import { checkPage } from './checks.ts';
+import { openIdFaults, samlFaults } from './faults.ts';
 import { answerAtProvider, begunAnew, deliver, goOn, see, start } from './going-on.ts';
 import { redeem, refresh } from './redeeming.ts';
 import { Broken, type Hand, type Scene, type Tab } from './scene.ts';
@@ -52,52 +53,6 @@ async function answerAs({ scene, hand, tab, step }: At): Promise<void> {
   const person = pick(scene.cast, step.pick);
   if (tab && person) await answerAtProvider(scene, hand, { tab, person });
 }
-
-const openIdFaults = [
-  'not-verified',
-  'unavailable',
-  'down',
-  'wrong-nonce',
-  'wrong-issuer',
-  'wrong-audience',
-  'wrong-key',
-  'bad-signature',
-  'expired',
-  'replayed-code',
-  'lower-level',
-  'higher-level',
-  'no-level',
-  'empty-subject',
-  'wrong-state',
-];
-const samlFaults = [
-  'not-verified',
-  'uplift-failed',
-  'fraud',
-  'rejected',
-  'expired',
-  'early',
-  'wrong-audience',
-  'wrong-recipient',
-  'wrong-in-response-to',
-  'unsolicited',
-  'replayed',
-  'unsigned',
-  'sha1',
-  'unannounced-keys',
-  'not-encrypted',
-  'cbc',
-  'two-assertions',
-  'no-level',
-  'lower-level',
-  'higher-level',
-  'empty-subject',
-  'transient-subject',
-  'comment-in-subject',
-  'doctype',
-  'old-authentication',
-  'wrong-state',
-];
 
 async function failAtProvider({ scene, hand, tab, step }: At, named?: string): Promise<void> {
   if (!tab) return;

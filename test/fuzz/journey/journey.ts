@@ -13,6 +13,7 @@ const examples: Step[][] = [];
 export const journeyFuzz = fuzz<Step[]>({
   name: 'journeys',
   share: 1,
+  rebuilds: true,
   async open(met) {
     let world = await openWorld();
     async function nextCast() {

@@ -1,0 +1,50 @@
+// What can go wrong at a simulated provider in a run, by the names that the simulators know (src/simulators/**/faults.ts).
+
+/** Those of the OpenID simulators that take no time, and end with the sign-in. */
+export const openIdFaults = [
+  'not-verified',
+  'unavailable',
+  'down',
+  'wrong-nonce',
+  'wrong-issuer',
+  'wrong-audience',
+  'wrong-key',
+  'bad-signature',
+  'expired',
+  'replayed-code',
+  'lower-level',
+  'higher-level',
+  'no-level',
+  'empty-subject',
+  'wrong-state',
+];
+
+/** The same for the SAML simulator. */
+export const samlFaults = [
+  'not-verified',
+  'uplift-failed',
+  'fraud',
+  'rejected',
+  'expired',
+  'early',
+  'wrong-audience',
+  'wrong-recipient',
+  'wrong-in-response-to',
+  'unsolicited',
+  'replayed',
+  'unsigned',
+  'sha1',
+  'unannounced-keys',
+  'not-encrypted',
+  'cbc',
+  'two-assertions',
+  'no-level',
+  'lower-level',
+  'higher-level',
+  'empty-subject',
+  'transient-subject',
+  'comment-in-subject',
+  'doctype',
+  'old-authentication',
+  'wrong-state',
+];
