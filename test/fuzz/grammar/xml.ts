@@ -197,7 +197,9 @@ export function changed(xml: string, all: readonly Change[], corrupt: Corrupt): 
       try {
         doings[deed]({ document, element, other, number: to, corrupt });
       } catch (error) {
-        if ((error as { code?: unknown }).code === undefined) throw error;
+        // The tree's own refusals: a DOMException by its code, a copy that cannot be read again.
+        const { code, name } = error as { code?: unknown; name?: unknown };
+        if (code === undefined && name !== 'ParseError') throw error;
       }
     }
   }

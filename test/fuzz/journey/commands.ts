@@ -1,15 +1,16 @@
 // What people and services do, as a run has it. Each command does one thing and looks at what came of it; whether that may be is in checks.ts.
 // One that makes no sense where a tab stands does nothing: shrinking stays possible.
 import { pass } from '../../support/clock.ts';
+import type { Page } from '../../support/http.ts';
 import { pageOf } from '../../support/relying-party.ts';
 import { withStoreFault } from '../../support/store-faults.ts';
 import { checkPage } from './checks.ts';
 import { openIdFaults, samlFaults } from './faults.ts';
 import { answerAtProvider, begunAnew, deliver, goOn, see, start } from './going-on.ts';
 import { redeem, refresh } from './redeeming.ts';
-import { Broken, type Hand, type Scene, type Tab } from './scene.ts';
+import { Broken, type Hand, type Scene, type Tab, type Wish } from './scene.ts';
 import type { Command, Step } from './steps.ts';
-import { silent } from './wishes.ts';
+import { fresh, offline, silent } from './wishes.ts';
 
 /** Where a step is done. */
 export interface At {
@@ -49,16 +50,37 @@ async function oldForm({ scene, hand, tab, step }: At): Promise<void> {
   } else await see(scene, hand, tab, await hand.browser.submit({ ...page, forms: [form] }, fields, form.action));
 }
 
-async function answerAs({ scene, hand, tab, step }: At): Promise<void> {
-  const person = pick(scene.cast, step.pick);
-  if (tab && person) await answerAtProvider(scene, hand, { tab, person });
+/** The tab, or a new one, gone on with until it stands where `there` says; undefined where it never does. */
+async function led(
+  { scene, hand, tab, step }: At,
+  there: (page: Page) => boolean,
+  wish?: Wish,
+): Promise<Tab | undefined> {
+  const now =
+    tab && !wish
+      ? tab
+      : await start(scene, hand, { ...serviceOf(scene, step), pick: step.pick >> 2, ...(wish && { wish }) });
+  hand.tabs[step.tab] = now;
+  for (let pages = 0; now && !there(now.page) && pages < 7; pages += 1) await goOn(scene, hand, now, step.pick);
+  return now && there(now.page) ? now : undefined;
 }
 
-async function failAtProvider({ scene, hand, tab, step }: At, named?: string): Promise<void> {
-  if (!tab) return;
-  const isSaml = new URL(tab.page.url).origin === scene.world.house.simulators.local.url;
+const isSimulator = ({ forms }: Page): boolean => forms.some(({ action }) => action.includes('/simulator/continue'));
+
+async function answerAs(at: At): Promise<void> {
+  const { scene, hand, step } = at;
+  const person = pick(scene.cast, step.pick);
+  const there = await led(at, isSimulator);
+  if (there && person) await answerAtProvider(scene, hand, { tab: there, person });
+}
+
+async function failAtProvider(at: At, named?: string): Promise<void> {
+  const { scene, hand, step } = at;
+  const there = await led(at, isSimulator);
+  if (!there) return;
+  const isSaml = new URL(there.page.url).origin === scene.world.house.simulators.local.url;
   const fault = named ?? pick(isSaml ? samlFaults : openIdFaults, step.pick) ?? 'cancelled';
-  await answerAtProvider(scene, hand, { tab, person: hand.own, fault });
+  await answerAtProvider(scene, hand, { tab: there, person: hand.own, fault });
 }
 
 /** The same answer of a provider comes twice, or in a browser that did not ask. */
@@ -92,18 +114,27 @@ async function openTheirs(at: At, there: boolean): Promise<void> {
   for (let pages = 0; pages < 3; pages += 1) await goOn(scene, hand, copy);
 }
 
-async function doNotShare({ scene, hand, tab }: At): Promise<void> {
-  if (!tab?.page.forms.some(({ action }) => action.endsWith('/cancel'))) return;
-  tab.journey.refused = true;
-  await see(scene, hand, tab, await hand.browser.submit(tab.page, {}, '/cancel'));
+async function doNotShare(at: At): Promise<void> {
+  const { scene, hand } = at;
+  const there = await led(at, (page) => pageOf(page) === 'share');
+  if (!there) return;
+  there.journey.refused = true;
+  await see(scene, hand, there, await hand.browser.submit(there.page, {}, '/cancel'));
 }
 
-async function refreshOne({ scene, step }: At, used: boolean): Promise<void> {
+/** A refresh token is used; where there is none yet, a service gets one. */
+async function refreshOne(at: At, used: boolean): Promise<void> {
+  const { scene, hand, step } = at;
   const held = pick(
     scene.refreshes.filter(({ uses }) => uses > 0 === used),
     step.pick,
   );
-  if (held) await refresh(scene, held);
+  if (held) return refresh(scene, held);
+  const permits = scene.world.parties.find(({ service }) => service.refreshTokens);
+  if (used || !permits) return;
+  const tab = await start(scene, hand, { ...permits, pick: 0, wish: offline });
+  hand.tabs[step.tab] = tab;
+  for (let pages = 0; tab && pages < 7; pages += 1) await goOn(scene, hand, tab, step.pick);
 }
 
 async function signOut({ scene, hand, step }: At): Promise<void> {
@@ -177,6 +208,7 @@ const deeds: Record<Command, (at: At) => Promise<unknown>> = {
   reload: (at) => load(at, at.tab?.page.url),
   'old page': (at) => load(at, pick(at.tab?.past ?? [], at.step.pick)?.url),
   'old form': oldForm,
+  'sign in anew': (at) => led(at, ({ location }) => location !== undefined && new URL(location).port === '1', fresh),
   'answer as anybody': answerAs,
   'deny at the provider': (at) => failAtProvider(at, 'cancelled'),
   'pend at the provider': (at) => failAtProvider(at, 'pending'),

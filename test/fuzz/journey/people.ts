@@ -49,7 +49,7 @@ function written(cast: number): Written[] {
       },
     ],
     email: `${given.toLowerCase()}-${name}@example.org`,
-    phone: '+447700900999',
+    phone: `+447700900${String(cast * 3 + place).padStart(3, '0')}`,
     devices: ['smartphone'],
     documents: ['passport'],
     councilTaxNumber: `9990${String(cast * 3 + place).padStart(4, '0')}`,

@@ -9,6 +9,7 @@ const weights = {
   reload: 4,
   'old page': 4,
   'old form': 5,
+  'sign in anew': 5,
   'answer as anybody': 4,
   'deny at the provider': 2,
   'pend at the provider': 4,

@@ -28,6 +28,8 @@ export const wishes: readonly Wish[] = [
 /** For the service that may have refresh tokens. */
 export const offline = wish({ scope: 'offline_access', prompt: 'consent' }, { askAgain: true });
 
+export const fresh = wish({ prompt: 'login', vtr: '["Cl.Cm.P2"]' }, { fresh: true, required: medium });
+
 export const silent = wish({ prompt: 'none' }, { silent: true });
 
 /** All that a service may have, so that it can be seen whose it is. */
