@@ -179,8 +179,10 @@ async function storeFails({ scene, hand, tab, step }: At): Promise<void> {
   scene.failed = true;
   const fault = { of: step.pick % 2 ? 'commit' : 'statement', at: step.pick % 2 ? 1 + (at % 3) : at } as const;
   const { met } = await withStoreFault(fault, async () => {
-    if (tab) await goOn(scene, hand, tab);
-    else hand.tabs[step.tab] = await start(scene, hand, { ...serviceOf(scene, step), pick: step.pick });
+    const over = !tab || tab.page.location !== undefined || pageOf(tab.page) === 'error';
+    const now = over ? await start(scene, hand, { ...serviceOf(scene, step), pick: step.pick }) : tab;
+    hand.tabs[step.tab] = now;
+    for (let pages = 0; now && pages < 4; pages += 1) await goOn(scene, hand, now);
   });
   scene.failing = false;
   for (const one of scene.hands) one.signedIn = undefined;

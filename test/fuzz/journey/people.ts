@@ -60,7 +60,7 @@ function written(cast: number): Written[] {
   return [
     person(0, 'Ada', {
       central: { reaches: ['Cl.Cm.P2'] },
-      nhs: { nhsNumber: nhsNumber(cast), reaches: ['P9.Cp.Cd'] },
+      scotland: { verified: true },
       local: second,
     }),
     person(1, 'Ava', { central: { reaches: ['Cl.Cm.P2'] }, local: second }),
@@ -68,7 +68,7 @@ function written(cast: number): Written[] {
       names: [{ given: `Rory ${name}`, family: `Other${name}` }],
       birthDate: '1971-01-01',
       central: { reaches: ['Cl.Cm'] },
-      scotland: { verified: true },
+      nhs: { nhsNumber: nhsNumber(cast), reaches: ['P9.Cp.Cd'] },
     }),
   ];
 }

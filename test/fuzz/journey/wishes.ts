@@ -38,6 +38,8 @@ export function scopeOf({ attributes }: Service, { parameters }: Wish): string {
     'openid',
     attributes.includes('email') && 'email',
     attributes.includes('given_name') && 'profile',
+    // Without an address nobody is compared with anybody.
+    attributes.includes('address') && 'address',
     parameters.scope,
   ];
   return scopes.filter(Boolean).join(' ');
