@@ -129,7 +129,10 @@ async function refreshOne(at: At, used: boolean): Promise<void> {
     scene.refreshes.filter(({ uses }) => uses > 0 === used),
     step.pick,
   );
-  if (held) return refresh(scene, held);
+  if (held)
+    return Promise.all([refresh(scene, held), ...(step.pick % 4 === 0 ? [refresh(scene, held)] : [])]).then(
+      () => undefined,
+    );
   const permits = scene.world.parties.find(({ service }) => service.refreshTokens);
   if (used || !permits) return;
   const tab = await start(scene, hand, { ...permits, pick: 0, wish: offline });
@@ -222,7 +225,8 @@ const deeds: Record<Command, (at: At) => Promise<unknown>> = {
   'do not share': doNotShare,
   async 'redeem again'({ scene, step }) {
     const code = pick(scene.codes, step.pick);
-    if (code) await redeem(scene, code);
+    // One that nobody has redeemed yet: twice at the same moment.
+    if (code) await Promise.all([redeem(scene, code), ...(code.uses === 1 ? [redeem(scene, code)] : [])]);
   },
   refresh: (at) => refreshOne(at, false),
   'refresh again': (at) => refreshOne(at, true),

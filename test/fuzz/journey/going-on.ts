@@ -82,7 +82,7 @@ function arrived(scene: Scene, hand: Hand, { tab, url }: { tab: Tab; url: URL })
     scene.met('resume: carried');
   }
   hand.signedIn = true;
-  const code: Code = { journey, hand, url, uses: 0, fresh: true };
+  const code: Code = { journey, hand, url, uses: 0, won: false, fresh: true };
   scene.codes.push(code);
 }
 

@@ -20,7 +20,8 @@ export async function redeem(scene: Scene, code: Code): Promise<void> {
   code.uses += 1;
   try {
     const tokens = await party.collect(asking, code.url);
-    if (code.uses > 1 && !scene.failed) throw new Broken('a code worked twice');
+    if (code.won) throw new Broken('a code worked twice');
+    code.won = true;
     const { sub = '', acr = '', vot } = tokens.claims() ?? ({} as Partial<IDToken>);
     const claims = await fetchUserInfo(party.configuration, tokens.access_token, sub);
     const person = checkRelease(scene, code, {
@@ -32,7 +33,8 @@ export async function redeem(scene: Scene, code: Code): Promise<void> {
     scene.met('released');
     scene.idTokens.push({ hand: code.hand, token: tokens.id_token ?? '', journey });
     const { refresh_token: token } = tokens;
-    if (token) scene.refreshes.push({ journey, person, sub, token, idToken: tokens.id_token ?? '', uses: 0 });
+    if (token)
+      scene.refreshes.push({ journey, person, sub, token, idToken: tokens.id_token ?? '', uses: 0, won: false });
   } catch (error) {
     const refusal = await refusalIn(scene, error);
     scene.met(`redeem: ${refusal}`);
@@ -44,10 +46,11 @@ export async function refresh(scene: Scene, held: Refresh): Promise<void> {
   held.uses += 1;
   try {
     const tokens = await refreshTokenGrant(held.journey.party.configuration, held.token);
-    if (held.uses > 1 && !scene.failed) throw new Broken('a refresh token worked twice');
+    if (held.won) throw new Broken('a refresh token worked twice');
+    held.won = true;
     if (tokens.claims()?.sub !== held.sub) throw new Broken('a refresh changed the subject');
     scene.met('refresh: good');
-    scene.refreshes.push({ ...held, uses: 0, token: tokens.refresh_token ?? '' });
+    scene.refreshes.push({ ...held, uses: 0, won: false, token: tokens.refresh_token ?? '' });
   } catch (error) {
     scene.met(`refresh: ${await refusalIn(scene, error)}`);
   }

@@ -65,6 +65,8 @@ export interface Code {
   hand: Hand;
   url: URL;
   uses: number;
+  /** The service got something for it. */
+  won: boolean;
   /** Nothing happened since it came. */
   fresh: boolean;
 }
@@ -76,6 +78,8 @@ export interface Refresh {
   token: string;
   idToken: string;
   uses: number;
+  /** The service got something for it. */
+  won: boolean;
 }
 
 export interface Reply {
