@@ -1,6 +1,6 @@
 // Around all of oidc-provider: what fails after its own handling of errors (the session is saved, what happened is recorded) still ends in a page
 // with a reference, or for a machine in JSON. It must never let through an answer of a request that failed: what it promises was not kept.
-import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { HubError } from '../errors.ts';
 import type { Pages } from './pages.ts';
 
@@ -8,6 +8,7 @@ import type { Pages } from './pages.ts';
 const promises = ['Location', 'Set-Cookie'];
 /** RFC 6749, section 4.1.2.1: the one word that says to come again. */
 const comeAgain: ErrorOut = { error: 'temporarily_unavailable', error_description: 'come again in a moment' };
+const notHere: ErrorOut = { error: 'invalid_request', error_description: 'this address does not take this method' };
 const failed: ErrorOut = { error: 'server_error', error_description: 'something went wrong here' };
 
 /** Middleware for the provider; it has to be its first. */
@@ -15,6 +16,8 @@ export function createFailures({ renderError, logFailure }: Pick<Pages, 'renderE
   return async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     try {
       await next();
+      // No route of the library’s takes this method: it leaves the answer empty.
+      if (context.status === 404 && !context.body) await answerNotHere(context, renderError);
     } catch (caught) {
       const error = caught instanceof HubError ? caught : new HubError('internal', { cause: caught });
       for (const name of promises) context.remove(name);
@@ -26,6 +29,12 @@ export function createFailures({ renderError, logFailure }: Pick<Pages, 'renderE
     }
     sayWhen(context);
   };
+}
+
+async function answerNotHere(context: KoaContextWithOIDC, renderError: Pages['renderError']): Promise<void> {
+  context.status = 404;
+  if (context.accepts('json', 'html') !== 'html') context.body = notHere;
+  else await renderError(context, notHere, new errors.InvalidRequest('no such method here', 404));
 }
 
 /** The library calls everything that it does not know a server error: one that passes is worth another try. */

@@ -38,7 +38,7 @@ describe('flows: one statement fails', () => {
       const { asking, answer } = await signedIn();
       const outcome = await fault(() => party.collect(asking, answer).catch((error: unknown) => error));
       if (outcome instanceof Error)
-        expect(await oauthErrorIn(outcome)).to.deep.equal({ status: 503, error: 'server_error' });
+        expect(await oauthErrorIn(outcome)).to.deep.equal({ status: 503, error: 'temporarily_unavailable' });
     });
   });
 

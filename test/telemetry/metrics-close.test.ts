@@ -3,22 +3,22 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { createLog } from '../../src/log.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-describe('server/metrics', () => {
+describe('telemetry/metrics', () => {
   it('lets go of what it watched when it is closed', async () => {
-    const metrics = createMetrics(createLog('silent'));
-    const held = (watch: (held: { count: number }) => void) => {
-      const one = { count: 0 };
+    const metrics = createMetrics({ log: createLog('silent'), providers: [] });
+    const held = (watch: (held: { used: number; free: number; wanted: number }) => void) => {
+      const one = { used: 0, free: 0, wanted: 0 };
       watch(one);
       return new WeakRef(one);
     };
     const watched = [
-      held((one) => metrics.watch(() => Array(one.count).fill(undefined))),
-      held((one) => metrics.watchNotices(async () => one)),
+      held((one) => metrics.watch(() => Array(one.used).fill(undefined))),
+      held((one) => metrics.watchStore({ waiting: async () => [], connections: () => one, sweep: async () => 0 })),
     ];
     metrics.close();
     await new Promise((resolve) => setImmediate(resolve));
