@@ -111,6 +111,8 @@ export function createShedding({ limits, gauge, shed, log, clock = Date.now }: S
   return {
     count(request, response, next) {
       const one = () => {
+        // What is answered before all of it came ends after its answer, and nothing would take it back.
+        if (response.closed) return;
         underWay += 1;
         response.once('close', () => {
           underWay -= 1;

@@ -41,9 +41,14 @@ function setUp() {
     },
     /** A request passes; its body comes with `end`, and it is over with `close`. */
     pass(headers: Record<string, string> = {}) {
-      const [request, response] = [Object.assign(new EventEmitter(), { headers }), new EventEmitter()];
+      const request = Object.assign(new EventEmitter(), { headers });
+      const response = Object.assign(new EventEmitter(), { closed: false });
       shedding.count(request as unknown as Request, response as unknown as Response, () => undefined);
-      return { end: () => request.emit('end'), close: () => response.emit('close') };
+      const close = () => {
+        response.closed = true;
+        response.emit('close');
+      };
+      return { end: () => request.emit('end'), close };
     },
   };
 }
@@ -93,6 +98,16 @@ describe('server/shedding', () => {
     for (const one of [...working, parts, ...slow]) one.close();
     expect(later({})).to.deep.equal([false, false]);
     expect(new Set(shed)).to.deep.equal(new Set(['requests']));
+  });
+
+  it('does not count a body that comes when its request was answered already', () => {
+    const { later, pass } = setUp();
+    for (let count = 0; count < 10; count += 1) {
+      const { end, close } = pass({ 'content-length': '5' });
+      close();
+      end();
+    }
+    expect(later({})).to.deep.equal([false, false]);
   });
 
   it('measures this process', () => {
