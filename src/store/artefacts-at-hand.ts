@@ -67,8 +67,9 @@ export function createArtefactsAtHand(
     async revokeByGrantId(grantId) {
       if (!grantBound) return;
       const grant = hashed(grantId);
-      for (const [id, row] of [...rows.inMemory()]) if (row.grant === grant) rows.remove(id);
+      // The table first: what somebody is just taking out of it is in memory then.
       await database.rows(`DELETE FROM ${name} WHERE grant_id = ?`, [grant]);
+      for (const [id, row] of [...rows.inMemory()]) if (row.grant === grant) rows.remove(id);
     },
   });
 }

@@ -16,7 +16,7 @@ export interface Shape<Row> {
   read(id: string, stored: Stored): Row;
   /** Values of `columns`. */
   write(id: string, row: Row): Value[];
-  /** Written only when the process ends: after a crash nobody can use it again. */
+  /** In the table only while no process is at work: after a crash nobody can use it again. */
   atTheEnd?: true;
 }
 
@@ -80,15 +80,17 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
   const kept = new Map<string, Kept<Row>>();
   let room = most;
 
+  const all = [...columns, 'expires_at'].join(', ');
+  const where = `FROM ${table} WHERE ${key} = ?`;
+  const taking = shape.atTheEnd ? `DELETE ${where} RETURNING ${all}` : `SELECT ${all} ${where}`;
+
   async function load(id: string): Promise<void> {
-    const [stored] = await database.rows<Stored>(
-      `SELECT ${[...columns, 'expires_at'].join(', ')} FROM ${table} WHERE ${key} = ?`,
-      [id],
-    );
+    const [stored] = await database.rows<Stored>(taking, [id]);
     // Somebody may have put one meanwhile.
     if (kept.has(id)) return;
     const entry = stored && { row: shape.read(id, stored), endsAt: Number(stored.expires_at) };
-    kept.set(id, { entry, isWritten: true, isStored: stored !== undefined });
+    const isThere = entry !== undefined && !shape.atTheEnd;
+    keep(id, { entry, isWritten: isThere || !entry, isStored: isThere });
   }
 
   /** While the database is gone nothing goes on from memory: what it leads to could not be written. */
@@ -110,12 +112,16 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
     const isStored = kept.get(id)?.isStored ?? true;
     kept.delete(id);
     if (!entry && !isStored) return;
-    kept.set(id, { entry, isWritten: false, isStored });
-    if (kept.size > room) {
-      forget((one) => one.isWritten);
+    keep(id, { entry, isWritten: false, isStored });
+    if (!shape.atTheEnd) changed();
+  }
+
+  function keep(id: string, one: Kept<Row>): void {
+    if (kept.size >= room) {
+      forget(({ isWritten }) => isWritten);
       room = Math.max(most, kept.size * 2);
     }
-    if (!shape.atTheEnd) changed();
+    kept.set(id, one);
   }
 
   function forget(which: (one: Kept<Row>) => boolean): void {
@@ -175,6 +181,8 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
     async write(all) {
       if (shape.atTheEnd && !all) return;
       const waiting = [...kept].filter(([, { isWritten }]) => !isWritten);
+      // From now on: whoever removes one while it is being written has to remove it from the table as well.
+      for (const [, one] of waiting) one.isStored = true;
       for (let at = 0; at < waiting.length; at += batch) await writeSome(waiting.slice(at, at + batch));
     },
     tidy: () => forget((one) => !isAlive(one) && (one.isWritten || shape.atTheEnd === true)),

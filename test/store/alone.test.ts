@@ -146,6 +146,41 @@ describe('a store that is alone with its file', () => {
     }
   });
 
+  it('has no code after a crash that was kept over an orderly restart, and used since or not', async () => {
+    for (const code of ['used', 'looked at']) await artefacts('AuthorizationCode').upsert(code, { grantId: 'g' }, 60);
+    await store.close();
+    store = await opened();
+    const codes = artefacts('AuthorizationCode');
+    expect(await codes.find('looked at')).to.include({ grantId: 'g' });
+    await codes.consume('used');
+    const crashed = await afterCrash();
+    try {
+      const found = ['used', 'looked at'].map((code) => artefacts('AuthorizationCode', crashed).find(code));
+      expect(await Promise.all(found)).to.deep.equal([undefined, undefined]);
+    } finally {
+      await crashed.close();
+    }
+    await store.close();
+    store = await opened();
+    expect((await artefacts('AuthorizationCode').find('used'))?.consumed).to.be.a('number');
+  });
+
+  it('does not bring back what was removed while it was being written', async () => {
+    for (const uid of ['removed', 'changed']) await store.signIns.create(uid, { step: 1 }, { expiresAt: later });
+    const writing = store.underWay();
+    for (const _ of ten) await undefined;
+    await store.signIns.save('changed', { step: 2 }, 1);
+    for (const uid of ['removed', 'changed']) await store.signIns.remove(uid);
+    await writing;
+    await store.underWay();
+    await store.close();
+    store = await opened();
+    expect(await Promise.all(['removed', 'changed'].map((uid) => store.signIns.find(uid)))).to.deep.equal([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('writes by itself, and forgets what has ended', async () => {
     await store.signIns.create('uid', {}, { expiresAt: Math.floor(Date.now() / 1000) + 1 });
     for (let tries = 0; (await store.sweep()) === 0; tries += 1) {
