@@ -9,6 +9,7 @@ import type { Config } from '../config/load.ts';
 import { HubError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { closed, listen } from '../server/listen.ts';
+import { holdFile } from '../store/own-file.ts';
 import { figuresServer } from '../telemetry/metrics.ts';
 
 /** What a worker says when it serves, and what it is asked and answers about its providers. */
@@ -34,6 +35,8 @@ export interface Workers {
 /** Starts so many processes of this same command. Returns once all of them serve; one that cannot start ends the others. */
 export async function startWorkers(count: number, { config, log }: { config: Config; log: Log }): Promise<Workers> {
   let stopping = false;
+  // They share a SQLite file among themselves: whoever takes it for their own alone must not come in between.
+  const hold = config.environment.databaseUrl ? undefined : await holdFile(config.hub.database);
   const all = Array.from({ length: count }, () => cluster.fork());
   try {
     await Promise.all(all.map(serves));
@@ -53,6 +56,7 @@ export async function startWorkers(count: number, { config, log }: { config: Con
       stopping = true;
       const well = await end(Object.values(cluster.workers ?? {}).flatMap((worker) => worker ?? []));
       await closed(figures);
+      await hold?.release();
       if (!well) throw new HubError('internal', { detail: 'a worker did not end well' });
     },
   };

@@ -1,5 +1,8 @@
-// Makes sure that one process has a SQLite file to itself, for as long as it runs: it holds a lock that the system gives up with the process.
+// Makes sure that one process, or one with its workers, has a SQLite file to itself, for as long as it runs: it holds a lock that the system gives
+// up with the process.
 // It must never let two processes believe that of one file.
+import { mkdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
 import sqlite3 from 'sqlite3';
 import { HubError } from '../errors.ts';
 
@@ -8,10 +11,14 @@ export interface Hold {
 }
 
 /**
- * Holds `FILE-owner`, an empty database beside the file, locked. @throws HubError `configuration` where another process has it
+ * Holds `FILE-owner`, an empty database beside the file, locked: beside where it really is, whatever links lead there.
+ *
+ * @throws HubError `configuration` where another process has it
  */
 export async function holdFile(file: string): Promise<Hold> {
-  const lock = await opened(`${file}-owner`);
+  await mkdir(path.dirname(file), { recursive: true });
+  const real = await realpath(file).catch(() => file);
+  const lock = await opened(`${real}-owner`);
   const release = () => new Promise<void>((done) => lock.close(() => done()));
   try {
     await executed(lock, 'PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');

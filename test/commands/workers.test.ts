@@ -1,5 +1,7 @@
 // Several processes on one port: they serve as one, one that is killed comes back, and figures are added up.
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { request } from 'undici';
@@ -24,6 +26,14 @@ describe('serve --workers', function workers() {
       .catch(() => false);
   };
 
+  /** Of two on one SQLite file, one would take itself for the only one. */
+  async function refusedBeside(words: readonly string[]): Promise<void> {
+    const elsewhere = { GATEHOUSE_PORT: '0', GATEHOUSE_METRICS_PORT: '0' };
+    const { status, err } = await place.run(['serve', '--no-simulators', ...words], elsewhere);
+    expect(status).to.equal(1);
+    expect(err).to.include('another process serves the hub from');
+  }
+
   const metrics = async () => (await request(`http://127.0.0.1:${place.metricsPort}/metrics`)).body.text();
 
   it('serves as one, starts a worker again that was killed, and ends all of them', async () => {
@@ -36,6 +46,7 @@ describe('serve --workers', function workers() {
     expect(await providers.body.json())
       .to.be.an('array')
       .with.length.greaterThan(2);
+    await refusedBeside([]);
     process.kill(first[0] ?? 0, 'SIGKILL');
     for (let tries = 0; tries < 200 && (await childrenOf(serving.pid)).includes(first[0] ?? 0); tries += 1)
       await pause(50);
@@ -58,10 +69,14 @@ describe('serve --workers', function workers() {
       expect(refused.status).to.equal(1);
       expect(refused.err).to.include('write a number from 1 to 64, or auto');
     }
-    const serving = await place.serve();
+    const blocker = createServer().listen(place.port, 'localhost');
+    await once(blocker, 'listening');
     const taken = await place.run(['serve', '--no-simulators', '--workers', '2']);
+    blocker.close();
     expect(taken.status).to.equal(1);
     expect(taken.err).to.include('already in use');
+    const serving = await place.serve();
+    await refusedBeside(['--workers', '2']);
     await serving.stop();
   });
 });
