@@ -22,8 +22,8 @@ export interface Over {
 export function removeSome<Row>(database: Database, over: Over, returning = '1 AS gone'): Promise<Row[]> {
   const { table, key, ends = 'expires_at', now, most } = over;
   return database.rows<Row>(
-    `WITH over AS MATERIALIZED (SELECT ${key} FROM ${table} WHERE ${ends} <= ? LIMIT ${most} ${database.skipLocked})
+    `WITH over AS MATERIALIZED (SELECT ${key} FROM ${table} WHERE ${ends} <= ? LIMIT ? ${database.skipLocked})
      DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM over) RETURNING ${returning}`,
-    [now],
+    [now, most],
   );
 }

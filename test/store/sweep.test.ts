@@ -50,9 +50,13 @@ describe('the sweep', () => {
         INSERT INTO used_once (value, expires_at) SELECT 'r' || i, 1 FROM n`;
       await database.rows(filler);
       const taken: number[] = [];
+      const texts = new Set<string>();
       const rows: Database['rows'] = async <Row>(sql: string, values?: readonly Value[]) => {
         const some = await database.rows<Row>(sql, values);
-        if (some.length > 0) taken.push(some.length);
+        if (some.length > 0) {
+          taken.push(some.length);
+          texts.add(sql);
+        }
         return some;
       };
       const closed = createSweep({ ...database, rows }, kept, () => taken.length === 2);
@@ -60,6 +64,9 @@ describe('the sweep', () => {
       expect(taken).to.have.lengthOf(2);
       expect(before + (await createSweep({ ...database, rows }, kept, () => false)())).to.equal(3000);
       expect(Math.max(...taken)).to.be.at.most(500);
+      expect(new Set(taken), 'of many sizes').to.have.property('size').greaterThan(1);
+      // PostgreSQL keeps a plan for each text on each connection.
+      expect(texts).to.have.property('size', 1);
       await database.close();
     });
 
