@@ -3,7 +3,7 @@
 import { oneOf } from '../config/problem.ts';
 import type { Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
-import { type Switch, type Switchable, switchSchema } from '../registry/live.ts';
+import { type Switch, type Switchable, switched } from '../registry/live.ts';
 
 export type Turn = 'off' | 'pause' | 'on';
 
@@ -42,12 +42,13 @@ interface Place {
 }
 
 /** How a record stands now, and what the record itself says where that differs. */
-export function stateOf({ enabled, temporarilyUnavailable }: Switchable, fact: Json | undefined): string {
-  const { off, paused } = switchSchema.safeParse(fact ?? {}).data ?? { off: true, paused: false };
-  const recorded = enabled ? (temporarilyUnavailable ? 'paused' : 'on') : 'off';
-  const now = off ? 'off' : paused && recorded === 'on' ? 'paused' : recorded;
+export function stateOf(record: Switchable, fact: Json | undefined): string {
+  const [recorded, now] = [worded(record), worded(switched(record, fact))];
   return now === recorded ? now : `${now} (record: ${recorded})`;
 }
+
+const worded = ({ enabled, temporarilyUnavailable }: Switchable): string =>
+  enabled ? (temporarilyUnavailable ? 'paused' : 'on') : 'off';
 
 /** A table whose first row is its heading. */
 export function printTable(rows: readonly (readonly string[])[], print: (line: string) => void): void {

@@ -6,7 +6,7 @@ import { repeat } from '../repeat.ts';
 import type { Facts } from '../store/contracts.ts';
 
 /** What an operator switched: only what is false or true here differs from the record. */
-export const switchSchema = z.strictObject({
+const switchSchema = z.strictObject({
   off: z.boolean().default(false),
   paused: z.boolean().default(false),
 });
