@@ -97,7 +97,7 @@ function compose(
   vault: Vault,
   { longestToken = 2_592_000, retention = forEver, alone }: Omit<StoreSettings, 'alone'> & { alone: Alone | undefined },
 ): OpenStore {
-  const recall = alone ? createRecall() : noRecall;
+  const recall = alone ? createRecall(database.isGone) : noRecall;
   const desk = alone?.desk;
   const notices = createNotices(database, vault);
   let over = false;

@@ -25,7 +25,8 @@ export const noRecall: Recall = {
 /** Answers that are remembered: some thousand sign-ins' worth. */
 const most = 20_000;
 
-export function createRecall(): Recall {
+/** `isGone`: whether the database does not answer. Then nothing goes on from memory: whoever is blocked meanwhile could not be heard of. */
+export function createRecall(isGone: () => boolean): Recall {
   const known = new Map<string, unknown[]>();
   // Whoever read before something was written must not be remembered after it.
   let writes = 0;
@@ -38,7 +39,7 @@ export function createRecall(): Recall {
     async rows<Row>(table: string, id: string, load: () => Promise<Row[]>) {
       const key = keyOf(table, id);
       const found = known.get(key);
-      if (found) return found as Row[];
+      if (found && !isGone()) return found as Row[];
       const before = writes;
       const rows = await load();
       if (before === writes) keep(key, rows);

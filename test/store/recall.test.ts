@@ -9,7 +9,7 @@ describe('what a process remembers of its own rows', () => {
   };
 
   it('asks once, and again after it was dropped, cleared, or changed by work that forgets', async () => {
-    const recall = createRecall();
+    const recall = createRecall(() => false);
     const { load, times } = asked([['row']]);
     const ask = () => recall.rows('grants', 'id', load);
     expect([await ask(), await ask(), times()]).to.deep.equal([['row'], ['row'], 1]);
@@ -24,14 +24,14 @@ describe('what a process remembers of its own rows', () => {
   });
 
   it('has what was put, for that table and name alone', async () => {
-    const recall = createRecall();
+    const recall = createRecall(() => false);
     recall.put('grants', 'id', ['put']);
     expect(await recall.rows('grants', 'id', async () => ['loaded'])).to.deep.equal(['put']);
     expect(await recall.rows('tokens', 'id', async () => ['loaded'])).to.deep.equal(['loaded']);
   });
 
   it('does not remember what was read while something was written', async () => {
-    const recall = createRecall();
+    const recall = createRecall(() => false);
     const read = recall.rows('grants', 'id', async () => {
       recall.drop('grants', 'id');
       return ['before'];
@@ -41,10 +41,21 @@ describe('what a process remembers of its own rows', () => {
   });
 
   it('remembers so many, and forgets the oldest first', async () => {
-    const recall = createRecall();
+    const recall = createRecall(() => false);
     for (let id = 0; id <= 20_000; id += 1) recall.put('grants', String(id), [id]);
     expect(await recall.rows('grants', '0', async () => ['asked again'])).to.deep.equal(['asked again']);
     expect(await recall.rows('grants', '20000', async () => ['asked again'])).to.deep.equal([20_000]);
+  });
+
+  it('answers nothing from memory while the database is gone', async () => {
+    let gone = false;
+    const recall = createRecall(() => gone);
+    recall.put('grants', 'id', ['put']);
+    gone = true;
+    const asked = recall.rows('grants', 'id', async () => Promise.reject(new Error('gone')));
+    expect(await asked.catch(({ message }: Error) => message)).to.equal('gone');
+    gone = false;
+    expect(await recall.rows('grants', 'id', async () => ['asked again'])).to.deep.equal(['put']);
   });
 
   it('remembers nothing where others may write', async () => {
