@@ -25,7 +25,7 @@ export function retention(given: { config: string }, print: (line: string) => vo
           .join('  ')
           .trimEnd(),
       );
-    print('\nWhat is over goes within minutes while a hub runs (500 rows of a table, every 30 seconds, on each node).');
+    print('\nWhat is over goes within minutes while a hub runs: each looks every 30 seconds.');
     print('People are never removed because they stayed away: docs/retention.md says why.');
     return 0;
   });
