@@ -23,6 +23,8 @@ describe('log', () => {
     const { lines, log } = capture('info');
     const cause = Object.assign(new Error('MARKER in a message'), {
       code: 'ECONNREFUSED',
+      // What PostgreSQL's driver says here quotes the values of a row.
+      detail: 'Failing row contains (MARKER)',
       body: 'MARKER',
       bindings: ['MARKER'],
     });
