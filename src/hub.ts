@@ -91,7 +91,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const stops: Stop[] = [];
   const close = async () => {
     store.endSweep();
-    await Promise.all([...stops.map((stop) => stop()), ...servers.map(closed)]);
+    await Promise.all([...stops.map((stop) => stop()), ...servers.map((server) => closed(server))]);
     await store.close();
     metrics.close();
   };

@@ -33,13 +33,21 @@ export function listen(server: Server, address: { host: string; port: number }, 
 /** How often connections are looked for that have become idle, in milliseconds. */
 const letGoEvery = 50;
 
-/** Stops listening. Settles when everything that was being answered has its answer. */
-export function closed(server: Server): Promise<void> {
+/** How long what is being answered may take then, in milliseconds: a call to a provider has ten seconds. */
+const answeredWithin = 15_000;
+
+/**
+ * Stops listening. Settles when everything that was being answered has its answer, or has had its time: somebody who only holds a line open must
+ * not keep the hub from writing down what it has at hand.
+ */
+export function closed(server: Server, within = answeredWithin): Promise<void> {
   return new Promise((resolve) => {
+    const last = setTimeout(() => server.closeAllConnections(), within);
     // A client that was promised more may keep its connection, and nothing would come over it any more.
     const timer = setInterval(() => server.closeIdleConnections(), letGoEvery);
     server.close(() => {
       clearInterval(timer);
+      clearTimeout(last);
       resolve();
     });
   });

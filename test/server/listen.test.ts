@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect } from 'chai';
-import { listen, patience, patientServer } from '../../src/server/listen.ts';
+import { closed, listen, patience, patientServer } from '../../src/server/listen.ts';
 
 const fine: RequestListener = (_request, response) => void response.end('fine');
+const wholeBody: RequestListener = (request, response) => void request.resume().on('end', () => response.end());
 
 describe('server/listen', () => {
   const servers: Server[] = [];
@@ -48,8 +50,17 @@ describe('server/listen', () => {
   it('lets go of a client that holds the line without finishing its body', async () => {
     const given = { ...patience, headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 };
     const slow = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc';
-    const wholeBody: RequestListener = (request, response) => void request.resume().on('end', () => response.end());
     expect(await raw(slow, given, wholeBody)).to.match(/^HTTP\/1\.1 408 /);
+  });
+
+  it('stops in time beside a client that holds the line without finishing its body', async () => {
+    const server = patientServer(wholeBody);
+    await listen(server, { host: '127.0.0.1', port: 0 }, 'listen.port');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.on('error', () => {}).write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc');
+    await once(server, 'request');
+    await closed(server, 50);
+    expect(server.listening).to.equal(false);
   });
 
   it('refuses headers that are too large, and takes those of a browser with many cookies', async () => {
