@@ -14,8 +14,8 @@ export interface Narrowing {
   all: boolean;
 }
 
-export const findParameter = 'find';
-export const allParameter = 'all';
+const findParameter = 'find';
+const allParameter = 'all';
 
 /** Reads an address. What is longer than any name is cut off. */
 export const narrowingIn = (query: URLSearchParams): Narrowing => ({

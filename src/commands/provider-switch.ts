@@ -4,7 +4,8 @@ import type { Config } from '../config/load.ts';
 import { healthSchema } from '../registry/live-providers.ts';
 import { createTrail } from '../trail/events.ts';
 import { withData } from './open-data.ts';
-import { knownRecord, printTable, sayTurned, stateOf, switches, type Turn } from './switch.ts';
+import { knownRecord, sayTurned, stateOf, switches, type Turn } from './switch.ts';
+import { printTable } from './table.ts';
 
 const said: Readonly<Record<Turn | 'forget', string>> = {
   off: 'is off: nobody is sent there, and its answers and its people’s tokens are refused',

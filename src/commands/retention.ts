@@ -1,6 +1,7 @@
 // `gatehouse retention`: what the database holds, how long each kind of data is kept, and what the next sweeps take out.
 // It removes nothing: running hubs do.
 import { withData } from './open-data.ts';
+import { printTable } from './table.ts';
 
 /** Prints a line for each table, by kind of data. */
 export function retention(given: { config: string }, print: (line: string) => void): Promise<number> {
@@ -14,17 +15,7 @@ export function retention(given: { config: string }, print: (line: string) => vo
       oldest === undefined ? '–' : new Date(oldest).toISOString().slice(0, 10),
       over === undefined ? '–' : String(over),
     ]);
-    const head = ['data', 'table', 'kept', 'rows', 'oldest', 'over'];
-    const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-    for (const row of [head, ...rows])
-      print(
-        row
-          .map((text, column) =>
-            column === 3 || column === 5 ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0),
-          )
-          .join('  ')
-          .trimEnd(),
-      );
+    printTable([['data', 'table', 'kept', 'rows', 'oldest', 'over'], ...rows], print, [3, 5]);
     print('\nWhat is over goes within minutes while a hub runs: each looks every 30 seconds.');
     print('People are never removed because they stayed away: docs/retention.md says why.');
     return 0;

@@ -1,6 +1,6 @@
 // `gatehouse serve`: makes what is missing, starts the hub and, unless told not to, the simulated world around it, and says where to go.
 import cluster from 'node:cluster';
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/load.ts';
 import { drainOf } from '../config/schema/hub.ts';
@@ -27,8 +27,8 @@ export async function serve({ config: folder, simulators, workers }: ServeArgume
   const certs = join(folder, '..', 'certs');
   const keyFile = join(certs, 'demo-council.json');
   const notifyKeyFile = join(certs, 'notify.key');
-  if (world && !(await exists(keyFile))) await world.writeCouncilKeys(keyFile);
-  if (world && !(await exists(notifyKeyFile))) await world.writeNotifyKey(notifyKeyFile);
+  if (world && !existsSync(keyFile)) await world.writeCouncilKeys(keyFile);
+  if (world && !existsSync(notifyKeyFile)) await world.writeNotifyKey(notifyKeyFile);
   const config = await readyConfig(folder);
   const { key: masterKey, made } = await masterKeyFor(config);
   const log = createLog(config.hub.log);
@@ -120,11 +120,4 @@ function stopOnSignal(stop: () => Promise<void>, { drain, log }: { drain: number
   };
   process.on('SIGINT', hear);
   process.on('SIGTERM', hear);
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

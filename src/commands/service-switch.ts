@@ -2,7 +2,8 @@
 // A switch must never turn on what the record turns off.
 import { createTrail } from '../trail/events.ts';
 import { withData } from './open-data.ts';
-import { knownRecord, printTable, sayTurned, stateOf, switches } from './switch.ts';
+import { knownRecord, sayTurned, stateOf, switches } from './switch.ts';
+import { printTable } from './table.ts';
 
 const said = {
   off: 'is off: nobody can sign in to it, it gets no token, and those that it has open nothing',

@@ -49,15 +49,3 @@ export function stateOf(record: Switchable, fact: Json | undefined): string {
 
 const worded = ({ enabled, temporarilyUnavailable }: Switchable): string =>
   enabled ? (temporarilyUnavailable ? 'paused' : 'on') : 'off';
-
-/** A table whose first row is its heading. */
-export function printTable(rows: readonly (readonly string[])[], print: (line: string) => void): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows)
-    print(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
-}

@@ -1,7 +1,7 @@
 // Writes a backup of a hub that may be running: one moment of its database, through the store's own connection, on either engine.
 // It must never change the database, not even its form, and never leave half a file under the name that was asked for.
-import { createWriteStream } from 'node:fs';
-import { access, rename, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -21,13 +21,6 @@ const batch = 500;
 type Row = Record<string, Value>;
 
 const refused = (detail: string, cause?: unknown) => new HubError('configuration', { detail, cause });
-
-/** Whether there is something under that name. */
-export const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 /** Rows in batches: on PostgreSQL by a cursor, on SQLite by the number that every row has. */
 async function* batches({ rows }: Statements, engine: Engine, { table, columns }: Omit<Page, 'rows'>) {
@@ -85,7 +78,7 @@ async function formOf(within: Statements, engine: Engine, vault: Vault): Promise
 
 async function open(settings: StoreSettings): Promise<Database> {
   const { databaseUrl, sqliteFile = '' } = settings;
-  if (databaseUrl === undefined && !(await isThere(sqliteFile)))
+  if (databaseUrl === undefined && !existsSync(sqliteFile))
     throw refused(`there is no database ${sqliteFile}: start this in the hub's folder, or set DATABASE_URL`);
   return openDatabase(settings);
 }
@@ -96,7 +89,7 @@ async function open(settings: StoreSettings): Promise<Database> {
  * @throws HubError `configuration` where there is nothing to back up or something is in the way; `store_unavailable`
  */
 export async function backUp(settings: StoreSettings, file: string, say: (line: string) => void): Promise<Header> {
-  if (await isThere(file)) throw refused(`${file} is there already: name a file that is not`);
+  if (existsSync(file)) throw refused(`${file} is there already: name a file that is not`);
   const vault = createVault(settings.masterKey);
   const database = await open(settings);
   const half = `${file}.${process.pid}.part`;

@@ -1,5 +1,6 @@
 // Fills an empty database from a backup, of the same engine or the other. The hub must not be running on it.
 // It must never write a row before the whole file was read and found unaltered, and never leave half a database.
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { HubError } from '../../errors.ts';
 import type { Vault } from '../contracts.ts';
@@ -10,7 +11,6 @@ import type { StoreSettings } from '../open.ts';
 import { tables } from '../tables.ts';
 import { rowPlaceholders } from '../values.ts';
 import { createVault } from '../vault.ts';
-import { isThere } from './backup.ts';
 import { backedUp, columnNames, tableNames } from './catalogue.ts';
 import { type Header, headerOf, type Page, pagesIn } from './file.ts';
 
@@ -99,7 +99,7 @@ export async function restore(settings: StoreSettings, file: string, say: (line:
   const vault = createVault(settings.masterKey);
   const header = await checked(file, vault);
   const { databaseUrl, sqliteFile = '' } = settings;
-  const made = databaseUrl === undefined && !(await isThere(sqliteFile)) ? sqliteFile : undefined;
+  const made = databaseUrl === undefined && !existsSync(sqliteFile) ? sqliteFile : undefined;
   const database = await openDatabase(settings);
   try {
     await migrateAround(database, header.migrations, {
