@@ -1,27 +1,20 @@
 // The command line. It reads arguments, hands over to one command, prints what that says and sets the exit status.
 // It must never print a secret that it was not asked to make.
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { newSecret } from './authorization/secret.ts';
-import { type AssessArguments, assess } from './commands/assess.ts';
-import { assuranceEvaluate, type EvaluateArguments } from './commands/assurance-evaluate.ts';
-import { assuranceExplain, type ExplainArguments } from './commands/assurance-explain.ts';
-import { type AuthorityArguments, authorityEnd, authorityGrant, authorityList } from './commands/authority.ts';
-import { backup, restore } from './commands/backup.ts';
-import { caseClose, caseList } from './commands/case.ts';
-import { keysRotate } from './commands/keys-rotate.ts';
-import { matchingRotate } from './commands/matching-rotate.ts';
-import { type MatchingTrain, matchingTrain } from './commands/matching-train.ts';
+import type { AssessArguments } from './commands/assess.ts';
+import type { EvaluateArguments } from './commands/assurance-evaluate.ts';
+import type { ExplainArguments } from './commands/assurance-explain.ts';
+import type { AuthorityArguments } from './commands/authority.ts';
+import type { MatchingTrain } from './commands/matching-train.ts';
 import type { AddArguments } from './commands/new-provider.ts';
-import { personBlock } from './commands/person-block.ts';
-import { providerAdd } from './commands/provider-add.ts';
-import { providerList, providerSwitch } from './commands/provider-switch.ts';
-import { providerTest } from './commands/provider-test.ts';
-import { retention } from './commands/retention.ts';
-import { serve } from './commands/serve.ts';
-import { serviceList, serviceSwitch } from './commands/service-switch.ts';
-import { trailVerify } from './commands/trail-verify.ts';
-import { checkCommand } from './config/check.ts';
+import type { Turn } from './commands/switch.ts';
 import { HubError } from './errors.ts';
+
+// Compiled code is kept for the next start, beside the libraries: whoever can write there can change the program anyway, which is not so in
+// the system's temporary folder. Where it cannot be written nothing is kept, and NODE_COMPILE_CACHE may name another place.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/gatehouse', import.meta.url)));
 
 const help = `Gatehouse: an identity federation hub for councils
 
@@ -82,50 +75,67 @@ export interface Arguments
 /** A command prints for itself, and returns the exit status; `serve` returns when it serves. `operands` are the words after its name. */
 type Command = (given: Arguments, ...operands: string[]) => Promise<number | undefined>;
 
+/** Each command loads what it needs, and nothing of the others: `serve` would start later for them. */
 const commands: Record<string, Command> = {
-  serve: (given) => serve(given, console.log),
+  serve: async (given) => (await import('./commands/serve.ts')).serve(given, console.log),
   check: async ({ config }) => {
-    const { text, ok } = await checkCommand(config);
+    const { text, ok } = await (await import('./config/check.ts')).checkCommand(config);
     console.log(text);
     return ok ? 0 : 1;
   },
-  'keys rotate': (given) => keysRotate(given, console.log),
-  'provider add SOURCE': (given, source = '') => providerAdd({ ...given, source }, console.log),
-  'provider test ID': (given, id = '') =>
-    providerTest({ ...given, id, timeout: Number(given.timeout) || 600 }, console.log),
-  'provider list': (given) => providerList(given, console.log),
-  'provider off ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'off' }, console.log),
-  'provider pause ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'pause' }, console.log),
-  'provider on ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'on' }, console.log),
-  'provider forget ID': (given, id = '') => providerSwitch({ ...given, id, turn: 'forget' }, console.log),
-  'service list': (given) => serviceList(given, console.log),
-  'service off ID': (given, id = '') => serviceSwitch({ ...given, id, turn: 'off' }, console.log),
-  'service on ID': (given, id = '') => serviceSwitch({ ...given, id, turn: 'on' }, console.log),
-  assess: (given) => assess(given, { print: console.log, progress: process.stderr }),
-  'assurance evaluate': (given) => assuranceEvaluate(given, console.log),
-  'assurance explain': (given) => assuranceExplain(given, console.log),
-  'person block REFERENCE': (given, reference = '') =>
-    personBlock({ ...given, reference, block: 'block' }, console.log),
-  'person unblock REFERENCE': (given, reference = '') =>
-    personBlock({ ...given, reference, block: 'none' }, console.log),
-  'case list': (given) => caseList(given, console.log),
-  'case close REFERENCE': (given, reference = '') => caseClose({ ...given, reference }, console.log),
-  'person hold REFERENCE': (given, reference = '') => personBlock({ ...given, reference, block: 'hold' }, console.log),
-  'authority grant': (given) => authorityGrant(given, console.log),
-  'authority list': (given) => authorityList(given, console.log),
-  'authority end ID': (given, id = '') => authorityEnd({ ...given, id }, console.log),
-  'matching train': ({ config, from, to }) => matchingTrain({ config, from, to }, console.log),
-  'matching rotate': (given) => matchingRotate(given, console.log),
-  backup: ({ config, to }) => backup({ config, to }, console.log),
-  restore: ({ config, from }) => restore({ config, from }, console.log),
-  retention: (given) => retention(given, console.log),
-  'trail verify': (given) => trailVerify(given, console.log),
+  'keys rotate': async (given) => (await import('./commands/keys-rotate.ts')).keysRotate(given, console.log),
+  'provider add SOURCE': async (given, source = '') =>
+    (await import('./commands/provider-add.ts')).providerAdd({ ...given, source }, console.log),
+  'provider test ID': async (given, id = '') => {
+    const { providerTest } = await import('./commands/provider-test.ts');
+    return providerTest({ ...given, id, timeout: Number(given.timeout) || 600 }, console.log);
+  },
+  'provider list': async (given) => (await import('./commands/provider-switch.ts')).providerList(given, console.log),
+  'provider off ID': (given, id = '') => turned({ ...given, id, turn: 'off' }),
+  'provider pause ID': (given, id = '') => turned({ ...given, id, turn: 'pause' }),
+  'provider on ID': (given, id = '') => turned({ ...given, id, turn: 'on' }),
+  'provider forget ID': (given, id = '') => turned({ ...given, id, turn: 'forget' }),
+  'service list': async (given) => (await import('./commands/service-switch.ts')).serviceList(given, console.log),
+  'service off ID': async (given, id = '') =>
+    (await import('./commands/service-switch.ts')).serviceSwitch({ ...given, id, turn: 'off' }, console.log),
+  'service on ID': async (given, id = '') =>
+    (await import('./commands/service-switch.ts')).serviceSwitch({ ...given, id, turn: 'on' }, console.log),
+  assess: async (given) =>
+    (await import('./commands/assess.ts')).assess(given, { print: console.log, progress: process.stderr }),
+  'assurance evaluate': async (given) =>
+    (await import('./commands/assurance-evaluate.ts')).assuranceEvaluate(given, console.log),
+  'assurance explain': async (given) =>
+    (await import('./commands/assurance-explain.ts')).assuranceExplain(given, console.log),
+  'person block REFERENCE': (given, reference = '') => blocked({ ...given, reference, block: 'block' }),
+  'person unblock REFERENCE': (given, reference = '') => blocked({ ...given, reference, block: 'none' }),
+  'person hold REFERENCE': (given, reference = '') => blocked({ ...given, reference, block: 'hold' }),
+  'case list': async (given) => (await import('./commands/case.ts')).caseList(given, console.log),
+  'case close REFERENCE': async (given, reference = '') =>
+    (await import('./commands/case.ts')).caseClose({ ...given, reference }, console.log),
+  'authority grant': async (given) => (await import('./commands/authority.ts')).authorityGrant(given, console.log),
+  'authority list': async (given) => (await import('./commands/authority.ts')).authorityList(given, console.log),
+  'authority end ID': async (given, id = '') =>
+    (await import('./commands/authority.ts')).authorityEnd({ ...given, id }, console.log),
+  'matching train': async ({ config, from, to }) =>
+    (await import('./commands/matching-train.ts')).matchingTrain({ config, from, to }, console.log),
+  'matching rotate': async (given) =>
+    (await import('./commands/matching-rotate.ts')).matchingRotate(given, console.log),
+  backup: async ({ config, to }) => (await import('./commands/backup.ts')).backup({ config, to }, console.log),
+  restore: async ({ config, from }) => (await import('./commands/backup.ts')).restore({ config, from }, console.log),
+  retention: async (given) => (await import('./commands/retention.ts')).retention(given, console.log),
+  'trail verify': async (given) => (await import('./commands/trail-verify.ts')).trailVerify(given, console.log),
   secret: async () => {
-    const { secret, hash } = newSecret();
+    const { secret, hash } = (await import('./authorization/secret.ts')).newSecret();
     console.log(`Secret, for the service only:      ${secret}\nsecretHash, for services.yaml:     ${hash}`);
     return 0;
   },
 };
+
+const turned = async (given: { config: string; id: string; turn: Turn | 'forget' }) =>
+  (await import('./commands/provider-switch.ts')).providerSwitch(given, console.log);
+
+const blocked = async (given: { config: string; reference: string; block: 'block' | 'hold' | 'none' }) =>
+  (await import('./commands/person-block.ts')).personBlock(given, console.log);
 
 async function main(): Promise<number | undefined> {
   const { values, positionals } = parseArgs({

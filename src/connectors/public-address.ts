@@ -2,7 +2,6 @@
 // It must never let through an address that it has not looked at.
 import { lookup } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
-import { Agent } from 'undici';
 
 const closed = new BlockList();
 // IANA special-purpose registries (RFC 6890): whatever is not for everybody.
@@ -51,8 +50,19 @@ const publicLookup: typeof lookup = ((host: string, options: object, callback: (
   });
 }) as typeof lookup;
 
-/** Connects to public addresses only. */
-export const publicAgent = new Agent({ connect: { lookup: publicLookup } });
+let network: ReturnType<typeof loadNetwork> | undefined;
+
+async function loadNetwork() {
+  const { Agent, fetch } = await import('undici');
+  return { fetch, agent: new Agent({ connect: { lookup: publicLookup } }) };
+}
+
+/** Connects to public addresses only. The library is loaded with the first fetch, after the hub serves. */
+export const publicFetch = (async (url: string, options: object) => {
+  network ??= loadNetwork();
+  const { fetch, agent: dispatcher } = await network;
+  return fetch(url, { ...options, dispatcher });
+}) as unknown as typeof globalThis.fetch;
 
 /** Whether a URL's host is an address of a private network, by number. A name is looked at when it is connected to. */
 export function isPrivateByNumber({ hostname }: URL): boolean {

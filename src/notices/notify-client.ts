@@ -1,6 +1,6 @@
 // Talks to GOV.UK Notify with its public client library: sends one notice, or looks for one that may have been sent. It never rejects for what
 // the other side did, and must never let out anything of a request or an answer but closed words: the library's errors hold both whole.
-import { NotifyClient } from 'notifications-node-client';
+import type { NotifyClient } from 'notifications-node-client';
 import { z } from 'zod';
 import { readLimitedJson } from '../limited.ts';
 import type { Notice } from '../store/notice-contracts.ts';
@@ -44,26 +44,36 @@ const types = [
 ] as const;
 const refusal = z.object({ errors: z.array(z.object({ error: z.enum(types) })).min(1) });
 
-/** Opens the door. Nothing is sent yet. */
-export function createNotifyDoor({ url, key, limit }: NotifyDoorOptions): NotifyDoor {
-  const client = new NotifyClient(url, key);
-  client.setClient(transport(limit) as unknown as Parameters<NotifyClient['setClient']>[0]);
+/** Opens the door. Nothing is sent yet, and the library is loaded with the first notice: a hub serves before it needs it. */
+export function createNotifyDoor(options: NotifyDoorOptions): NotifyDoor {
+  let loading: Promise<NotifyClient> | undefined;
+  const ready = () => {
+    loading ??= load(options);
+    return loading;
+  };
   return {
     send: (notice, templateId) =>
       answerTo(async () => {
-        const { status, data } = await post(client, notice, templateId);
+        const { status, data } = await post(await ready(), notice, templateId);
         const parsed = status === 201 ? taken.safeParse(data) : undefined;
         return parsed?.success ? { kind: 'taken', notifyId: parsed.data.id } : judged(status, data);
       }),
     find: ({ id }) =>
       answerTo(async () => {
-        const { status, data } = await client.getNotifications(undefined, undefined, id);
+        const { status, data } = await (await ready()).getNotifications(undefined, undefined, id);
         const parsed = status === 200 ? list.safeParse(data) : undefined;
         if (!parsed?.success) return notRefused(judged(status, data));
         const [first] = parsed.data.notifications;
         return first && ({ kind: 'taken', notifyId: first.id } as const);
       }),
   };
+}
+
+async function load({ url, key, limit }: NotifyDoorOptions): Promise<NotifyClient> {
+  const { NotifyClient } = await import('notifications-node-client');
+  const client = new NotifyClient(url, key);
+  client.setClient(transport(limit) as unknown as Parameters<NotifyClient['setClient']>[0]);
+  return client;
 }
 
 /** The address of a letter goes among its fields. */

@@ -2,10 +2,9 @@
 // It must never follow a redirect, never speak http to anything but this machine, and never go into the hub's own network because a provider
 // named a place there: only to hosts that the record itself names.
 import type { CustomFetchOptions } from 'openid-client';
-import { fetch as fetchWith } from 'undici';
 import { onceMore, readLimited } from '../../limited.ts';
 import { JourneyEnd } from '../journey-end.ts';
-import { isPrivateByNumber, publicAgent, refusal } from '../public-address.ts';
+import { isPrivateByNumber, publicFetch, refusal } from '../public-address.ts';
 
 /** A fetch that openid-client and this folder can both use. */
 export type Fetch = (url: string, options?: Partial<CustomFetchOptions>) => Promise<Response>;
@@ -76,9 +75,6 @@ export function guardedFetch({ named, inner, deadlineMs = usualDeadlineMs, never
     }
   };
 }
-
-const publicFetch = ((url: string, options: object) =>
-  fetchWith(url, { ...options, dispatcher: publicAgent })) as unknown as typeof fetch;
 
 /** The JSON of a 200 answer. Throws JourneyEnd `invalid` for anything else. */
 export async function getJson(fetch: Fetch, url: string): Promise<unknown> {

@@ -1,9 +1,8 @@
 // Fetches what a stranger's address names, without letting the address reach into the hub's own network.
 // It must never connect to an address that it has not looked at, nor follow a redirect.
-import { fetch as fetchWith } from 'undici';
 import { onceMore, readLimited } from '../../../limited.ts';
 import { JourneyEnd } from '../../journey-end.ts';
-import { isPrivateByNumber, publicAgent, refusal } from '../../public-address.ts';
+import { isPrivateByNumber, publicFetch, refusal } from '../../public-address.ts';
 
 const usualDeadlineMs = 10_000;
 const largest = 2_000_000;
@@ -42,10 +41,10 @@ async function ask<T>(url: string, fetching: Fetching, read: (response: Response
     throw new JourneyEnd('invalid', `metadata: not https, or ${refusal}`);
   const signal = AbortSignal.timeout(deadlineMs);
   const options = { redirect: 'manual', signal, headers: { 'user-agent': 'gatehouse' } } as const;
-  const dispatcher = allowPrivateAddress ? undefined : publicAgent;
+  const fetchIt = given ?? (allowPrivateAddress ? fetch : publicFetch);
   const once = async () => {
-    const answer = await (given?.(url, options) ?? fetchWith(url, { ...options, ...(dispatcher && { dispatcher }) }));
-    return { status: answer.status, body: await read(answer as Response) };
+    const answer = await fetchIt(url, options);
+    return { status: answer.status, body: await read(answer) };
   };
   try {
     return await onceMore(signal, once);

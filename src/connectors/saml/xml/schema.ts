@@ -23,7 +23,15 @@ const bytes = Object.fromEntries(
 );
 xmlRegisterInputProvider(new XmlBufferInputProvider(bytes));
 
-const validators = { protocol: load('protocol.xsd'), metadata: load('metadata.xsd') };
+type Kind = 'protocol' | 'metadata';
+/** Made with the first message of their kind: it takes some 50 ms each, which a hub that starts has not. */
+const validators = new Map<Kind, XsdValidator>();
+
+function validatorOf(kind: Kind): XsdValidator {
+  const made = validators.get(kind) ?? load(`${kind}.xsd`);
+  validators.set(kind, made);
+  return made;
+}
 
 function load(name: string): XsdValidator {
   const document = XmlDocument.fromBuffer(bytes[base + name] ?? new Uint8Array(), { url: base + name });
@@ -35,11 +43,12 @@ function load(name: string): XsdValidator {
 }
 
 /** Validates a message that passed the gate. Throws JourneyEnd `invalid`, without quoting it. */
-export function validateSchema(xml: string, kind: keyof typeof validators): void {
+export function validateSchema(xml: string, kind: Kind): void {
+  const validator = validatorOf(kind);
   let document: XmlDocument | undefined;
   try {
     document = XmlDocument.fromString(xml, { option: ParseOption.XML_PARSE_NONET });
-    validators[kind].validate(document);
+    validator.validate(document);
   } catch {
     throw new JourneyEnd('invalid', document ? 'schema: not as the standard has it' : 'schema: not well-formed');
   } finally {
