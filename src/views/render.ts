@@ -1,6 +1,5 @@
 // Turns a page into HTML. Every page of every step goes through here, in the person's language and the organisation's colours.
 // It must never output a value unescaped, and never a text that did not come from the locales, the configuration or the page's data.
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import nunjucks from 'nunjucks';
 import { reasons } from '../choice/words.ts';
@@ -12,7 +11,10 @@ import { loadWords, type Say, sayer, type Words } from './words.ts';
 
 const templatesFolder = fileURLToPath(new URL('./templates/', import.meta.url));
 
-/** Reads words, templates and stylesheet, and returns the renderer. Throws when one of them is broken, so that a hub with a broken page does not start. */
+/**
+ * Reads words and stylesheet, and returns the renderer; throws when one of them is broken. A template is compiled when its page is first shown:
+ * all of them take some 150 ms, and a test renders each.
+ */
 export function createRender(): Render {
   const words = loadWords();
   const languageNames = languages.map((code) => ({ code, name: sayer(words[code])('language.name') }));
@@ -25,7 +27,6 @@ export function createRender(): Render {
     lstripBlocks: true,
   });
   templates.addFilter('tel', (phone: string) => phone.replace(/[^\d+]/g, ''));
-  for (const name of readdirSync(templatesFolder)) templates.getTemplate(name, true);
 
   return (frame, page) => {
     const own = words[frame.language];

@@ -1,4 +1,5 @@
 // The pages as HTML: titles, headings, forms, the way back, and that no value ever comes out unescaped.
+import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { languages } from '../../src/config/schema/common.ts';
@@ -21,6 +22,12 @@ const sample = (name: string): Page => {
 };
 
 describe('render', () => {
+  it('has a sample of every template that is a page', () => {
+    const pages = readdirSync('src/views/templates').map((file) => file.replace(/\.njk$/, ''));
+    const shown = new Set<string>(Object.values(samples).map(({ page }) => page));
+    expect(pages.filter((name) => !/(^|-)(parts|layout)$/.test(name) && !shown.has(name))).to.deep.equal([]);
+  });
+
   it('gives every page one heading, its language, and the heading in the title', () => {
     for (const { name, page, frame } of every) {
       const html = render(frame, page);

@@ -1,5 +1,7 @@
 // The words of the pages: both languages say the same things, nothing that a page can ask for is missing, and English is plain.
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { parseDocument } from 'yaml';
 import { languages } from '../../src/config/schema/common.ts';
 import { loadWords, sayer } from '../../src/views/words.ts';
 import { grade } from './reading.ts';
@@ -44,6 +46,11 @@ const names = {
 
 describe('words', () => {
   for (const language of languages) {
+    it(`${language} has every key once`, () => {
+      const text = readFileSync(`src/views/locales/${language}.yaml`, 'utf8');
+      expect(parseDocument(text, { uniqueKeys: true }).errors).to.deep.equal([]);
+    });
+
     it(`${language} has the keys and the places of English`, () => {
       const own = words[language];
       expect([...own.keys()].sort()).to.deep.equal([...words.en.keys()].sort());
