@@ -1,13 +1,12 @@
 // Conducts an assessment inside the hub, beside its other work, and keeps what it finds in the store.
+// What walks is loaded with the first assessment, for most hubs never make one.
 // It must never go on when it is no longer wanted, nor let what goes wrong in it reach anything else.
 import { AsyncResource } from 'node:async_hooks';
 import type { Log } from '../log.ts';
 import type { Assessments } from '../store/assessment-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
-import type { Field } from './ground.ts';
-import { lookAround } from './ground.ts';
+import type { Field } from './field.ts';
 import { type KeptPage, pageName } from './kept-page.ts';
-import { assess } from './run.ts';
 
 export interface ConductOptions {
   field: Field;
@@ -26,6 +25,7 @@ export function createConduct(options: ConductOptions): (scenarios: readonly str
   const beside = new AsyncResource('assessment');
   return async (scenarios, by) => {
     try {
+      const { lookAround } = await import('./ground.ts');
       await lookAround(field);
     } catch (error) {
       log.warn({ error }, 'no assessment can be made here');
@@ -42,6 +42,7 @@ export function createConduct(options: ConductOptions): (scenarios: readonly str
 async function conduct(id: string, scenarios: readonly string[], options: ConductOptions): Promise<void> {
   const { field, assessments, version, trail, log } = options;
   try {
+    const { assess } = await import('./run.ts');
     const report = await assess({
       field,
       scenarios,

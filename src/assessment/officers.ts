@@ -4,7 +4,7 @@ import type { Persona } from '../config/schema/personas.ts';
 import type { Scenario } from '../config/schema/scenarios.ts';
 import { HubError } from '../errors.ts';
 import { coercionChecks } from '../vouching/words.ts';
-import { type Field, staffProviderOf } from './ground.ts';
+import { type Field, staffProviderOf } from './field.ts';
 import { read } from './read-page.ts';
 import { createBrowser, type Fields, type Page } from './visitor/http.ts';
 import { signInFrom, type Walker } from './walk.ts';

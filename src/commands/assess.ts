@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { type Compared, compare } from '../assessment/compare.ts';
 import { csv } from '../assessment/csv.ts';
-import { fieldOf } from '../assessment/ground.ts';
+import { fieldOf } from '../assessment/field.ts';
 import { junit } from '../assessment/junit.ts';
 import { type KeptPage, pageName } from '../assessment/kept-page.ts';
 import { canPaint, howToPaint } from '../assessment/picture.ts';

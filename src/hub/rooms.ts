@@ -2,7 +2,7 @@
 import type { Router } from 'express';
 import { createAbout } from '../account/about.ts';
 import { createAccountRoutes, moreTimeForm } from '../account/routes.ts';
-import { fieldOf } from '../assessment/ground.ts';
+import { fieldOf } from '../assessment/field.ts';
 import { createAssessmentRoom } from '../assessment/room.ts';
 import { ownVersion } from '../assessment/version.ts';
 import type { Acr } from '../assurance/acr.ts';

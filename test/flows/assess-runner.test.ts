@@ -1,7 +1,7 @@
 // The runner over the whole house: what it finds does not hang on order, nor on who was there before; and it leaves nobody behind.
 import { expect } from 'chai';
 import { csv } from '../../src/assessment/csv.ts';
-import { fieldOf } from '../../src/assessment/ground.ts';
+import { fieldOf } from '../../src/assessment/field.ts';
 import type { Report } from '../../src/assessment/report.ts';
 import { alike, assess } from '../../src/assessment/run.ts';
 import type { OwnHouse } from '../../src/commands/own-house.ts';
