@@ -24,7 +24,8 @@ const mostForGrading = 50;
 /** Most SQL statements a sign-in. */
 const mostStatements = 12;
 
-const figure = (name: string, value: number, unit: string): Figure => ({
+/** One that nothing was promised about. */
+export const figure = (name: string, value: number, unit: string): Figure => ({
   name,
   value,
   unit,
@@ -32,12 +33,20 @@ const figure = (name: string, value: number, unit: string): Figure => ({
   holds: null,
 });
 
-const atMost = (most: number, { name, value, unit }: Figure): Figure => ({
+export const atMost = (most: number, { name, value, unit }: Figure): Figure => ({
   name,
   value,
   unit,
   target: most,
   holds: value <= most,
+});
+
+export const atLeast = (least: number, { name, value, unit }: Figure): Figure => ({
+  name,
+  value,
+  unit,
+  target: least,
+  holds: value >= least,
 });
 
 const rates = (rounds: readonly Round[]) => rounds.map((round) => round.operations / round.seconds);

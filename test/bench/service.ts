@@ -13,7 +13,7 @@ export interface Site {
   keys: ReadonlyMap<string, KeyObject>;
 }
 
-interface Tokens {
+export interface Tokens {
   access_token: string;
   id_token: string;
   refresh_token?: string;
@@ -98,7 +98,7 @@ export async function walk(browser: Browser, first: string, until: string, as: A
 }
 
 /** One sign-in, with whatever the browser is signed in as already, to its tokens and userinfo. */
-async function signInWith(
+export async function signInWith(
   browser: Browser,
   site: Site,
   extra: Readonly<Record<string, string>>,

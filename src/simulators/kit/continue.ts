@@ -42,9 +42,10 @@ async function decide(
   response: Response,
 ): Promise<void> {
   const wanted = readTrouble(form);
-  const person = house.dialect.people.find(({ id }) => id === form.persona);
+  const { people, knows = (id: string) => people.some((one) => one.id === id) } = house.dialect;
+  const persona = form.persona !== undefined && knows(form.persona) ? form.persona : undefined;
   const needsNobody = wanted?.fault === 'cancelled' || wanted?.fault === 'unavailable';
-  if (!person && !needsNobody) {
+  if (!persona && !needsNobody) {
     const again = { handle: form.request ?? '', authorization, nobodyChosen: true };
     response.status(400).send(choosePage(house, again));
     return;
@@ -55,7 +56,7 @@ async function decide(
   const { redirectUri, state } = authorization;
   const stateSent = trouble.fault === 'wrong-state' ? randomHandle() : state;
   try {
-    const code = await signIn(house, { authorization, personaId: person?.id ?? '', level: form.level, trouble });
+    const code = await signIn(house, { authorization, personaId: persona ?? '', level: form.level, trouble });
     answer(response, redirectUri, { code, state: stateSent });
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;

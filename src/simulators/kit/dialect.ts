@@ -81,6 +81,8 @@ export interface Dialect {
   /** Sent with `access_denied` when the person turns back. */
   cancelledDescription: string;
   people: readonly PersonRow[];
+  /** Whether somebody can sign in; where absent, those on the page can. For a crowd that no page could list. */
+  knows?(id: string): boolean;
   /** Members of the discovery document that the kit does not know. */
   metadata(url: string): Record<string, unknown>;
   /** The dialect's own rules for a request. Throws Refusal. */

@@ -41,7 +41,7 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-type Program = 'hub' | 'sweeping' | 'central' | 'local' | 'bare' | 'upstream-client';
+type Program = 'hub' | 'sweeping' | 'central' | 'crowd' | 'local' | 'bare' | 'upstream-client';
 type Question = { start: unknown } | 'read' | 'stop';
 type Answer = { url: string } | Reading | { failed: string };
 

@@ -1,0 +1,80 @@
+// One run of the load test: starts what its parts need, one after another, and stops it. It must never leave a process behind.
+import type { Figure } from '../bench/figures.ts';
+import { freePort } from '../support/processes/settings.ts';
+import { startCluster } from '../support/postgres-cluster.ts';
+import { type House, newHouse, type Serving, startCrowd } from './house.ts';
+import { measureLatency } from './latency.ts';
+import { measureMemory } from './memory.ts';
+import { measureReady } from './ready.ts';
+import { measureWorkers } from './workers.ts';
+
+export const parts = ['ready', 'workers', 'latency', 'memory'] as const;
+export type Part = (typeof parts)[number];
+
+export interface LoadOptions {
+  only: readonly Part[];
+  /** A server of the test's own, or SQLite. Two workers are compared with one on PostgreSQL only. */
+  engine: 'postgres' | 'sqlite';
+  /** Rounds of workers, and starts. */
+  rounds: number;
+  /** How long one measure of speed lasts. */
+  seconds: number;
+  /** Sign-ins over which memory is watched. */
+  signIns: number;
+  atOnce: number;
+  /** Told how far it is. */
+  say(line: string): void;
+}
+
+/** Runs the parts. Rejects with the first answer that is wrong. */
+export async function runLoad(options: LoadOptions): Promise<Figure[]> {
+  const left: (() => Promise<void>)[] = [];
+  try {
+    const cluster = options.engine === 'postgres' ? await startCluster() : undefined;
+    if (cluster) left.push(cluster.stop);
+    const ports = [await freePort(), await freePort()];
+    const crowd = await startCrowd(ports);
+    left.push(crowd.stop);
+    const houses: House[] = [];
+    for (const [place, port] of ports.entries()) {
+      await cluster?.query(`CREATE DATABASE load_${place}`);
+      const house = await newHouse(port, crowd.url, cluster?.urlOf(`load_${place}`));
+      left.push(house.remove);
+      houses.push(house);
+    }
+    return await measureAll(houses, options);
+  } finally {
+    for (const undo of left.toReversed()) await undo();
+  }
+}
+
+async function measureAll([first, second]: readonly House[], options: LoadOptions): Promise<Figure[]> {
+  if (!first || !second) throw new Error('two houses are compared');
+  const { only, engine } = options;
+  const figures: Figure[] = [];
+  const several = engine === 'postgres';
+  if (only.includes('ready')) {
+    // Makes the database and the keys.
+    await during(first, 1, async () => []);
+    figures.push(...(await measureReady({ ...options, house: first })));
+  }
+  if (only.includes('workers') && several)
+    figures.push(
+      ...(await during(first, 1, (one) => during(second, 2, (two) => measureWorkers({ ...options, one, two })))),
+    );
+  if (only.includes('latency'))
+    figures.push(...(await during(first, 1, ({ url }) => measureLatency({ ...options, url }))));
+  if (only.includes('memory'))
+    figures.push(...(await during(second, several ? 2 : 1, (serving) => measureMemory({ ...options, serving }))));
+  return figures;
+}
+
+/** Serves while something is measured. */
+async function during<T>(house: House, workers: number, measure: (serving: Serving) => Promise<T>): Promise<T> {
+  const serving = await house.serve(workers);
+  try {
+    return await measure(serving);
+  } finally {
+    await serving.stop();
+  }
+}
