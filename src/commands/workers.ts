@@ -2,7 +2,9 @@
 // It must never hold anything of a sign-in: what is under way is in the store, and any of them goes on with it.
 import cluster, { type Worker } from 'node:cluster';
 import type { Server } from 'node:http';
+import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AggregatorRegistry } from 'prom-client';
 import type { Config } from '../config/load.ts';
@@ -19,6 +21,12 @@ type Message = { gatehouse: 'serves' } | { gatehouse: 'providers'; states?: unkn
 const startAgainAfter = 1000;
 /** How long a worker may take to say how providers are doing, in milliseconds. */
 const answerWithin = 2000;
+
+/**
+ * Node's own limits follow from the machine's memory, and a worker then keeps hundreds of megabytes of garbage that it never collects. A worker's live
+ * heap is some 55 MB. What is given to the first process's Node by hand comes later, and wins.
+ */
+const frugal = ['--max-semi-space-size=4', '--max-old-space-size=256'];
 
 /** How many processes `--workers` asks for: a number, or `auto` for one for each core. @throws HubError `configuration` */
 export function workerCount(said: string): number {
@@ -37,7 +45,8 @@ export async function startWorkers(count: number, { config, log }: { config: Con
   let stopping = false;
   // They share a SQLite file among themselves: whoever takes it for their own alone must not come in between.
   const hold = config.environment.databaseUrl ? undefined : await holdFile(config.hub.database);
-  const all = Array.from({ length: count }, () => cluster.fork());
+  cluster.setupPrimary({ execArgv: [...frugal, ...process.execArgv] });
+  const all = Array.from({ length: count }, forked);
   try {
     await Promise.all(all.map(serves));
   } catch (error) {
@@ -48,7 +57,7 @@ export async function startWorkers(count: number, { config, log }: { config: Con
     if (stopping) return;
     log.error({ code, signal }, 'a worker went down, and is started again');
     await pause(startAgainAfter);
-    if (!stopping) cluster.fork();
+    if (!stopping) forked();
   });
   const figures = await listen(figuresOfAll(), config.hub.metrics, 'metrics.port in hub.yaml');
   return {
@@ -60,6 +69,12 @@ export async function startWorkers(count: number, { config, log }: { config: Con
       if (!well) throw new HubError('internal', { detail: 'a worker did not end well' });
     },
   };
+}
+
+/** With what this process compiled, which the environment tells before the first file is read: then a worker need not load what strips types. */
+function forked(): Worker {
+  const compiled = getCompileCacheDir();
+  return cluster.fork({ MALLOC_ARENA_MAX: '2', ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) });
 }
 
 function serves(worker: Worker): Promise<void> {

@@ -14,7 +14,7 @@ const lookEvery = 5;
 const giveUpAfter = 60_000;
 
 export interface ReadyOptions {
-  /** Where nothing serves now, over a database that was served before. */
+  /** Where nothing serves now. */
   house: House;
   rounds: number;
   say(line: string): void;
@@ -24,6 +24,7 @@ export async function measureReady({ house, rounds, say }: ReadyOptions): Promis
   const kept = { NODE_COMPILE_CACHE: join(house.folder, 'compiled') };
   const ways = { with: kept, without: { NODE_DISABLE_COMPILE_CACHE: '1' } };
   const took = { with: [] as number[], without: [] as number[] };
+  // Makes the database, the keys and the compiled code.
   await readyAfter(house, kept);
   for (let start = 1; start <= rounds; start += 1) {
     for (const way of ['with', 'without'] as const) took[way].push(await readyAfter(house, ways[way]));

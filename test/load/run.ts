@@ -48,25 +48,21 @@ export async function runLoad(options: LoadOptions): Promise<Figure[]> {
   }
 }
 
+/** Both serve from the first measure of speed to the last of memory: what a worker has done before counts, too. */
 async function measureAll([first, second]: readonly House[], options: LoadOptions): Promise<Figure[]> {
   if (!first || !second) throw new Error('two houses are compared');
   const { only, engine } = options;
-  const figures: Figure[] = [];
+  const ready = only.includes('ready') ? await measureReady({ ...options, house: first }) : [];
+  if (only.every((part) => part === 'ready')) return ready;
   const several = engine === 'postgres';
-  if (only.includes('ready')) {
-    // Makes the database and the keys.
-    await during(first, 1, async () => []);
-    figures.push(...(await measureReady({ ...options, house: first })));
-  }
-  if (only.includes('workers') && several)
-    figures.push(
-      ...(await during(first, 1, (one) => during(second, 2, (two) => measureWorkers({ ...options, one, two })))),
-    );
-  if (only.includes('latency'))
-    figures.push(...(await during(first, 1, ({ url }) => measureLatency({ ...options, url }))));
-  if (only.includes('memory'))
-    figures.push(...(await during(second, several ? 2 : 1, (serving) => measureMemory({ ...options, serving }))));
-  return figures;
+  const loaded = await during(first, 1, (one) =>
+    during(second, several ? 2 : 1, async (two) => [
+      ...(only.includes('workers') && several ? await measureWorkers({ ...options, one, two }) : []),
+      ...(only.includes('latency') ? await measureLatency({ ...options, url: one.url }) : []),
+      ...(only.includes('memory') ? await measureMemory({ ...options, serving: two }) : []),
+    ]),
+  );
+  return [...ready, ...loaded];
 }
 
 /** Serves while something is measured. */

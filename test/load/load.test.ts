@@ -1,0 +1,102 @@
+// The load test's machinery: one run of moments, whose figures mean nothing but whose sign-ins are all checked; and the sums, on numbers that are known.
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Figure } from '../bench/figures.ts';
+import { shippedConfig } from '../bench/settings.ts';
+import { missingPostgres } from '../support/postgres-cluster.ts';
+import { personaOf, whoIs } from './crowd.ts';
+import { memoryFigures } from './memory.ts';
+import { growthOf, percentile } from './statistics.ts';
+import { workerFigures } from './workers.ts';
+
+describe('the load test', () => {
+  it('signs people in at one worker and at two, and writes every figure', async function () {
+    this.timeout(120_000);
+    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-load-'));
+    const file = join(folder, 'figures.json');
+    const moments = ['--seconds', '0.1', '--rounds', '1', '--sign-ins', '12', '--at-once', '4', '--json', file];
+    if (missingPostgres) moments.push('--sqlite');
+    try {
+      const { status, out, err } = await new Promise<{ status: number; out: string; err: string }>((ended) =>
+        execFile(process.execPath, ['test/load/main.ts', ...moments], (error, out, err) =>
+          ended({ status: Number(error?.code ?? 0), out, err }),
+        ),
+      );
+      expect(status, err).to.be.oneOf([0, 1]);
+      const figures: Figure[] = JSON.parse(await readFile(file, 'utf8'));
+      expect(status).to.equal(figures.some(({ holds }) => holds === false) ? 1 : 0);
+      for (const { name, value } of figures) {
+        expect(value, name).to.satisfy(Number.isFinite);
+        expect(out, name).to.include(name);
+      }
+      const targets = figures.filter(({ target }) => target !== null).map(({ name }) => name);
+      expect(targets.filter((name) => name.startsWith('ready/'))).to.have.length(2);
+      expect(targets).to.include.members(['latency/p99 to p50', 'memory/worker 1 at the end']);
+      if (!missingPostgres) expect(targets).to.include('memory/worker 2 at the end');
+      expect(targets.some((name) => name.startsWith('workers/'))).to.equal(!missingPostgres);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('compares what two workers do by the clock only where there are cores for everybody', () => {
+    const one = { rates: [20, 20], signIns: 100, cpu: 3000 };
+    const two = { rates: [24, 24], signIns: 100, cpu: 3200 };
+    const judged = (cores: number) => workerFigures([one, two], cores).filter(({ target }) => target !== null);
+    const [by, ...others] = judged(2);
+    expect(others).to.deep.equal([]);
+    expect(by).to.deep.equal({
+      name: 'workers/two to one, by CPU time',
+      value: 1.875,
+      unit: 'ratio',
+      target: 1.8,
+      holds: true,
+    });
+    expect(judged(8)).to.deep.equal([
+      { name: 'workers/two to one, sign-ins a second', value: 1.2, unit: 'ratio', target: 1.8, holds: false },
+    ]);
+  });
+
+  it('tells memory that grows from memory that is level after a start', () => {
+    const at = Array.from({ length: 100 }, (_, place) => place + 1);
+    const level = memoryFigures(
+      'one',
+      at.map((place) => ({ at: place, value: place < 40 ? 100 + place : 140 })),
+    );
+    expect(level.map(({ value, holds }) => ({ value, holds }))).to.deep.equal([
+      { value: 140, holds: true },
+      { value: 0, holds: true },
+    ]);
+    const grows = memoryFigures(
+      'one',
+      at.map((place) => ({ at: place, value: 100 + place })),
+    );
+    expect(grows.map(({ holds }) => holds)).to.deep.equal([true, false]);
+    expect(grows[1]?.value).to.be.closeTo(50 / 175, 1e-9);
+  });
+
+  it('knows percentiles by the nearest rank', () => {
+    const hundred = Array.from({ length: 100 }, (_, place) => 100 - place);
+    expect([0.5, 0.99, 1].map((share) => percentile(hundred, share))).to.deep.equal([50, 99, 100]);
+    expect(percentile([7], 0.99)).to.equal(7);
+    expect(growthOf([1, 2, 3].map((at) => ({ at, value: at })))).to.equal(1);
+  });
+
+  it('has a crowd in which everybody is somebody else, and says of each what their provider says', async () => {
+    const { personas } = await shippedConfig();
+    const [model] = personas.people;
+    if (!model) throw new Error('nobody is shipped');
+    const crowd = Array.from({ length: 2000 }, (_, number) => whoIs(number));
+    const names = new Set(crowd.map(({ claims }) => `${claims.given_name} ${claims.family_name}`));
+    expect(names.size).to.equal(2000);
+    for (const { id, claims } of crowd.slice(0, 20)) {
+      const persona = personaOf(id, model);
+      expect(persona?.names).to.deep.equal([{ given: claims.given_name, family: claims.family_name }]);
+      expect(persona?.birthDate).to.equal(claims.birthdate);
+    }
+    expect(personaOf('hannah-fairweather', model)).to.equal(undefined);
+  });
+});
