@@ -6,6 +6,7 @@ import { shippedConfig } from '../support/processes/settings.ts';
 import { allFigures, tableOf } from './figures.ts';
 import { gradingTime } from './grading.ts';
 import { runBench } from './run.ts';
+import { compareRuntimes, runtimesTable } from './runtimes.ts';
 
 const help = `npm run bench -- [options]
 
@@ -15,7 +16,8 @@ const help = `npm run bench -- [options]
   --postgres      measure a hub on a PostgreSQL of the bench's own, too
                   (or set DATABASE_URL to an empty database, which is left with the bench's rows)
   --json FILE     write every figure as {name, value, unit, target, holds}
-  --profile DIR   write CPU profiles of the hubs`;
+  --profile DIR   write CPU profiles of the hubs
+  --node LIST     compare versions of Node instead, such as 22,24,26: CPU time of the hub, and the ratio to 24's`;
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     postgres: { type: 'boolean', default: false },
     json: { type: 'string' },
     profile: { type: 'string' },
+    node: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -32,6 +35,7 @@ const { values } = parseArgs({
 async function main(): Promise<void> {
   const [seconds, rounds, workers] = [values.seconds, values.rounds, values.workers].map(Number);
   if (values.help || !seconds || !rounds || !workers) return console.log(help);
+  if (values.node) return runtimes(values.node.split(','), { seconds, rounds, workers });
   const given = process.env.DATABASE_URL || undefined;
   const cluster = values.postgres && !given ? await startCluster() : undefined;
   try {
@@ -51,6 +55,16 @@ async function main(): Promise<void> {
   } finally {
     await cluster?.stop();
   }
+}
+
+/** The same on several versions of Node. */
+async function runtimes(
+  majors: readonly string[],
+  options: { seconds: number; rounds: number; workers: number },
+): Promise<void> {
+  const figures = await compareRuntimes({ majors, ...options, say: (line) => console.error(line) });
+  console.log(runtimesTable(figures));
+  if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
 await main();

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { hashSecret } from '../../src/authorization/secret.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
-import { centralSettings, freePort, person, service, shippedConfig } from '../support/processes/settings.ts';
+import { centralSettings, freePort, person, service, shippedConfig, unlimited } from '../support/processes/settings.ts';
 
 /** A folder with config/ and what a start makes, and how to serve over it. */
 export interface House {
@@ -58,9 +58,7 @@ export async function newHouse(port: number, central: string, databaseUrl?: stri
       },
     },
   }));
-  // All the load comes from one address.
-  const unlimited = { startsPerAddress: 1e9, startsPerService: 1e9, requestsPerAddress: 1e9 };
-  await rewrite(join(config, 'hub.yaml'), (file) => ({ ...file, limits: { ...file.limits, ...unlimited } }));
+  await rewrite(join(config, 'hub.yaml'), (file) => ({ ...file, limits: unlimited }));
   const metricsPort = String(await freePort());
   const url = `http://localhost:${port}`;
   const start: House['spawn'] = (words = [], changes = {}) => {

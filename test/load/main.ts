@@ -30,6 +30,9 @@ const { values } = parseArgs({
   },
 });
 
+// Leaving this way takes the hubs along; dying of the signal would not.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 async function main(): Promise<number> {
   const only = values.only.split(',').filter((one): one is Part => (parts as readonly string[]).includes(one));
   const [signIns, seconds, rounds, atOnce] = (['sign-ins', 'seconds', 'rounds', 'at-once'] as const).map((name) =>

@@ -17,6 +17,8 @@ const { values, positionals } = parseArgs({
   options: { node: { type: 'string', default: versions.join(',') }, help: { type: 'boolean', default: false } },
 });
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 interface Count {
   passed: number;
   failed: number;
@@ -40,12 +42,16 @@ async function suiteOn({ node }: Runtime, files: readonly string[]): Promise<Cou
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}` },
   });
+  // Whoever stops this stops what it started.
+  const abandon = () => mocha.kill('SIGTERM');
+  process.once('exit', abandon);
   let end = '';
   mocha.stdout.on('data', (chunk: Buffer) => {
     process.stderr.write(chunk);
     end = (end + chunk).slice(-2000);
   });
   await once(mocha, 'close');
+  process.removeListener('exit', abandon);
   const counted = [...end.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
   if (!counted) return undefined;
   const [, passed, failed, skipped = 0] = counted;

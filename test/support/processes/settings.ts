@@ -36,6 +36,16 @@ export const person = {
   claims: { given_name: 'Hannah Louise', family_name: 'Fairweather', birthdate: '1992-02-11' },
 } as const;
 
+/** All the load comes from one address, and is meant. */
+export const unlimited: Config['hub']['limits'] = {
+  startsPerAddress: 1e9,
+  startsPerService: 1e9,
+  requestsPerAddress: 1e9,
+  underWay: 1e9,
+  shedding: { loopDelay: 1e9, memory: 1e9, requests: 1e9 },
+  perPerson: { codes: 1e9, copies: 1e9, changes: 1e9 },
+};
+
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -128,14 +138,7 @@ export async function hubSettings(shipped: Config, place: HubPlace): Promise<Hub
       ...hub,
       issuer: `http://localhost:${port}`,
       listen: { host: 'localhost', port },
-      limits: {
-        startsPerAddress: 1e9,
-        startsPerService: 1e9,
-        requestsPerAddress: 1e9,
-        underWay: 1e9,
-        shedding: { loopDelay: 1e9, memory: 1e9, requests: 1e9 },
-        perPerson: { codes: 1e9, copies: 1e9, changes: 1e9 },
-      },
+      limits: unlimited,
       metrics: { host: 'localhost', port: await freePort() },
       database: join(folder, `${port}.sqlite`),
     },
