@@ -1,7 +1,8 @@
 // Sign-ins at a hub, as many as wanted, half by people who were never there and half by people who were: an answer that is not right, or a known
 // person under another subject, ends the run.
-import { type Answer, createBrowser, createDriver, type Driver } from '../support/processes/driver.ts';
+
 import { openSite, type Site, signInWith } from '../bench/service.ts';
+import { type Answer, createBrowser, createDriver, type Driver } from '../support/processes/driver.ts';
 import { seeded } from '../support/seeded.ts';
 import { whoIs } from './crowd.ts';
 
