@@ -10,6 +10,8 @@ import { closedLoop, openSignIns } from './sign-ins.ts';
 
 /** Two workers, the one that hands out connections, and one core each for the load, the provider and the database. */
 const coresForAll = 6;
+/** Sign-ins of each worker before it is measured, for each second that it is measured. */
+const warmUp = 50;
 /** Two workers are promised to do this many times what one does. */
 const least = 1.8;
 
@@ -37,7 +39,9 @@ export async function measureWorkers({ one, two, rounds, seconds, atOnce, say }:
   );
   const measured: Measured[] = sides.map(() => ({ rates: [], signIns: 0, cpu: 0 }));
   try {
-    for (const { signIns } of sides) await closedLoop(signIns, { atOnce, seconds: seconds / 2 });
+    // The same for each worker: what is not compiled yet costs twice as much.
+    for (const [place, { signIns }] of sides.entries())
+      await closedLoop(signIns, { atOnce, count: Math.ceil(warmUp * seconds * (place + 1)) });
     for (let round = 0; round < rounds; round += 1) {
       for (const [place, { serving, signIns }] of sides.entries()) {
         const before = await cpuOfAll(serving.pid);
