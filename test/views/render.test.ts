@@ -1,5 +1,6 @@
 // The pages as HTML: titles, headings, forms, the way back, and that no value ever comes out unescaped.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { languages } from '../../src/config/schema/common.ts';
@@ -23,9 +24,11 @@ const sample = (name: string): Page => {
 
 describe('render', () => {
   it('has a sample of every template that is a page', () => {
-    const pages = readdirSync('src/views/templates').map((file) => file.replace(/\.njk$/, ''));
-    const shown = new Set<string>(Object.values(samples).map(({ page }) => page));
-    expect(pages.filter((name) => !/(^|-)(parts|layout)$/.test(name) && !shown.has(name))).to.deep.equal([]);
+    const folder = 'src/views/templates';
+    const pages = readdirSync(folder).filter((file) => readFileSync(join(folder, file), 'utf8').includes('{% extends'));
+    const shown = new Set<string>(Object.values(samples).map(({ page }) => `${page}.njk`));
+    expect(pages.length).to.be.greaterThan(40);
+    expect(pages.filter((file) => !shown.has(file))).to.deep.equal([]);
   });
 
   it('gives every page one heading, its language, and the heading in the title', () => {
