@@ -72,7 +72,13 @@ async function moved(shipped: Config, { world, folder, jwks }: Move) {
       database: join(folder, 'gatehouse.sqlite'),
       trustedProxies: [],
       // Everybody comes from one address.
-      limits: { ...shipped.hub.limits, startsPerAddress: 100_000, requestsPerAddress: 1_000_000 },
+      // It has this one visitor, who may wait.
+      limits: {
+        ...shipped.hub.limits,
+        startsPerAddress: 100_000,
+        requestsPerAddress: 1_000_000,
+        shedding: { ...shipped.hub.limits.shedding, loopDelay: 60_000 },
+      },
     },
     organisations: withPorts(shipped.organisations, to),
     services: withPorts(shipped.services, to),
