@@ -18,8 +18,22 @@ export interface Message {
 
 type Signer = Pick<SamlTools, 'entityId' | 'keys'>;
 
+type Signing = ReturnType<SamlTools['keys']>['signing'];
+
+/** By the hub's entity and destination, as long as its key is the same: samlify writes and reads metadata for each that it makes. */
+const known = new Map<string, { by: Signing['privateKey']; made: ReturnType<typeof makeParties> }>();
+
 function parties({ entityId, keys }: Signer, destination: string) {
   const { signing } = keys();
+  const name = `${entityId} ${destination}`;
+  const found = known.get(name);
+  if (found?.by === signing.privateKey) return found.made;
+  const made = makeParties(entityId, destination, signing);
+  known.set(name, { by: signing.privateKey, made });
+  return made;
+}
+
+function makeParties(entityId: string, destination: string, signing: Signing) {
   const both = [redirect, post].map((Binding) => ({ Binding, Location: destination }));
   const service = ServiceProvider({
     entityID: entityId,
