@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { hashSecret } from '../../src/authorization/secret.ts';
+import { frugal } from '../../src/commands/workers.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
 import { centralSettings, freePort, person, service, shippedConfig, unlimited } from '../support/processes/settings.ts';
 
@@ -62,7 +63,7 @@ export async function newHouse(port: number, central: string, databaseUrl?: stri
   const metricsPort = String(await freePort());
   const url = `http://localhost:${port}`;
   const start: House['spawn'] = (words = [], changes = {}) => {
-    const child = spawn(process.execPath, [main, 'serve', '--no-simulators', '--config', config, ...words], {
+    const child = spawn(process.execPath, [...frugal, main, 'serve', '--no-simulators', '--config', config, ...words], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
