@@ -103,6 +103,9 @@ const openIdInputs = fc.record({
 
 type OpenIdInput = typeof openIdInputs extends fc.Arbitrary<infer T> ? T : never;
 
+/** What JSON can write down again: a number beyond all numbers cannot be said. */
+const finite = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 const addresses = {
   discovery: '/.well-known/openid-configuration',
   keys: '/jwks',
@@ -143,7 +146,7 @@ export const openIdDocumentFuzz = fuzz<OpenIdInput>({
       const change = (before: Record<string, unknown>) => {
         const after = { ...before };
         for (const [name, text] of all)
-          Object.defineProperty(after, name, { value: JSON.parse(text), enumerable: true, configurable: true });
+          Object.defineProperty(after, name, { value: finite(JSON.parse(text)), enumerable: true, configurable: true });
         return after;
       };
       if (instead !== undefined && place in addresses)

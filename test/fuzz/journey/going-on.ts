@@ -92,25 +92,30 @@ interface Answering {
   fault?: string;
 }
 
-/** Faults after which what the provider says still holds. */
-const harmless: readonly string[] = ['higher-level', 'no-level', 'not-verified'];
+/** Faults after which what the provider says still holds, or may: the first assertion that is to be a used one has been used by nobody. */
+const harmless: readonly string[] = ['higher-level', 'no-level', 'not-verified', 'old-authentication', 'replayed'];
 
 /** Somebody signs in on a provider's page, or it goes wrong there. */
 export async function answerAtProvider(scene: Scene, hand: Hand, { tab, person, fault }: Answering): Promise<void> {
   if (!tab.page.forms.some(({ action }) => action.includes('/simulator/continue'))) return;
   const provider = providerAt(scene, tab.page);
   const level = provider && person.proves.get(provider);
-  if (level && (!fault || harmless.includes(fault))) prove(scene, { hand, tab, person }, level);
+  if (level && (!fault || harmless.includes(fault)))
+    prove(scene, { hand, tab, person, old: fault === 'old-authentication' }, level);
   if (level && fault === 'lower-level')
     prove(scene, { hand, tab, person }, { identity: 'low', authenticator: 'medium' });
   const fields = { persona: person.id, ...(fault && { x_fault: fault }) };
   await see(scene, hand, tab, await hand.browser.submit(tab.page, fields, '/simulator/continue'));
 }
 
-function prove(scene: Scene, { hand, tab, person }: { hand: Hand; tab: Tab; person: Person }, level: Level): void {
+function prove(
+  scene: Scene,
+  { hand, tab, person, old }: { hand: Hand; tab: Tab; person: Person; old?: boolean },
+  level: Level,
+): void {
   scene.met('answered at a provider');
   hand.proved.set(person.id, [...(hand.proved.get(person.id) ?? []), level]);
-  if (hand === tab.journey.owner) tab.journey.provedHere.add(person.id);
+  if (hand === tab.journey.owner && !old) tab.journey.provedHere.add(person.id);
 }
 
 function providerAt({ world }: Scene, { url }: Page): Provider | undefined {
