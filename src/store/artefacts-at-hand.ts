@@ -20,6 +20,8 @@ interface Kind {
   name: string;
   grantBound?: true;
   atTheEnd?: true;
+  /** Told of each that was not there before. */
+  begun?: ((id: string) => void) | undefined;
 }
 
 type AtHandAdapter = Omit<Adapter, 'findByUid' | 'findByUserCode'>;
@@ -27,7 +29,7 @@ type AtHandAdapter = Omit<Adapter, 'findByUid' | 'findByUserCode'>;
 /** An adapter, given what a second use is answered with. */
 export function createArtefactsAtHand(
   desk: Desk,
-  { database, vault, name, grantBound, atTheEnd }: Kind,
+  { database, vault, name, grantBound, atTheEnd, begun }: Kind,
 ): (alreadyUsed: () => Error) => AtHandAdapter {
   const rows = desk.atHand<Row>({
     table: name,
@@ -48,7 +50,9 @@ export function createArtefactsAtHand(
   return (alreadyUsed) => ({
     async upsert(id, { jti: _, consumed, ...payload }, expiresIn) {
       const row = hashed(id);
-      const consumedAt = rows.inHand(row)?.row.consumedAt ?? (typeof consumed === 'number' ? consumed : null);
+      const before = rows.inHand(row);
+      if (!before) begun?.(id);
+      const consumedAt = before?.row.consumedAt ?? (typeof consumed === 'number' ? consumed : null);
       const grant = payload.grantId ? hashed(payload.grantId) : null;
       await rows.put(row, { row: { payload: JSON.stringify(payload), grant, consumedAt }, endsAt: endOf(expiresIn) });
     },

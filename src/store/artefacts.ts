@@ -137,10 +137,20 @@ const short: readonly string[] = ['Interaction', 'AuthorizationCode'];
 export function createArtefacts(
   database: Database,
   vault: Vault,
-  { desk, recall }: { desk: Desk | undefined; recall: Recall },
+  { desk, recall, begun }: { desk: Desk | undefined; recall: Recall; begun?: ((uid: string) => void) | undefined },
 ): ArtefactAdapterFactory {
   const adaptersAtHand = new Map(
-    short.map((model) => [model, desk && createArtefactsAtHand(desk, { database, vault, ...tableOf(model) })]),
+    short.map((model) => [
+      model,
+      desk &&
+        createArtefactsAtHand(desk, {
+          database,
+          vault,
+          ...tableOf(model),
+          // A request that waits is called as the sign-in that it leads to.
+          ...(model === 'Interaction' && { begun }),
+        }),
+    ]),
   );
   return (hooks) => (model) => {
     if (model === 'Session') return createSessionAdapter(database, vault, { hooks, recall });

@@ -35,6 +35,8 @@ export interface AtHand<Row> {
   /** Puts what `to` makes of it; nobody comes between. False where there is none, or `to` makes nothing of it. */
   change(id: string, to: (entry: Entry<Row>) => Entry<Row> | undefined): Promise<boolean>;
   remove(id: string): void;
+  /** Takes note that there is none: it was named just now. */
+  isNew(id: string): void;
   /** The same, as far as memory goes. */
   inHand(id: string): Entry<Row> | undefined;
   /** Those in memory that have not ended. */
@@ -79,6 +81,8 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
   const { table, key, columns } = shape;
   const kept = new Map<string, Kept<Row>>();
   let room = most;
+  // Whether something that the table has was put aside for want of room.
+  let mayLack = false;
 
   const all = [...columns, 'expires_at'].join(', ');
   const where = `FROM ${table} WHERE ${key} = ?`;
@@ -119,6 +123,7 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
   function keep(id: string, one: Kept<Row>): void {
     if (kept.size >= room) {
       forget(({ isWritten }) => isWritten);
+      mayLack = true;
       room = Math.max(most, kept.size * 2);
     }
     kept.set(id, one);
@@ -158,6 +163,9 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
     async put(id, entry) {
       await answering();
       note(id, entry);
+    },
+    isNew(id) {
+      if (!mayLack && !kept.has(id)) keep(id, { entry: undefined, isWritten: true, isStored: false });
     },
     inHand(id) {
       const one = kept.get(id);

@@ -99,13 +99,14 @@ function compose(
 ): OpenStore {
   const recall = alone ? createRecall(database.isGone) : noRecall;
   const desk = alone?.desk;
+  const atHand = desk && createSignInsAtHand(desk, database, vault);
   const notices = createNotices(database, vault);
   let over = false;
   const keeping = { retention, prune: createPruning(database, vault) };
   const sweep = createSweep(database, keeping, () => over);
   return {
     vault,
-    signIns: desk ? createSignInsAtHand(desk, database, vault) : createSignInRows(database, vault),
+    signIns: atHand ?? createSignInRows(database, vault),
     pendingReplies: desk ? createPendingRepliesAtHand(desk, database, vault) : createPendingReplies(database, vault),
     people: createPeople(database, vault),
     moves: createMoves(database, vault, { afterlife: longestToken, recall }),
@@ -131,7 +132,7 @@ function compose(
     leases: createLeases(database),
     limits: createLimitRows(database, vault, desk !== undefined),
     trail: createTrailRows(database, vault),
-    artefacts: createArtefacts(database, vault, { desk, recall }),
+    artefacts: createArtefacts(database, vault, { desk, recall, begun: atHand?.isNew }),
     async underWay() {
       await desk?.flush();
       return underWay(database);

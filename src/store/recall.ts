@@ -2,6 +2,8 @@
 // again. Only where one process has the database to itself. It must never remember a row longer than the statement that changed it.
 /** Rows by table and what they were asked for by. */
 export interface Recall {
+  /** Whether it does at all. */
+  remembers: boolean;
   /** What `load` gave for it last, or gives now. */
   rows<Row>(table: string, id: string, load: () => Promise<Row[]>): Promise<Row[]>;
   /** What is remembered. */
@@ -15,6 +17,7 @@ export interface Recall {
 
 /** Where others may write: nothing is remembered. */
 export const noRecall: Recall = {
+  remembers: false,
   rows: (_table, _id, load) => load(),
   known: () => undefined,
   put() {},
@@ -36,6 +39,7 @@ export function createRecall(isGone: () => boolean): Recall {
   };
   const keyOf = (table: string, id: string) => `${table}:${id}`;
   return {
+    remembers: true,
     async rows<Row>(table: string, id: string, load: () => Promise<Row[]>) {
       const key = keyOf(table, id);
       const found = known.get(key);

@@ -34,19 +34,30 @@ export function readEntries(vault: Vault, uid: string, rows: readonly EntryRow[]
   return entries;
 }
 
-/** Writes the entries that changed since they were read; one statement, or none. Empty ones are the library's look-ups. */
-export async function writeEntries(database: Statements, vault: Vault, uid: string, entries: Entries): Promise<void> {
+/** Writes the entries that changed since they were read; one statement, or none. Empty ones are the library's look-ups. Returns what it wrote. */
+export async function writeEntries(
+  database: Statements,
+  vault: Vault,
+  uid: string,
+  entries: Entries,
+): Promise<EntryRow[]> {
   const before = asRead.get(entries);
   const rows = Object.entries(entries)
     .filter(([name, entry]) => Object.keys(entry).length > 0 && JSON.stringify(entry) !== before?.get(name))
-    .map(([name, entry]) => ({ client: vault.token('service', name), content: [name, entry] as Json }))
+    .map(([name, entry]) => sealedEntry(vault, uid, [name, entry as Json]))
     .toSorted((a, b) => (a.client < b.client ? -1 : 1));
-  if (rows.length === 0) return;
+  if (rows.length === 0) return [];
   await database.rows(
     `INSERT INTO session_authorizations (uid, client, content) VALUES ${rowPlaceholders(rows.length, 3)}
      ON CONFLICT (uid, client) DO UPDATE SET content = excluded.content`,
-    rows.flatMap(({ client, content }) => [uid, client, vault.seal(content, context(uid, client))]),
+    rows.flatMap(({ client, entry }) => [uid, client, entry]),
   );
+  return rows;
+}
+
+function sealedEntry(vault: Vault, uid: string, content: [name: string, entry: Json]) {
+  const client = vault.token('service', content[0]);
+  return { client, entry: vault.seal(content, context(uid, client)) };
 }
 
 /** Removes the rows of entries that were read and are no longer there; one statement, or none. */

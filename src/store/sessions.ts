@@ -83,24 +83,30 @@ async function freshIdentifier({ database }: Parts, { uid, content }: Row): Prom
   return id;
 }
 
-/** Writes the newest row, unless the session ended or the identifier was rotated away while the request was under way. */
-async function writeRow({ database }: Parts, id: string, row: { uid: string; content: Buffer; end: number }) {
-  const { uid, content, end } = row;
+type Written = Pick<Row, 'uid' | 'content' | 'expires_at'>;
+
+/**
+ * Writes the newest row, unless the session ended or the identifier was rotated away while the request was under way. True for the first
+ * of a session.
+ */
+async function writeRow({ database }: Parts, id: string, row: Written): Promise<boolean> {
+  const { uid, content, expires_at: end } = row;
   if (id.startsWith(handlePrefix)) {
     await database.rows(
       "UPDATE sessions SET version = version + 1, content = ?, expires_at = ? WHERE uid = ? AND state = 'current'",
       [content, end, uid],
     );
-    return;
+    return false;
   }
-  await database.rows(
+  const [written] = await database.rows<{ version: number }>(
     `INSERT INTO sessions (id, uid, version, state, content, expires_at)
      SELECT ?, ?, (SELECT COALESCE(MAX(version), 0) + 1 FROM sessions WHERE uid = ?), 'current', ?, ?
      WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE uid = ? AND state = 'ended')
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, content = excluded.content,
-       expires_at = excluded.expires_at WHERE sessions.state = 'current'`,
+       expires_at = excluded.expires_at WHERE sessions.state = 'current' RETURNING version`,
     [hashed(id), uid, uid, content, end, uid],
   );
+  return written?.version === 1;
 }
 
 /** Ends every row of a session; `where` names its uid. */
@@ -134,6 +140,9 @@ const unsupported = async () => {
   throw new HubError('internal', { detail: 'a session is found by its identifier or its uid, and is not consumed' });
 };
 
+const entriesOf = (entries: readonly EntryRow[]): readonly EntryRow[] =>
+  entries.length > 0 ? entries : [{ client: null, entry: null }];
+
 /**
  * The adapter of the model Session. The library destroys an identifier just before it saves the next one of the same
  * session (lib/models/session.js, save), so outside the end-session routes a destroyed identifier becomes an alias; on them,
@@ -151,10 +160,18 @@ export function createSessionAdapter(
       const uid = hashed(payload.uid);
       const ending = hooks.isEndSession();
       if (ending) await database.rows("UPDATE sessions SET state = 'gone' WHERE uid = ? AND state = 'ended'", [uid]);
-      await writeRow(parts, id, { uid, content: vault.seal(payload as Json, contextOf(uid)), end: endOf(expiresIn) });
-      if (authorizations) await writeEntries(database, vault, uid, authorizations);
+      const row = { uid, content: vault.seal(payload as Json, contextOf(uid)), expires_at: endOf(expiresIn) };
+      const isFirst = await writeRow(parts, id, row);
+      const entries = authorizations ? await writeEntries(database, vault, uid, authorizations) : [];
       if (authorizations && ending) await removeEntries(database, vault, uid, authorizations);
-      recall.drop('sessions', uid);
+      // Nobody else knows of a session that was not there before: these are all of its rows.
+      if (isFirst)
+        recall.put(
+          'sessions',
+          uid,
+          entriesOf(entries).map((entry) => ({ ...row, ...entry, state: 'current' })),
+        );
+      else recall.drop('sessions', uid);
     },
     async find(id) {
       const found = assemble(parts, await database.rows<Row>(byId, [hashed(id), epoch()]));

@@ -14,7 +14,11 @@ interface Row {
   reference: string | null;
 }
 
-export function createSignInsAtHand(desk: Desk, database: Database, vault: Vault): SignInRows {
+export function createSignInsAtHand(
+  desk: Desk,
+  database: Database,
+  vault: Vault,
+): SignInRows & { isNew(uid: string): void } {
   const rows = desk.atHand<Row>({
     table: 'sign_ins',
     key: 'uid',
@@ -54,5 +58,6 @@ export function createSignInsAtHand(desk: Desk, database: Database, vault: Vault
       await rows.change(hashed(uid), later(expiresAt));
     },
     remove: async (uid) => rows.remove(hashed(uid)),
+    isNew: (uid) => rows.isNew(hashed(uid)),
   };
 }

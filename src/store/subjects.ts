@@ -106,6 +106,12 @@ export function createSubjects(database: Database, vault: Vault, recall: Recall)
     );
     return rows[0] && openSubject(vault, organisation, rows[0]);
   };
+  const anybodyWaits = async () =>
+    (
+      await recall.rows('previous_subjects', '', () =>
+        database.rows('SELECT service FROM previous_subjects ORDER BY service LIMIT 1'),
+      )
+    ).length > 0;
   return {
     async subjectFor(organisation, person) {
       const [sector, holder] = [organisationToken(vault, organisation), personToken(vault, person)];
@@ -132,6 +138,7 @@ export function createSubjects(database: Database, vault: Vault, recall: Recall)
     },
     async takePrevious(service, person) {
       const key = [service, personToken(vault, person)] as const;
+      if (recall.remembers && !(await anybodyWaits())) return undefined;
       // Looked at first: there hardly ever is one, and reading holds nobody up.
       if ((await database.rows(`SELECT 1 AS found ${waiting}`, key)).length === 0) return undefined;
       return database.transaction(async (within) => {

@@ -115,6 +115,37 @@ describe('a store that is alone with its file', () => {
     expect(store.statements() - before).to.equal(1);
   });
 
+  it('does not ask for the sign-in of a request that has just begun, and finds that of one from before', async () => {
+    await artefacts('Interaction').upsert('uid', { kind: 'Interaction' }, 60);
+    const before = store.statements();
+    expect(await store.signIns.find('uid')).to.equal(undefined);
+    await store.signIns.create('uid', { step: 1 }, { expiresAt: later });
+    expect(store.statements() - before).to.equal(0);
+    await store.close();
+    store = await opened();
+    expect(await artefacts('Interaction').find('uid')).to.include({ jti: 'uid' });
+    await artefacts('Interaction').upsert('uid', { kind: 'Interaction', result: {} }, 60);
+    expect((await store.signIns.find('uid'))?.document).to.deep.equal({ step: 1 });
+    expect(await store.signIns.create('uid', {}, { expiresAt: later }).catch(code)).to.equal('changed_meanwhile');
+  });
+
+  it('knows a session that it has just made without asking, with all who share it', async () => {
+    const sessions = artefacts('Session');
+    const made = { uid: 'u', accountId: 'somebody', authorizations: { one: { sid: 'a' }, two: { sid: 'b' } } };
+    await sessions.upsert('id', { ...made, jti: 'id' }, 60);
+    const before = store.statements();
+    expect(await sessions.findByUid('u')).to.deep.equal({ ...made, jti: 'uid:u' });
+    expect(store.statements() - before).to.equal(0);
+    await sessions.upsert(
+      'id',
+      { ...made, jti: 'id', authorizations: { ...made.authorizations, three: { sid: 'c' } } },
+      60,
+    );
+    expect((await sessions.findByUid('u'))?.authorizations).to.have.keys('one', 'two', 'three');
+    await sessions.destroy('id');
+    expect((await sessions.findByUid('u'))?.accountId).to.equal('somebody');
+  });
+
   it('has it all after it was closed', async () => {
     await store.signIns.create('uid', { step: 7 }, { expiresAt: later });
     await store.pendingReplies.put('state', { uid: 'uid', provider: 'central', memo: {} }, later);
