@@ -30,6 +30,9 @@ export interface Place {
 
 const main = resolve('src/main.ts');
 
+/** What oidc-provider says of a Node that is newer than it knows. */
+const newerNode = /^oidc-provider WARNING: Unsupported runtime\..*\n/m;
+
 /** A place where nothing was ever started, but for the keys that the simulated world makes. `environment`: what every command finds there, too. */
 export async function newPlace(environment: Record<string, string> = {}): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-command-'));
@@ -106,5 +109,5 @@ async function hear(child: ChildProcess): Promise<Said> {
     err += chunk;
   });
   const status = await new Promise<number | null>((ended) => child.once('close', ended));
-  return { status, out, err };
+  return { status, out, err: err.replace(newerNode, '') };
 }
