@@ -73,12 +73,12 @@ async function moved(shipped: Config, { world, folder, jwks }: Move) {
       database: join(folder, 'gatehouse.sqlite'),
       trustedProxies: [],
       // Everybody comes from one address.
-      // It has this one visitor, who may wait.
+      // It has this one visitor, who may wait, and shares the process with the visitor and everybody's simulators.
       limits: {
         ...shipped.hub.limits,
         startsPerAddress: 100_000,
         requestsPerAddress: 1_000_000,
-        shedding: { ...shipped.hub.limits.shedding, loopDelay: 60_000 },
+        shedding: { loopDelay: 60_000, memory: 100_000, requests: 100_000 },
       },
     },
     organisations: withPorts(shipped.organisations, to),
