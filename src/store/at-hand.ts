@@ -35,9 +35,9 @@ export interface AtHand<Row> {
   /** Puts what `to` makes of it; nobody comes between. False where there is none, or `to` makes nothing of it. */
   change(id: string, to: (entry: Entry<Row>) => Entry<Row> | undefined): Promise<boolean>;
   remove(id: string): void;
-  /** Takes note that there is none: it was named just now. */
+  /** Takes note that the table has none: it was named just now. */
   isNew(id: string): void;
-  /** The same, as far as memory goes. */
+  /** As `get`, as far as memory goes. */
   inHand(id: string): Entry<Row> | undefined;
   /** Those in memory that have not ended. */
   inMemory(): IterableIterator<[id: string, row: Row]>;
