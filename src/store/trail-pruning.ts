@@ -2,7 +2,7 @@
 // It must never take out a row that does not follow from the one before: what somebody changed has to stay to be found.
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
-import { type Chain, chainOf, type StoredRow, startOf, storedRows } from './trail.ts';
+import { type Chain, chainOf, type StoredRow, startOf, storedRows } from './trail-chain.ts';
 
 /** Takes out at most so many rows that were written before a moment (milliseconds since 1970); returns how many. */
 export type Pruning = (old: { before: number; most: number }) => Promise<number>;

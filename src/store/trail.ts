@@ -1,27 +1,11 @@
 // The audit trail's rows: each is bound to the one before by an HMAC, and a head row says where the trail ends.
 // It must never let a row be altered, moved, removed or cut off unnoticed by somebody who has the database but not the master key.
 
-import { createHmac, createSecretKey } from 'node:crypto';
-import { sameSecret } from '../same-secret.ts';
 import type { Vault } from './contracts.ts';
 import { type Database, isConflict, type Statements, type Value } from './database.ts';
+import { type Chain, chainOf, type End, type Head, type StoredRow, storedRows, verifyAll } from './trail-chain.ts';
 import type { TrailEntry, TrailRow, TrailRows } from './trail-contracts.ts';
 import { only, rowPlaceholders } from './values.ts';
-
-interface Head {
-  sequence: number;
-  hash: string;
-  proof: string;
-}
-
-export interface StoredRow {
-  sequence: number;
-  at: number;
-  event: string;
-  reference: string | null;
-  data: string;
-  hash: string;
-}
 
 interface Waiting {
   entries: readonly TrailEntry[];
@@ -29,28 +13,12 @@ interface Waiting {
   failed(error: unknown): void;
 }
 
-/** Rows in one INSERT, and rows read at once while verifying. */
+/** Rows in one INSERT. */
 const batch = 100;
-const page = 1000;
 
 /** One text for one record, whatever order its keys were written in. */
 const canonical = (data: TrailEntry['data']): string =>
   JSON.stringify(Object.fromEntries(Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1))));
-
-export function chainOf(vault: Vault) {
-  const key = createSecretKey(vault.derive('trail'));
-  const mac = (...parts: (string | number | null)[]): string =>
-    createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
-  return {
-    rowHash: (previous: string, row: Omit<StoredRow, 'hash'>): string =>
-      mac('row', previous, row.sequence, row.at, row.event, row.reference, row.data),
-    /** Row 2 of the heads: the last row that was taken out from the front, because it was old. */
-    startProof: (sequence: number, hash: string): string => mac('start', sequence, hash),
-    headProof: (sequence: number, hash: string): string => mac('head', sequence, hash),
-  };
-}
-
-export type Chain = ReturnType<typeof chainOf>;
 
 /** Whose a row is, for the index: its chain covers the same in its data. */
 function personIn({ data }: StoredRow): string | null {
@@ -87,8 +55,6 @@ async function insert(
     );
   }
 }
-
-type End = Pick<Head, 'sequence' | 'hash'>;
 
 /** The entries as rows, chained to the end of the trail. */
 function chained(chain: Chain, { sequence: last, hash: before }: End, entries: readonly TrailEntry[]): StoredRow[] {
@@ -161,63 +127,6 @@ function grouped(write: (entries: readonly TrailEntry[]) => Promise<void>) {
       if (!busy) void drain();
     });
   };
-}
-
-export async function storedRows(database: Statements, from: number, limit: number): Promise<StoredRow[]> {
-  return database.rows<StoredRow>(
-    'SELECT sequence, at, event, reference, data, hash FROM trail WHERE sequence >= ? ORDER BY sequence LIMIT ?',
-    [from, limit],
-  );
-}
-
-/** The row after which the trail begins: what was before it went because it was old. Undefined where that was altered. */
-export async function startOf(database: Statements, chain: Chain): Promise<End | undefined> {
-  const [start] = await database.rows<Head>('SELECT sequence, hash, proof FROM trail_head WHERE id = 2');
-  if (!start) return { sequence: 0, hash: '' };
-  return start.proof === chain.startProof(start.sequence, start.hash) ? start : undefined;
-}
-
-/** The first row that breaks the chain, walking on from `start`; the walk ends where the rows end. */
-async function walk(
-  database: Statements,
-  { chain, start }: { chain: Chain; start: End },
-  onRow: (row: StoredRow) => string | undefined,
-) {
-  let previous = start.hash;
-  let rows = start.sequence;
-  for (;;) {
-    const some = await storedRows(database, rows === start.sequence ? Number.MIN_SAFE_INTEGER : rows + 1, page);
-    for (const row of some) {
-      const sequence = rows + 1;
-      if (row.sequence < sequence)
-        return { rows, broken: { sequence, reason: 'a foreign row stands before this one' } };
-      if (row.sequence > sequence) return { rows, broken: { sequence, reason: 'this row is missing' } };
-      if (row.hash !== chain.rowHash(previous, row)) {
-        return { rows, broken: { sequence, reason: 'this row, or the one before it, was altered' } };
-      }
-      const reason = onRow(row);
-      if (reason) return { rows, broken: { sequence, reason } };
-      previous = row.hash;
-      rows = sequence;
-    }
-    if (some.length < page) return { rows };
-  }
-}
-
-async function verifyAll(database: Statements, chain: Chain): ReturnType<TrailRows['verify']> {
-  const [head] = await database.rows<Head>('SELECT sequence, hash, proof FROM trail_head WHERE id = 1');
-  if (!head) return { rows: 0, broken: { sequence: 0, reason: 'the head row is missing' } };
-  const { sequence: last } = head;
-  const proven = last === 0 ? head.hash === '' : sameSecret(head.proof, chain.headProof(last, head.hash));
-  if (!proven) return { rows: 0, broken: { sequence: last, reason: 'the head row was altered' } };
-  const start = await startOf(database, chain);
-  if (!start) return { rows: 0, broken: { sequence: 0, reason: 'where the trail begins was altered' } };
-  const walked = await walk(database, { chain, start }, (row) =>
-    row.sequence === last && row.hash !== head.hash ? 'the head row names another row' : undefined,
-  );
-  const result = { ...walked, ...(start.sequence > 0 && { after: start.sequence }) };
-  if (result.broken || result.rows >= last) return result;
-  return { ...result, broken: { sequence: result.rows + 1, reason: 'the trail was cut off here' } };
 }
 
 const entryOf = ({ sequence, at, event, reference, data, hash }: StoredRow): TrailRow => ({
