@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startCluster } from '../support/postgres-cluster.ts';
-import { shippedConfig } from '../support/processes/settings.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { allFigures, tableOf } from './figures.ts';
 import { gradingTime } from './grading.ts';
 import { runBench } from './run.ts';

@@ -3,17 +3,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
 import { createBrowser, createDriver } from '../support/processes/driver.ts';
 import { wrong } from '../support/processes/forms.ts';
-import {
-  bareSettings,
-  centralSettings,
-  freePort,
-  hubSettings,
-  localSettings,
-  shippedConfig,
-} from '../support/processes/settings.ts';
+import { bareSettings, centralSettings, hubSettings, localSettings } from '../support/processes/settings.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import type { Results } from './figures.ts';
 import { measure, type Processes, type Round } from './measure.ts';
 import * as operations from './service.ts';

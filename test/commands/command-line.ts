@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { councilKeys } from '../../src/simulators/council/keys.ts';
 import { newNotifyKey } from '../../src/simulators/notify/key.ts';
-import { freePort } from '../support/hub.ts';
+import { freePort } from '../support/free-port.ts';
 
 export interface Said {
   status: number | null;

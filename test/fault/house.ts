@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { type OpenStore, openStore } from '../../src/store/open.ts';
-import { freePort, shippedConfig } from '../support/hub.ts';
+import { freePort } from '../support/free-port.ts';
 import { type Cluster, startCluster } from '../support/postgres-cluster.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
 import { centralSettings, type HubSettings, hubSettings } from '../support/processes/settings.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { type Person, personasOf } from './people.ts';
 import { type Balancer, startBalancer } from './proxy.ts';
 

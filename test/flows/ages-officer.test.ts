@@ -4,8 +4,9 @@ import * as client from 'openid-client';
 import { londonDay } from '../../src/ages/calendar.ts';
 import { personasSchema } from '../../src/config/schema/personas.ts';
 import type { Page } from '../support/http.ts';
-import { type House, shippedConfig, startHouse } from '../support/hub.ts';
+import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { bornAt, peopleBorn } from './aged.ts';
 import * as flow from './visits.ts';
 

@@ -1,8 +1,9 @@
 // A council's website that is Apache with mod_auth_openidc signs a resident in, raises the level and signs out, through the real hub.
 import { expect } from 'chai';
 import { missingApache, redirectUriOf, startApache } from '../support/apache.ts';
+import { freePort } from '../support/free-port.ts';
 import { type Browser, createBrowser, type Page } from '../support/http.ts';
-import { freePort, type House, startHouse } from '../support/hub.ts';
+import { type House, startHouse } from '../support/hub.ts';
 import { optionalSuite } from '../support/optional.ts';
 import { pageOf } from '../support/relying-party.ts';
 

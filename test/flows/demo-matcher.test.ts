@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { startCouncil } from '../../src/simulators/council/council.ts';
 import { residentsOf } from '../../src/simulators/council/register.ts';
-import { freePort, type House, startHouse } from '../support/hub.ts';
+import { freePort } from '../support/free-port.ts';
+import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
 import * as flow from './visits.ts';
 

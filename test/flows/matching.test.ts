@@ -1,10 +1,11 @@
 // The matching policy over the whole house, rule by rule, on both engines: who is recognised, who is asked, who is left to an officer.
 import { expect } from 'chai';
 import type { Personas } from '../../src/config/schema/personas.ts';
-import { type House, type HouseOptions, shippedConfig, startHouse } from '../support/hub.ts';
+import { type House, type HouseOptions, startHouse } from '../support/hub.ts';
 import { optionalSuite } from '../support/optional.ts';
 import { freshDatabase, missingPostgres } from '../support/postgres.ts';
 import { pageOf, type Walk } from '../support/relying-party.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { bornAt } from './aged.ts';
 import * as flow from './visits.ts';
 

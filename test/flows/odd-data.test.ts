@@ -5,8 +5,9 @@ import * as client from 'openid-client';
 import { type Personas, personasSchema } from '../../src/config/schema/personas.ts';
 import { currentName, displayName } from '../../src/simulators/kit/people.ts';
 import { createBrowser } from '../support/http.ts';
-import { type House, shippedConfig, startHouse } from '../support/hub.ts';
+import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import * as flow from './visits.ts';
 
 const attributes = ['given_name', 'family_name', 'birthdate', 'email', 'phone_number'];

@@ -6,8 +6,9 @@ import type { IdentityProvider } from '../../src/config/schema/identity-provider
 import { type Hub, startHub } from '../../src/hub.ts';
 import { createLog } from '../../src/log.ts';
 import { fdcSubject } from '../../src/simulators/kit/subject.ts';
+import { freePort } from '../support/free-port.ts';
 import { createBrowser, type Page } from '../support/http.ts';
-import { freePort, type House, startHouse } from '../support/hub.ts';
+import { type House, startHouse } from '../support/hub.ts';
 import { pageOf, relyingParty, walk } from '../support/relying-party.ts';
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();

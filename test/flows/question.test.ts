@@ -2,8 +2,9 @@
 import { expect } from 'chai';
 import { uuidSubject } from '../../src/simulators/kit/subject.ts';
 import type { Page } from '../support/http.ts';
-import { type House, shippedConfig, startHouse } from '../support/hub.ts';
+import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { byLuck, chanceAbove } from '../support/statistics.ts';
 import * as flow from './visits.ts';
 

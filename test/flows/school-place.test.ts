@@ -2,8 +2,9 @@
 import { expect } from 'chai';
 import { newResumeCode } from '../../src/signin/record.ts';
 import { startCouncil } from '../../src/simulators/council/council.ts';
+import { freePort } from '../support/free-port.ts';
 import { type Browser, createBrowser, type Page } from '../support/http.ts';
-import { freePort, type House, startHouse } from '../support/hub.ts';
+import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
 import * as flow from './visits.ts';
 

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { startCouncil } from '../../src/simulators/council/council.ts';
-import { freePort, type House, startHouse } from '../support/hub.ts';
+import { freePort } from '../support/free-port.ts';
+import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
 import * as flow from './visits.ts';
 

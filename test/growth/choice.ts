@@ -5,9 +5,10 @@ import { readEnvironment } from '../../src/config/environment.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import { median } from '../bench/measure.ts';
 import { openSite } from '../bench/service.ts';
+import { freePort } from '../support/free-port.ts';
 import { startChild } from '../support/processes/child.ts';
 import { createBrowser, createDriver } from '../support/processes/driver.ts';
-import { centralSettings, freePort, hubSettings, service } from '../support/processes/settings.ts';
+import { centralSettings, hubSettings, service } from '../support/processes/settings.ts';
 import { atMost, type Figure, told } from './figures.ts';
 import { writeLargeConfig } from './large-config.ts';
 

@@ -5,10 +5,11 @@ import type { Config } from '../../src/config/load.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { Engine } from '../../src/store/engines.ts';
 import { openSite, signInOf } from '../bench/service.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Cluster } from '../support/postgres-cluster.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
 import { createDriver } from '../support/processes/driver.ts';
-import { centralSettings, freePort, type HubSettings, hubSettings } from '../support/processes/settings.ts';
+import { centralSettings, type HubSettings, hubSettings } from '../support/processes/settings.ts';
 import { fill, type Size } from './fill.ts';
 import { type Visitor, visitorsOf } from './visitors.ts';
 
@@ -46,7 +47,7 @@ export async function makePlaces(options: PlacesOptions, keep: (child: Child) =>
   const { personas, visitors } = visitorsOf(shipped.personas, options.visitors);
   const engines: readonly Engine[] = cluster ? ['sqlite', 'postgres'] : ['sqlite'];
   const wanted = engines.flatMap((engine) => (['few', 'many'] as const).map((size) => ({ engine, size })));
-  const ports = await Promise.all(wanted.map(freePort));
+  const ports = await Promise.all(wanted.map(() => freePort()));
   const central = keep(await startChild('central', centralSettings({ ...shipped, personas }, ports)));
   const masterKey = randomBytes(32);
   const places: Place[] = [];

@@ -6,7 +6,7 @@ import { openSite, type Prepare, signInOf } from '../bench/service.ts';
 import type { Cluster } from '../support/postgres-cluster.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
 import { createDriver } from '../support/processes/driver.ts';
-import { shippedConfig } from '../support/processes/settings.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { chainFigures } from './chain.ts';
 import { choiceFigures } from './choice.ts';
 import { atMost, type Figure, told } from './figures.ts';

@@ -8,8 +8,10 @@ import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { hashSecret } from '../../src/authorization/secret.ts';
 import { frugal } from '../../src/commands/workers.ts';
+import { freePort } from '../support/free-port.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
-import { centralSettings, freePort, person, service, shippedConfig, unlimited } from '../support/processes/settings.ts';
+import { centralSettings, person, service, unlimited } from '../support/processes/settings.ts';
+import { shippedConfig } from '../support/shipped.ts';
 
 /** A folder with config/ and what a start makes, and how to serve over it. */
 export interface House {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Figure } from '../bench/figures.ts';
 import { missingPostgres } from '../support/postgres-cluster.ts';
-import { shippedConfig } from '../support/processes/settings.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { personaOf, whoIs } from './crowd.ts';
 import { memoryFigures } from './memory.ts';
 import { growthOf, percentile } from './statistics.ts';

@@ -6,7 +6,7 @@ import { createNotifyDoor } from '../../src/notices/notify-client.ts';
 import { newNotifyKey } from '../../src/simulators/notify/key.ts';
 import { type NotifySimulator, startNotify } from '../../src/simulators/notify/start.ts';
 import type { Notice } from '../../src/store/notice-contracts.ts';
-import { shippedConfig } from '../support/hub.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { samples } from './sample.ts';
 
 const { notices } = await shippedConfig();

@@ -5,8 +5,8 @@ import { startNoticeSender } from '../../src/notices/sender.ts';
 import { newNotifyKey } from '../../src/simulators/notify/key.ts';
 import { type NotifySimulator, startNotify } from '../../src/simulators/notify/start.ts';
 import type { Happening } from '../../src/trail/events.ts';
-import { shippedConfig } from '../support/hub.ts';
 import { rawQuery } from '../support/raw-database.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { forEachEngine, type Opened } from '../support/stores.ts';
 import { personalWords, samples, vouchNotice } from './sample.ts';
 

@@ -9,7 +9,7 @@ import { type NotifySimulator, startNotify } from '../../src/simulators/notify/s
 import { fieldsIn, texts } from '../../src/simulators/notify/texts.ts';
 import { samples } from '../notices/sample.ts';
 import { axe, withBrowser } from '../support/browser.ts';
-import { shippedConfig } from '../support/hub.ts';
+import { shippedConfig } from '../support/shipped.ts';
 import { grade } from '../views/reading.ts';
 
 const { notices } = await shippedConfig();

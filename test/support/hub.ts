@@ -1,16 +1,14 @@
 // The whole house for flow tests: the real hub, the real simulators, and services that are openid-client, each on a free port;
 // the hub on localhost and everybody else on 127.0.0.1, so that every hop is cross-site. It must never listen on a fixed port.
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parse } from 'yaml';
 import { hashSecret } from '../../src/authorization/secret.ts';
-import { readEnvironment } from '../../src/config/environment.ts';
-import { type Config, loadConfig } from '../../src/config/load.ts';
+import type { Config } from '../../src/config/load.ts';
 import { attributesSchema } from '../../src/config/schema/attributes.ts';
 import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
 import type { Personas } from '../../src/config/schema/personas.ts';
@@ -23,6 +21,8 @@ import { councilKeys } from '../../src/simulators/council/keys.ts';
 import { newNotifyKey } from '../../src/simulators/notify/key.ts';
 import { type NotifySimulator, startNotify } from '../../src/simulators/notify/start.ts';
 import { type Simulators, startSimulators } from '../../src/simulators/start.ts';
+import { freePort } from './free-port.ts';
+import { shippedConfig } from './shipped.ts';
 
 export interface HouseOptions {
   /** PostgreSQL instead of a fresh SQLite file. */
@@ -67,36 +67,6 @@ export interface House {
 
 /** Many houses stand in one process of tests, on a machine that may be busy. */
 const shedding = { loopDelay: 1e6, memory: 1e6, requests: 1e6 };
-
-const handedOut = new Set<number>();
-
-/**
- * A port that was free a moment ago, below those that the system gives to connections and never the same twice: nobody takes it by chance
- * meanwhile.
- */
-export async function freePort(host: string): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const port = 15_000 + randomInt(15_000);
-    if (handedOut.has(port)) continue;
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, host, () => resolve(true));
-    });
-    if (!free) continue;
-    await new Promise((resolve) => server.close(resolve));
-    handedOut.add(port);
-    return port;
-  }
-  throw new Error(`no free port on ${host}`);
-}
-
-/** The shipped configuration. */
-export async function shippedConfig(databaseUrl?: string): Promise<Config> {
-  const loaded = await loadConfig('config', readEnvironment({ DATABASE_URL: databaseUrl }), { allowMissingKeys: true });
-  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
-  return loaded.config;
-}
 
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const shipped = await shippedConfig(options.databaseUrl);

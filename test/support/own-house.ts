@@ -2,7 +2,7 @@
 // It must never listen on a fixed port.
 import { type OwnHouse, startOwnHouse } from '../../src/commands/own-house.ts';
 import { type Browser, createBrowser, type Page } from './http.ts';
-import { shippedConfig } from './hub.ts';
+import { shippedConfig } from './shipped.ts';
 
 export const ownHouse = async (): Promise<OwnHouse> => startOwnHouse(await shippedConfig());
 

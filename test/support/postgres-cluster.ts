@@ -2,12 +2,12 @@
 import { type ChildProcess, execFile, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { chown, mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 
@@ -39,15 +39,6 @@ function identity(): { uid: number; gid: number } | undefined {
     } catch {}
   }
   return undefined;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 export interface Cluster {
@@ -99,7 +90,7 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
   const as = identity();
   if (as) await chown(folder, as.uid, as.gid);
   const data = path.join(folder, 'data');
-  const port = await freePort();
+  const port = await freePort('127.0.0.1');
   const options = { ...as, cwd: folder };
   await run(
     path.join(bin, 'initdb'),

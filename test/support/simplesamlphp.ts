@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type KeyPair, makeKeyPair } from '../../src/simulators/local/sign.ts';
-import { freePort } from './hub.ts';
+import { freePort } from './free-port.ts';
 
 const root = '/usr/share/simplesamlphp/www';
 const php = '/usr/bin/php';

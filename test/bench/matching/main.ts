@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { missingPostgres } from '../../support/postgres-cluster.ts';
-import { shippedConfig } from '../../support/processes/settings.ts';
+import { shippedConfig } from '../../support/shipped.ts';
 import { febrlFigures, missingFebrl } from './febrl.ts';
 import { type Returning, returning, strangers } from './links.ts';
 import { lookupCosts } from './lookup.ts';

@@ -1,16 +1,14 @@
 // What the bench and the fault test give to each of their processes: addresses on free ports, one service, one provider, one person.
 // It must never use the fixed ports, nor a database that holds anything.
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { hashSecret } from '../../../src/authorization/secret.ts';
-import { readEnvironment } from '../../../src/config/environment.ts';
-import { type Config, loadConfig } from '../../../src/config/load.ts';
+import type { Config } from '../../../src/config/load.ts';
 import type { IdentityProvider } from '../../../src/config/schema/identity-providers.ts';
 import type { Service } from '../../../src/config/schema/services.ts';
 import type { SimulatorOptions } from '../../../src/simulators/kit/contract.ts';
 import type { LocalOptions } from '../../../src/simulators/local/house.ts';
+import { freePort } from '../free-port.ts';
 import type { BareOptions } from './programs/bare.ts';
 
 export interface HubSettings {
@@ -45,22 +43,6 @@ export const unlimited: Config['hub']['limits'] = {
   shedding: { loopDelay: 1e9, memory: 1e9, requests: 1e9 },
   perPerson: { codes: 1e9, copies: 1e9, changes: 1e9 },
 };
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** The shipped configuration. Throws its problems. */
-export async function shippedConfig(): Promise<Config> {
-  const loaded = await loadConfig('config', readEnvironment({}), { allowMissingKeys: true });
-  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems));
-  return loaded.config;
-}
 
 /** The simulated provider, with a client at each of these addresses (`gatehouse-PORT`). */
 export function centralSettings({ personas }: Config, ports: readonly number[]): SimulatorOptions {

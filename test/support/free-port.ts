@@ -1,0 +1,26 @@
+// Ports for what tests, benches and other trials start. It must never hand out one twice, nor one of those that the system gives to connections.
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:http';
+
+const handedOut = new Set<number>();
+
+/**
+ * A port that was free a moment ago, below those that the system gives to connections and never the same twice: nobody takes it by chance
+ * meanwhile.
+ */
+export async function freePort(host = 'localhost'): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = 15_000 + randomInt(15_000);
+    if (handedOut.has(port)) continue;
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, host, () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    handedOut.add(port);
+    return port;
+  }
+  throw new Error(`no free port on ${host}`);
+}
