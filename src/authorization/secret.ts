@@ -1,7 +1,9 @@
 // Secrets of services that use one: only their hash is kept. A secret is 32 random bytes, so a plain SHA-256 cannot be searched.
 import { createHash, randomBytes } from 'node:crypto';
 import { sameSecret } from '../same-secret.ts';
-import { hashPrefix } from './service-clients.ts';
+
+/** Marker in `client_secret` that says that it is a hash; compared by `secretMatches`. */
+const hashPrefix = 'sha256:';
 
 /** Hash of a secret, as services.yaml keeps it. */
 export function hashSecret(secret: string): string {

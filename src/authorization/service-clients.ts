@@ -6,9 +6,6 @@ import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import { actingScope } from '../representation/claims.ts';
 
-/** Marker in `client_secret` that says that it is a hash; compared by `secretMatches`. */
-export const hashPrefix = 'sha256:';
-
 export interface ServiceClientsOptions {
   services: ReadonlyMap<string, Service>;
   attributes: readonly AttributeRow[];

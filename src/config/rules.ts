@@ -5,18 +5,22 @@ import { assuranceRules } from './rules/assurance.ts';
 import { matcherRules } from './rules/matchers.ts';
 import { matchingRules } from './rules/matching.ts';
 import { noticeRules } from './rules/notices.ts';
+import { organisationRules } from './rules/organisations.ts';
 import { providerRules } from './rules/providers.ts';
 import type { Rule } from './rules/rule.ts';
+import { samlProviderRules } from './rules/saml-providers.ts';
 import { scenarioRules } from './rules/scenarios.ts';
 import { serviceRules } from './rules/services.ts';
 import { vouchingRules } from './rules/vouching.ts';
 
 export const rules: readonly Rule[] = [
+  ...organisationRules,
   ...serviceRules,
   ...vouchingRules,
   ...matcherRules,
   ...ageRules,
   ...providerRules,
+  ...samlProviderRules,
   ...assuranceRules,
   ...matchingRules,
   ...noticeRules,

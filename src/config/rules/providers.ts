@@ -1,7 +1,5 @@
 // Rules about identity providers (identity-providers.yaml). They run while the configuration is loaded.
 // They must never let a provider through whose answers could not be read, or that could never be asked.
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { atLeast, effective, nothing } from '../../assurance/level.ts';
 import { askOf } from '../../choice/eligible.ts';
 import { levelsFor } from '../../registry/life.ts';
@@ -40,14 +38,6 @@ export const providerRules: readonly Rule[] = [
     name: 'a provider that works without a smartphone has a second factor without one',
     needs: ['identity-providers'],
     check: factorWithoutSmartphone,
-  },
-  { name: 'a SAML provider’s attributes are among its own', needs: ['identity-providers'], check: samlAttributes },
-  { name: 'a SAML provider that leads on is asked by form', needs: ['identity-providers'], check: samlLeadsTo },
-  { name: 'a SAML provider’s files can be read', needs: ['identity-providers'], check: samlFiles },
-  {
-    name: 'a SAML provider is asked for levels in SAML’s words',
-    needs: ['identity-providers', 'assurance'],
-    check: samlWords,
   },
 ];
 
@@ -206,50 +196,5 @@ function factorWithoutSmartphone({ providers }: Draft): Finding[] {
         'has nothing but app, and worksWithout says that no smartphone is needed',
         'add the second factors that need none, or take smartphone out of worksWithout',
       ),
-    );
-}
-
-const samlOf = ({ providers }: Draft) => [...providers.values()].filter((provider) => provider.protocol === 'saml');
-
-function samlAttributes(draft: Draft): Finding[] {
-  return samlOf(draft).flatMap(({ id, attributes, attributeNames, verifiedAttributes }) => {
-    const stray = (name: string, at: Place) =>
-      attributes.includes(name)
-        ? []
-        : [found(at, `${name} is not among the provider’s attributes`, 'add it to attributes, or take it out here')];
-    return [
-      ...Object.keys(attributeNames).flatMap((name) => stray(name, ['providers', id, 'attributeNames', name])),
-      ...verifiedAttributes.flatMap((name, index) => stray(name, ['providers', id, 'verifiedAttributes', index])),
-    ];
-  });
-}
-
-function samlFiles(draft: Draft): Finding[] {
-  return samlOf(draft).flatMap(({ id, metadata }) => {
-    const [key, file] = 'file' in metadata ? ['file', metadata.file] : ['signedBy', metadata.signedBy];
-    if (file === undefined || existsSync(resolve(draft.folder, file))) return [];
-    const remedy = 'put the file there; the path counts from the configuration folder';
-    return [found(['providers', id, 'metadata', String(key)], 'names a file that does not exist', remedy)];
-  });
-}
-
-function samlWords(draft: Draft): Finding[] {
-  const known = ['authnContext', 'comparison'];
-  return samlOf(draft).flatMap((provider) => {
-    const asks = vocabularyOf(draft.assurance, provider)?.asks ?? [];
-    const strange = [...new Set(asks.flatMap(({ send }) => Object.keys(send)))].filter((name) => !known.includes(name));
-    const remedy =
-      'name a vocabulary whose asks send authnContext (class references, alternatives parted by spaces) or nothing';
-    return strange.map((name) =>
-      found(['providers', provider.id, 'vocabulary'], `asks with ${name}, which SAML does not have`, remedy),
-    );
-  });
-}
-
-function samlLeadsTo(draft: Draft): Finding[] {
-  return samlOf(draft)
-    .filter(({ leadsTo, binding }) => leadsTo.length > 0 && binding !== 'post')
-    .map(({ id }) =>
-      found(['providers', id, 'leadsTo'], 'is only read with binding: post', 'take it out, or ask by post'),
     );
 }

@@ -1,7 +1,5 @@
-// Rules about organisations and services (services.yaml). They run while the configuration is loaded.
+// Rules about services (services.yaml). They run while the configuration is loaded.
 // They must never let a service through that no person could sign in to, or that could be sent a person's data by mistake.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { allowedFor, askOf } from '../../choice/eligible.ts';
 import { levelsFor } from '../../registry/life.ts';
 import type { Draft } from '../config.ts';
@@ -15,7 +13,6 @@ const found = (at: Place, message: string, remedy: string): Finding => ({ file: 
 
 export const serviceRules: readonly Rule[] = [
   { name: 'the ids of the hub’s own pages are not a service’s', needs: ['services'], check: idsFree },
-  { name: 'whoever runs the hub is an organisation', needs: ['hub', 'services'], check: operatorExists },
   { name: 'a service’s organisation exists', needs: ['services'], check: organisationExists },
   { name: 'a service’s attributes exist', needs: ['services', 'attributes'], check: attributesExist },
   { name: 'a service’s allowed providers exist', needs: ['services', 'identity-providers'], check: providersExist },
@@ -30,23 +27,12 @@ export const serviceRules: readonly Rule[] = [
   { name: 'redirect URIs are exact', needs: ['services'], check: redirectUrisExact },
   { name: 'a service can authenticate', needs: ['services'], check: clientAuthentication },
   { name: 'a service that has to sign its requests has keys', needs: ['services'], check: requestKeys },
-  { name: 'white text is readable on an organisation’s colour', needs: ['services'], check: colourContrast },
-  { name: 'an organisation’s logo exists', needs: ['services'], check: logoExists },
 ];
 
 function idsFree({ services }: Draft): Finding[] {
   return [...services.keys()]
     .filter(isOwnService)
     .map((id) => found(['services', id], 'is the name of pages of the hub’s own', 'give the service another id'));
-}
-
-function operatorExists({ hub, organisations }: Draft): Finding[] {
-  const { operator } = hub ?? {};
-  if (operator === undefined || organisations.has(operator)) return [];
-  const remedy = oneOf(operator, [...organisations.keys()]);
-  return [
-    { file: 'hub.yaml', at: ['operator'], message: `names ${operator}, which services.yaml does not have`, remedy },
-  ];
 }
 
 function organisationExists({ services, organisations }: Draft): Finding[] {
@@ -226,36 +212,4 @@ function authenticationComplaint(service: Service): [string, string] | undefined
   return secretHash === undefined
     ? [`is ${authentication} without a secretHash`, 'make one with “gatehouse secret”, or use private_key_jwt']
     : undefined;
-}
-
-function colourContrast({ organisations }: Draft): Finding[] {
-  return [...organisations.values()]
-    .filter(({ colour }) => contrastWithWhite(colour) < 4.5)
-    .map(({ id, colour }) =>
-      found(
-        ['organisations', id, 'colour'],
-        `has a contrast of ${contrastWithWhite(colour).toFixed(2)}:1 with white text`,
-        'choose a darker colour: WCAG 2.2 (1.4.3) wants at least 4.5:1',
-      ),
-    );
-}
-
-/** Contrast ratio of `#rrggbb` with white (WCAG 2.2, relative luminance), from 1 to 21. */
-function contrastWithWhite(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
-    .map((start) => Number.parseInt(colour.slice(start, start + 2), 16) / 255)
-    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
-  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
-}
-
-function logoExists({ organisations, folder }: Draft): Finding[] {
-  return [...organisations.values()]
-    .filter(({ logo }) => logo !== undefined && !existsSync(join(folder, 'logos', logo)))
-    .map(({ id, logo }) =>
-      found(
-        ['organisations', id, 'logo'],
-        `names ${logo}, which is not there`,
-        'put the file into logos/ beside services.yaml, or take the line out',
-      ),
-    );
 }
