@@ -76,9 +76,12 @@ const isAnotherBirth = ({ agreements: { birthdate } }: Candidate): boolean => bi
 const isComplete = ({ agreements }: Candidate): boolean =>
   Object.values(agreements).every((level) => level !== 'missing');
 
-/** Another account of the same person with another forename or birth date: "Ann Mary" is not "Ann Rose", though both may be "Ann". */
+/**
+ * Another account of the same person with another forename or birth date: "Ann Mary" is not "Ann Rose", though both may be "Ann". One that
+ * does not say is taken for one that would: what it left out may be just that.
+ */
 const isAgainst = ({ agreements: { given, birthdate } }: Candidate): boolean =>
-  ![given, birthdate].every((level) => level === 'exact' || level === 'missing');
+  given !== 'exact' || birthdate !== 'exact';
 
 /** Both sides of it have what attributes may be compared by at all. */
 const isProven = ({ identity, agreements: { family, birthdate, address } }: Candidate): boolean =>

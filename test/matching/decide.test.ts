@@ -124,6 +124,13 @@ describe('matching/decide', () => {
     expect(verdict(someone(person()), [known(person()), partly]).kind).to.equal('ask');
   });
 
+  it('does not link past another account of the same person that says another forename or birth date, or none', () => {
+    const beside = (changed: Described) => verdict(someone(person()), [known(person()), known(person(changed))]).kind;
+    expect(beside({})).to.equal('link');
+    for (const changed of [{ given_name: 'Sion' }, { birthdate: '1984-03-10' }, { given_name: '' }, { birthdate: '' }])
+      expect(beside(changed), JSON.stringify(changed)).to.equal('ask');
+  });
+
   it('is new below the floor, without a name, a birth date or an address, and with nobody near', () => {
     expect(verdict({ ...someone(person()), identity: 'low' }, [known(person())]).kind).to.equal('new');
     expect(verdict({ ...someone(person()), actsFor: true }, [known(person())]).kind).to.equal('new');
