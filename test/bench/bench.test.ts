@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { allFigures, type Figure } from './figures.ts';
+import type { Figure } from '../support/figures.ts';
+import { allFigures } from './figures.ts';
 import type { Round } from './measure.ts';
 
 const round = (operations: number, cpu: number, statements: number): Round => ({

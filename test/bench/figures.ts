@@ -1,14 +1,6 @@
 // From the rounds to figures: the table that people read, and the file that machines read. A target that is not met says so.
+import { aligned, atMost, type Figure, figure } from '../support/figures.ts';
 import { median, type Round, type Summary, summaryOf } from './measure.ts';
-
-/** One line of the JSON file. `target` and `holds` are null where nothing was promised. */
-export interface Figure {
-  name: string;
-  value: number;
-  unit: string;
-  target: number | null;
-  holds: boolean | null;
-}
 
 /** Rounds by operation, then by site (`sqlite`, `postgres`, `bare`, `client`). */
 export type Results = Readonly<Record<string, Readonly<Record<string, readonly Round[]>>>>;
@@ -23,31 +15,6 @@ const mostForSaml = 2;
 const mostForGrading = 50;
 /** Most SQL statements a sign-in. */
 const mostStatements = 12;
-
-/** One that nothing was promised about. */
-export const figure = (name: string, value: number, unit: string): Figure => ({
-  name,
-  value,
-  unit,
-  target: null,
-  holds: null,
-});
-
-export const atMost = (most: number, { name, value, unit }: Figure): Figure => ({
-  name,
-  value,
-  unit,
-  target: most,
-  holds: value <= most,
-});
-
-export const atLeast = (least: number, { name, value, unit }: Figure): Figure => ({
-  name,
-  value,
-  unit,
-  target: least,
-  holds: value >= least,
-});
 
 const rates = (rounds: readonly Round[]) => rounds.map((round) => round.operations / round.seconds);
 
@@ -122,17 +89,9 @@ export function tableOf(results: Results, figures: readonly Figure[]): string {
       return [operation, site, ...columns, saturated(summaryOf(rounds), site)];
     }),
   );
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column > 1 && column < head.length - 1 ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd();
   const targets = figures
     .filter((one) => one.target !== null)
     .map((one) => `${one.name}: ${one.value.toFixed(2)}, at most ${one.target}: ${one.holds ? 'holds' : 'NOT MET'}`);
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), '', ...targets].join('\n');
+  const table = aligned(head, rows, (column) => column > 1 && column < head.length - 1);
+  return [...table, '', ...targets].join('\n');
 }

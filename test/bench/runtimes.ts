@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Runtime, runtimeOf } from '../runtimes/binaries.ts';
-import { type Figure, figure } from './figures.ts';
+import { type Figure, figure } from '../support/figures.ts';
 import { median } from './measure.ts';
 
 /** The hub's own. */

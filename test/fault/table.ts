@@ -1,5 +1,5 @@
 // From what happened to figures and to the table that people read. A row that does not hold says so, and why.
-import type { Figure } from '../bench/figures.ts';
+import { aligned, atMost, type Figure, figure } from '../support/figures.ts';
 import type { Attempt } from './sign-in.ts';
 
 export interface Row {
@@ -42,18 +42,8 @@ export const holds = ({ problems }: Row): boolean => problems.length === 0;
 export function figuresOf(rows: readonly Row[]): Figure[] {
   return rows.flatMap((row) => {
     const name = `fault/${row.scenario}`;
-    const counted = (what: string, value: number, unit: string): Figure => ({
-      name: `${name}/${what}`,
-      value,
-      unit,
-      target: null,
-      holds: null,
-    });
-    const none = (what: string, value: number, unit: string): Figure => ({
-      ...counted(what, value, unit),
-      target: 0,
-      holds: value === 0,
-    });
+    const counted = (what: string, value: number, unit: string) => figure(`${name}/${what}`, value, unit);
+    const none = (what: string, value: number, unit: string) => atMost(0, counted(what, value, unit));
     return [
       counted('tried', row.tried, 'sign-ins'),
       counted('again', row.again, 'requests'),
@@ -78,15 +68,11 @@ export function tableOf(rows: readonly Row[]): string {
     row.seconds.toFixed(1),
     holds(row) ? 'yes' : 'NO',
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (texts: readonly string[]) =>
-    texts
-      .map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0)))
-      .join('  ');
   const problems = rows.flatMap(({ scenario, words, problems: all }) => [
     ...(words.length > 0 ? [`${scenario}: told ${words.join(', ')}`] : []),
     ...all.slice(0, most).map((problem) => `${scenario}: ${problem}`),
     ...(all.length > most ? [`${scenario}: and ${all.length - most} more`] : []),
   ]);
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line), '', ...problems].join('\n');
+  const table = aligned(head, cells, (column) => column > 0);
+  return [...table, '', ...problems].join('\n');
 }

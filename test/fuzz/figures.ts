@@ -1,47 +1,21 @@
 // The table that a run prints, and the figures that it writes.
+import { aligned, atMost, type Figure, figure } from '../support/figures.ts';
 import { type FuzzResult, mostGrowth } from './run.ts';
-
-export interface Figure {
-  name: string;
-  value: number;
-  unit: string;
-  target: number | null;
-  holds: boolean | null;
-}
 
 /** What does not hold is a failure of its fuzz: none is the target. */
 export function figuresOf(results: readonly FuzzResult[]): Figure[] {
-  return results.flatMap(({ name, runs, seconds, slowest, failure, met, seed, grown, judged }) => [
-    {
-      name: `${name}/failures`,
-      value: failure === undefined ? 0 : 1,
-      unit: 'failures',
-      target: 0,
-      holds: failure === undefined,
-    },
-    { name: `${name}/runs`, value: runs, unit: 'runs', target: null, holds: null },
-    { name: `${name}/seed`, value: seed, unit: 'seed', target: null, holds: null },
-    { name: `${name}/seconds`, value: Math.round(seconds * 10) / 10, unit: 's', target: null, holds: null },
-    ...(grown === undefined
-      ? []
-      : [
-          {
-            name: `${name}/heap-growth`,
-            value: grown,
-            unit: 'bytes',
-            target: judged ? mostGrowth : null,
-            holds: judged ? grown <= mostGrowth : null,
-          },
-        ]),
-    { name: `${name}/slowest`, value: Math.round(slowest), unit: 'CPU-ms', target: null, holds: null },
-    ...[...met].sort().map(([what, times]) => ({
-      name: `${name}/met/${what}`,
-      value: times,
-      unit: 'times',
-      target: null,
-      holds: null,
-    })),
-  ]);
+  return results.flatMap(({ name, runs, seconds, slowest, failure, met, seed, grown, judged }) => {
+    const heap = grown === undefined ? [] : [figure(`${name}/heap-growth`, grown, 'bytes')];
+    return [
+      atMost(0, figure(`${name}/failures`, failure === undefined ? 0 : 1, 'failures')),
+      figure(`${name}/runs`, runs, 'runs'),
+      figure(`${name}/seed`, seed, 'seed'),
+      figure(`${name}/seconds`, Math.round(seconds * 10) / 10, 's'),
+      ...heap.map((one) => (judged ? atMost(mostGrowth, one) : one)),
+      figure(`${name}/slowest`, Math.round(slowest), 'CPU-ms'),
+      ...[...met].sort().map(([what, times]) => figure(`${name}/met/${what}`, times, 'times')),
+    ];
+  });
 }
 
 const inMegabytes = (bytes: number | undefined): string =>
@@ -61,15 +35,9 @@ export function tableOf(results: readonly FuzzResult[]): string {
       failure === undefined ? 'yes' : 'NO',
     ].map(String),
   );
-  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd();
   const met = results.map(({ name, met: counts }) => {
     const words = [...counts].sort(([, a], [, b]) => b - a).map(([what, times]) => `${what} ${times}`);
     return `${name} met: ${words.join(', ')}`;
   });
-  return [line(head), ...rows.map(line), '', ...met].join('\n');
+  return [...aligned(head, rows, () => false), '', ...met].join('\n');
 }

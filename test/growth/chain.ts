@@ -1,8 +1,8 @@
 // How much the one chain of the trail takes, when nodes wait for each other to append: on a PostgreSQL whose commits wait for the disk.
 import { randomBytes } from 'node:crypto';
 import { openStore } from '../../src/store/open.ts';
+import { type Figure, figure } from '../support/figures.ts';
 import { startCluster } from '../support/postgres-cluster.ts';
-import { type Figure, told } from './figures.ts';
 
 /** Rows that one request tells the trail, requests of one node at once, and seconds of each measure. */
 const [rows, requests, seconds] = [4, 16, 5];
@@ -43,7 +43,7 @@ export async function chainFigures(say: (line: string) => void): Promise<Figure[
       say(`the chain, ${count} at once`);
       const { perSecond, wait } = await append(cluster.urlOf('postgres'), masterKey, count);
       const name = `the trail's chain, ${count} nodes, ${requests} requests each`;
-      figures.push(told(`${name}: rows a second`, perSecond, 'rows'), told(`${name}: a request waits`, wait, 'ms'));
+      figures.push(figure(`${name}: rows a second`, perSecond, 'rows'), figure(`${name}: a request waits`, wait, 'ms'));
     }
     return figures;
   } finally {

@@ -5,11 +5,11 @@ import { readEnvironment } from '../../src/config/environment.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import { median } from '../bench/measure.ts';
 import { openSite } from '../bench/service.ts';
+import { atMost, type Figure, figure } from '../support/figures.ts';
 import { freePort } from '../support/free-port.ts';
 import { startChild } from '../support/processes/child.ts';
 import { createBrowser, createDriver } from '../support/processes/driver.ts';
 import { centralSettings, hubSettings, service } from '../support/processes/settings.ts';
-import { atMost, type Figure, told } from './figures.ts';
 import { writeLargeConfig } from './large-config.ts';
 
 const count = { services: 1000, providers: 500 };
@@ -104,17 +104,17 @@ export async function choiceFigures(folder: string, say: (line: string) => void)
         const { p50, p99, bytes } = await timed(browser, url + query);
         const cpu = ((await hub.read()).cpu - before) / (times + times / 4);
         pages.push(
-          atMost(mostForPage, `${name}: ${what}, half of the times at most`, p50, 'ms'),
-          told(`${name}: ${what}, CPU`, cpu, 'CPU-ms'),
-          told(`${name}: ${what}, p99`, p99, 'ms'),
-          told(`${name}: ${what}`, bytes, 'bytes'),
+          atMost(mostForPage, figure(`${name}: ${what}, half of the times at most`, p50, 'ms')),
+          figure(`${name}: ${what}, CPU`, cpu, 'CPU-ms'),
+          figure(`${name}: ${what}, p99`, p99, 'ms'),
+          figure(`${name}: ${what}`, bytes, 'bytes'),
         );
       }
       const { memory } = await hub.read();
       return [
-        told(`${name}: configuration read and checked`, took, 'ms'),
-        told(`${name}: from start to ready, without reading it`, ready, 'ms'),
-        told(`${name}: resident memory`, memory / 2 ** 20, 'MB'),
+        figure(`${name}: configuration read and checked`, took, 'ms'),
+        figure(`${name}: from start to ready, without reading it`, ready, 'ms'),
+        figure(`${name}: resident memory`, memory / 2 ** 20, 'MB'),
         ...pages,
       ];
     } finally {

@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Figure, tableOfFigures } from '../support/figures.ts';
 import { startCluster } from '../support/postgres-cluster.ts';
-import { type Figure, tableOf } from './figures.ts';
 import { parts, runGrowth } from './run.ts';
 
 const help = `npm run growth -- [options]
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     const say = (line: string) => console.error(line);
     const only = parts.filter((part) => values.only.split(',').includes(part));
     const figures: Figure[] = await runGrowth({ sizes, backlog, seconds, rounds, cluster, folder, parts: only, say });
-    console.log(`Node ${process.version}, ${rounds} rounds of ${seconds} s\n\n${tableOf(figures)}`);
+    console.log(`Node ${process.version}, ${rounds} rounds of ${seconds} s\n\n${tableOfFigures(figures)}`);
     if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
     if (figures.some(({ holds }) => holds === false)) process.exitCode = 1;
   } finally {

@@ -1,6 +1,6 @@
 // What PostgreSQL itself says: how long it worked for a database, and how much space things take. Nothing here where there is none.
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Figure, told } from './figures.ts';
+import { type Figure, figure } from '../support/figures.ts';
 import type { Size } from './fill.ts';
 import { open, type Place } from './places.ts';
 
@@ -72,10 +72,10 @@ export async function sizeFigures(places: readonly Place[], { many }: { many: Si
       return bytes / Math.max(1, rows);
     };
     return [
-      told('a person, postgres', sum(lasting) / many.people, 'bytes'),
-      ...lasting.map((table) => told(`  of it ${table}`, (sizes.get(table)?.bytes ?? 0) / many.people, 'bytes')),
-      told('a row of the trail, postgres', each('trail'), 'bytes'),
-      told(
+      figure('a person, postgres', sum(lasting) / many.people, 'bytes'),
+      ...lasting.map((table) => figure(`  of it ${table}`, (sizes.get(table)?.bytes ?? 0) / many.people, 'bytes')),
+      figure('a row of the trail, postgres', each('trail'), 'bytes'),
+      figure(
         'what a sign-in leaves for a while, postgres',
         passing.reduce((all, table) => all + each(table), 0),
         'bytes',

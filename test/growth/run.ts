@@ -3,13 +3,13 @@
 
 import { measure, type Round, summaryOf } from '../bench/measure.ts';
 import { openSite, type Prepare, signInOf } from '../bench/service.ts';
+import { atMost, type Figure, figure } from '../support/figures.ts';
 import type { Cluster } from '../support/postgres-cluster.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
 import { createDriver } from '../support/processes/driver.ts';
 import { shippedConfig } from '../support/shipped.ts';
 import { chainFigures } from './chain.ts';
 import { choiceFigures } from './choice.ts';
-import { atMost, type Figure, told } from './figures.ts';
 import type { Size } from './fill.ts';
 import { makePlaces, type Place } from './places.ts';
 import { sizeFigures, sqlTimes } from './postgres-figures.ts';
@@ -98,21 +98,21 @@ function growthFigures(all: readonly Measured[], { times, log }: Awaited<ReturnT
       const [small, large] = [summaryOf(few.rounds[kind]), summaryOf(many.rounds[kind])];
       const name = `${kind} person signs in, ${engine}`;
       return [
-        atMost(mostGrowth, `${name}: CPU, many over few`, large.cpu / small.cpu, 'ratio'),
-        told(`${name}: CPU among few`, small.cpu, 'CPU-ms'),
-        told(`${name}: CPU among many`, large.cpu, 'CPU-ms'),
-        told(`${name}: time, many over few`, small.rate / large.rate, 'ratio'),
-        atMost(mostGrowth, `${name}: SQL, many over few`, large.statements / small.statements, 'ratio'),
-        told(`${name}: SQL among many`, large.statements, 'statements'),
+        atMost(mostGrowth, figure(`${name}: CPU, many over few`, large.cpu / small.cpu, 'ratio')),
+        figure(`${name}: CPU among few`, small.cpu, 'CPU-ms'),
+        figure(`${name}: CPU among many`, large.cpu, 'CPU-ms'),
+        figure(`${name}: time, many over few`, small.rate / large.rate, 'ratio'),
+        atMost(mostGrowth, figure(`${name}: SQL, many over few`, large.statements / small.statements, 'ratio')),
+        figure(`${name}: SQL among many`, large.statements, 'statements'),
       ];
     });
     const [small, large] = [times.get(few.place), times.get(many.place)];
     if (!small || !large) return figures;
     return [
       ...figures,
-      atMost(mostGrowth, `a sign-in, ${engine}: time in the server, many over few`, large / small, 'ratio'),
-      told(`a sign-in, ${engine}: time in the server, among many`, large, 'ms'),
-      told(`a sign-in, ${engine}: write-ahead log`, log, 'bytes'),
+      atMost(mostGrowth, figure(`a sign-in, ${engine}: time in the server, many over few`, large / small, 'ratio')),
+      figure(`a sign-in, ${engine}: time in the server, among many`, large, 'ms'),
+      figure(`a sign-in, ${engine}: write-ahead log`, log, 'bytes'),
     ];
   });
 }

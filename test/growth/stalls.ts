@@ -2,10 +2,10 @@
 // signing in. It must never sweep so little that the measure ends before the backlog is felt.
 
 import { openSite, signInOf } from '../bench/service.ts';
+import { atMost, type Figure, figure } from '../support/figures.ts';
 import { type Stalls, startChild } from '../support/processes/child.ts';
 import { createDriver } from '../support/processes/driver.ts';
 import { copy } from './copies.ts';
-import { atMost, type Figure, told } from './figures.ts';
 import { open, type Place } from './places.ts';
 import type { Visitor } from './visitors.ts';
 
@@ -99,26 +99,31 @@ export async function stallFigures(place: Place, { backlog, visitors, say }: Sta
   const busy = await watch(place, true, visitors);
   const name = `sweeping, ${engine}`;
   return [
-    told(`${name}: rows that had expired`, rows, 'rows'),
-    told(`${name}: rows swept a second`, busy.swept, 'rows'),
+    figure(`${name}: rows that had expired`, rows, 'rows'),
+    figure(`${name}: rows swept a second`, busy.swept, 'rows'),
     // What the machine itself stalls for is seen where nothing is swept: on a busy one it is more than any sweep's.
-    atMost(mostWait, `${name}: 99 of 100 statements wait at most, beyond the same`, busy.usual - quiet.usual, 'ms'),
-    told(`${name}: 99 of 100 statements wait at most`, busy.usual, 'ms'),
-    told(`${name}: the same, nothing swept`, quiet.usual, 'ms'),
     atMost(
       mostWait,
-      `${name}: longest statement, beyond the longest where nothing is swept`,
-      busy.statement - quiet.statement,
-      'ms',
+      figure(`${name}: 99 of 100 statements wait at most, beyond the same`, busy.usual - quiet.usual, 'ms'),
     ),
-    told(`${name}: longest statement`, busy.statement, 'ms'),
-    told(`${name}: longest statement, nothing swept`, quiet.statement, 'ms'),
-    atMost(mostWait, `${name}: longest stall of the event loop, beyond the same`, busy.loop - quiet.loop, 'ms'),
-    told(`${name}: longest stall of the event loop`, busy.loop, 'ms'),
-    told(`${name}: longest stall of the event loop, nothing swept`, quiet.loop, 'ms'),
-    told(`${name}: half of the sign-ins took at most`, busy.half, 'ms'),
-    told(`${name}: the same, nothing swept`, quiet.half, 'ms'),
-    told(`${name}: the slowest sign-in`, busy.slowest, 'ms'),
-    told(`${name}: the same, nothing swept`, quiet.slowest, 'ms'),
+    figure(`${name}: 99 of 100 statements wait at most`, busy.usual, 'ms'),
+    figure(`${name}: the same, nothing swept`, quiet.usual, 'ms'),
+    atMost(
+      mostWait,
+      figure(
+        `${name}: longest statement, beyond the longest where nothing is swept`,
+        busy.statement - quiet.statement,
+        'ms',
+      ),
+    ),
+    figure(`${name}: longest statement`, busy.statement, 'ms'),
+    figure(`${name}: longest statement, nothing swept`, quiet.statement, 'ms'),
+    atMost(mostWait, figure(`${name}: longest stall of the event loop, beyond the same`, busy.loop - quiet.loop, 'ms')),
+    figure(`${name}: longest stall of the event loop`, busy.loop, 'ms'),
+    figure(`${name}: longest stall of the event loop, nothing swept`, quiet.loop, 'ms'),
+    figure(`${name}: half of the sign-ins took at most`, busy.half, 'ms'),
+    figure(`${name}: the same, nothing swept`, quiet.half, 'ms'),
+    figure(`${name}: the slowest sign-in`, busy.slowest, 'ms'),
+    figure(`${name}: the same, nothing swept`, quiet.slowest, 'ms'),
   ];
 }

@@ -1,6 +1,7 @@
 // `npm run flood`: reads arguments, floods a hub of its own, prints the table. It must never say that a target is met which was not measured.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { tableOfFigures } from '../support/figures.ts';
 import { startCluster } from '../support/postgres-cluster.ts';
 import { flood } from './flood.ts';
 
@@ -33,11 +34,7 @@ async function main(): Promise<number> {
   try {
     const databaseUrl = cluster?.urlOf('postgres');
     const figures = await flood({ requests, cap, journey, databaseUrl, say: (line) => console.error(line) });
-    const lines = figures.map(({ name, value, unit, target, holds }) => {
-      const promise = target === null ? '' : `  ${holds ? 'holds' : 'MISSED'} (at most ${Math.round(target)})`;
-      return `${name.padEnd(45)} ${String(value).padStart(12)} ${unit.padEnd(9)}${promise}`;
-    });
-    console.log(`Node ${process.version}, ${cluster ? 'PostgreSQL' : 'SQLite'}\n\n${lines.join('\n')}`);
+    console.log(`Node ${process.version}, ${cluster ? 'PostgreSQL' : 'SQLite'}\n\n${tableOfFigures(figures)}`);
     if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
     return figures.some(({ holds }) => holds === false) ? 1 : 0;
   } finally {

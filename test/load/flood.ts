@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { StoreSettings } from '../../src/store/open.ts';
-import type { Figure } from '../bench/figures.ts';
+import { atMost, type Figure, figure } from '../support/figures.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { rawQuery } from '../support/raw-database.ts';
 
@@ -67,17 +67,17 @@ export async function flood({ requests, cap, journey, databaseUrl, say }: FloodO
     await wave(house, third, (at) => `172.${(at >> 16) & 255}.${(at >> 8) & 255}.${at & 255}`);
     const again = await sizeOf(settings);
     return [
-      told('requests', third * 3, 'requests'),
-      atMost('let in from one address', one[303] ?? 0, 'sign-ins', startsPerAddress * minutes),
-      told('let in from many addresses', many[303] ?? 0, 'sign-ins'),
-      atMost('under way when flooded', underWay, 'sign-ins', cap),
-      told('database before', before.rows, 'rows'),
-      atMost('database when flooded', full.rows, 'rows', before.rows + rowsOfOne * cap + besides.rows),
-      atMost('database swept, but for trail and counts', left(swept), 'rows', left(before) + besides.rows),
-      told('lines of the trail that stay', swept.trail, 'rows'),
-      told('file before', before.bytes, 'bytes'),
-      atMost('file when flooded', full.bytes, 'bytes', before.bytes + bytesOfOne * cap + besides.bytes),
-      atMost('file after sweeping, and another flood', again.bytes, 'bytes', full.bytes * 1.25 + besides.bytes),
+      figure('requests', third * 3, 'requests'),
+      atMost(startsPerAddress * minutes, figure('let in from one address', one[303] ?? 0, 'sign-ins')),
+      figure('let in from many addresses', many[303] ?? 0, 'sign-ins'),
+      atMost(cap, figure('under way when flooded', underWay, 'sign-ins')),
+      figure('database before', before.rows, 'rows'),
+      atMost(before.rows + rowsOfOne * cap + besides.rows, figure('database when flooded', full.rows, 'rows')),
+      atMost(left(before) + besides.rows, figure('database swept, but for trail and counts', left(swept), 'rows')),
+      figure('lines of the trail that stay', swept.trail, 'rows'),
+      figure('file before', before.bytes, 'bytes'),
+      atMost(before.bytes + bytesOfOne * cap + besides.bytes, figure('file when flooded', full.bytes, 'bytes')),
+      atMost(full.bytes * 1.25 + besides.bytes, figure('file after sweeping, and another flood', again.bytes, 'bytes')),
     ];
   } finally {
     await house.close();
@@ -165,13 +165,3 @@ async function fileBytes(settings: StoreSettings): Promise<number> {
 
 const databaseBytes = async (settings: StoreSettings): Promise<number> =>
   Number((await rawQuery(settings, 'SELECT pg_database_size(current_database()) AS n'))[0]?.n);
-
-const told = (name: string, value: number, unit: string): Figure => ({ name, value, unit, target: null, holds: null });
-
-const atMost = (name: string, value: number, unit: string, target: number): Figure => ({
-  name,
-  value,
-  unit,
-  target,
-  holds: value <= target,
-});

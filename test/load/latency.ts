@@ -1,5 +1,5 @@
 // How long the hub makes people wait at 70 % of what it can do. People come on a schedule, not when somebody else has finished.
-import { atMost, type Figure, figure } from '../bench/figures.ts';
+import { atMost, type Figure, figure } from '../support/figures.ts';
 import { closedLoop, openLoop, openSignIns } from './sign-ins.ts';
 import { percentile } from './statistics.ts';
 

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Figure } from '../bench/figures.ts';
+import type { Figure } from '../support/figures.ts';
 import { missingPostgres } from '../support/postgres-cluster.ts';
 import { shippedConfig } from '../support/shipped.ts';
 import { personaOf, whoIs } from './crowd.ts';

@@ -1,9 +1,9 @@
 // `npm run load`: reads arguments, runs the load test, prints its table. It must never end with 0 where a target was missed.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { tableOfFigures } from '../support/figures.ts';
 import { missingPostgres } from '../support/postgres-cluster.ts';
 import { type Part, parts, runLoad } from './run.ts';
-import { tableOf } from './table.ts';
 
 const help = `npm run load -- [options]
 
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
   }
   const engine = values.sqlite ? 'sqlite' : 'postgres';
   const figures = await runLoad({ only, engine, signIns, seconds, rounds, atOnce, say: (line) => console.error(line) });
-  console.log(`Node ${process.version}, ${engine}\n\n${tableOf(figures)}`);
+  console.log(`Node ${process.version}, ${engine}\n\n${tableOfFigures(figures)}`);
   if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   return figures.some(({ holds }) => holds === false) ? 1 : 0;
 }

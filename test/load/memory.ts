@@ -1,5 +1,5 @@
 // Resident memory of each worker over many sign-ins, by new people and known ones. It must never count a worker that was started again.
-import { atMost, type Figure, figure } from '../bench/figures.ts';
+import { atMost, type Figure, figure } from '../support/figures.ts';
 import type { Serving } from './house.ts';
 import { childrenOf, residentOf } from './processes.ts';
 import { closedLoop, openSignIns } from './sign-ins.ts';

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import { atMost, type Figure, figure } from '../bench/figures.ts';
 import { median } from '../bench/measure.ts';
+import { atMost, type Figure, figure } from '../support/figures.ts';
 import type { House } from './house.ts';
 
 /** Milliseconds. */

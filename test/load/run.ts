@@ -1,5 +1,5 @@
 // One run of the load test: starts what its parts need, one after another, and stops it. It must never leave a process behind.
-import type { Figure } from '../bench/figures.ts';
+import type { Figure } from '../support/figures.ts';
 import { freePort } from '../support/free-port.ts';
 import { startCluster } from '../support/postgres-cluster.ts';
 import { type House, newHouse, type Serving, startCrowd } from './house.ts';

@@ -2,8 +2,8 @@
 // the database want cores, too. Where the machine has none left for them, the ratio of what the hub's CPU time is good for is compared instead, and
 // the plain one is only told.
 import { availableParallelism } from 'node:os';
-import { atLeast, type Figure, figure } from '../bench/figures.ts';
 import { median } from '../bench/measure.ts';
+import { atLeast, type Figure, figure } from '../support/figures.ts';
 import type { Serving } from './house.ts';
 import { cpuOfAll } from './processes.ts';
 import { closedLoop, openSignIns } from './sign-ins.ts';
