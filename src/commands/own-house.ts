@@ -2,12 +2,12 @@
 // It must never touch the database, the keys or the addresses of the hub that the configuration is for.
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/load.ts';
 import { startHub } from '../hub.ts';
 import { createLog } from '../log.ts';
+import { freePort } from './free-port.ts';
 
 export interface OwnHouse {
   config: Config;
@@ -108,16 +108,4 @@ function withPorts<T>(records: ReadonlyMap<string, T>, to: ReadonlyMap<number, n
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, elsewhere(inner)]));
   };
   return new Map([...records].map(([id, record]) => [id, elsewhere(record) as T]));
-}
-
-/** A port that was free a moment ago. */
-async function freePort(host: string): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((ready, failed) => {
-    server.once('error', failed);
-    server.listen(0, host, ready);
-  });
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/commands/free-port.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
 import { createBrowser, createDriver } from '../support/processes/driver.ts';
 import { wrong } from '../support/processes/forms.ts';

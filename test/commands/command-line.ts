@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePort } from '../../src/commands/free-port.ts';
 import { councilKeys } from '../../src/simulators/council/keys.ts';
 import { newNotifyKey } from '../../src/simulators/notify/key.ts';
-import { freePort } from '../support/free-port.ts';
 
 export interface Said {
   status: number | null;

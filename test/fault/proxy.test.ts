@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { request } from 'undici';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/commands/free-port.ts';
 import { journeyHeader, startBalancer } from './proxy.ts';
 
 const listening = async (listener: RequestListener): Promise<Server> => {

@@ -1,7 +1,7 @@
 // A council's website that is Apache with mod_auth_openidc signs a resident in, raises the level and signs out, through the real hub.
 import { expect } from 'chai';
+import { freePort } from '../../src/commands/free-port.ts';
 import { missingApache, redirectUriOf, startApache } from '../support/apache.ts';
-import { freePort } from '../support/free-port.ts';
 import { type Browser, createBrowser, type Page } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { optionalSuite } from '../support/optional.ts';

@@ -1,8 +1,8 @@
 // The demo council's matcher, as shipped, asked by the real hub: it finds people, or asks for their number, or opens an account for them.
 import { expect } from 'chai';
+import { freePort } from '../../src/commands/free-port.ts';
 import { startCouncil } from '../../src/simulators/council/council.ts';
 import { residentsOf } from '../../src/simulators/council/register.ts';
-import { freePort } from '../support/free-port.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
 import * as flow from './visits.ts';

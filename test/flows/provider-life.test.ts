@@ -2,11 +2,11 @@
 // Switches reach every node without a restart.
 import { expect } from 'chai';
 import * as client from 'openid-client';
+import { freePort } from '../../src/commands/free-port.ts';
 import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
 import { type Hub, startHub } from '../../src/hub.ts';
 import { createLog } from '../../src/log.ts';
 import { fdcSubject } from '../../src/simulators/kit/subject.ts';
-import { freePort } from '../support/free-port.ts';
 import { createBrowser, type Page } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { pageOf, relyingParty, walk } from '../support/relying-party.ts';

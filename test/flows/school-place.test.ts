@@ -1,8 +1,8 @@
 // The demo council's School place: a parent applies for a child, from the code at the council to the bar that says for whom.
 import { expect } from 'chai';
+import { freePort } from '../../src/commands/free-port.ts';
 import { newResumeCode } from '../../src/signin/record.ts';
 import { startCouncil } from '../../src/simulators/council/council.ts';
-import { freePort } from '../support/free-port.ts';
 import { type Browser, createBrowser, type Page } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';

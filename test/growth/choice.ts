@@ -1,12 +1,12 @@
 // A hub of many services and many providers: how long its configuration takes to read, how soon it is ready, what memory it takes, and how quickly
 // the page answers on which a person picks one of them.
 import { join } from 'node:path';
+import { freePort } from '../../src/commands/free-port.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import { median } from '../bench/measure.ts';
 import { openSite } from '../bench/service.ts';
 import { atMost, type Figure, figure } from '../support/figures.ts';
-import { freePort } from '../support/free-port.ts';
 import { startChild } from '../support/processes/child.ts';
 import { createBrowser, createDriver } from '../support/processes/driver.ts';
 import { centralSettings, hubSettings, service } from '../support/processes/settings.ts';

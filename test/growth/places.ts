@@ -1,11 +1,11 @@
 // The hubs whose growth is measured: on each engine one with few people and one with many, in databases of the bench's own.
 // Each is opened first by the hub itself, so that the tables and the first rows are its own.
 import { randomBytes } from 'node:crypto';
+import { freePort } from '../../src/commands/free-port.ts';
 import type { Config } from '../../src/config/load.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { Engine } from '../../src/store/engines.ts';
 import { openSite, signInOf } from '../bench/service.ts';
-import { freePort } from '../support/free-port.ts';
 import type { Cluster } from '../support/postgres-cluster.ts';
 import { type Child, startChild } from '../support/processes/child.ts';
 import { createDriver } from '../support/processes/driver.ts';

@@ -1,6 +1,7 @@
 // One run of the load test: starts what its parts need, one after another, and stops it. It must never leave a process behind.
+
+import { freePort } from '../../src/commands/free-port.ts';
 import type { Figure } from '../support/figures.ts';
-import { freePort } from '../support/free-port.ts';
 import { startCluster } from '../support/postgres-cluster.ts';
 import { type House, newHouse, type Serving, startCrowd } from './house.ts';
 import { measureLatency } from './latency.ts';

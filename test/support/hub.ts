@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parse } from 'yaml';
 import { hashSecret } from '../../src/authorization/secret.ts';
+import { freePort } from '../../src/commands/free-port.ts';
 import type { Config } from '../../src/config/load.ts';
 import { attributesSchema } from '../../src/config/schema/attributes.ts';
 import type { IdentityProvider } from '../../src/config/schema/identity-providers.ts';
@@ -21,7 +22,6 @@ import { councilKeys } from '../../src/simulators/council/keys.ts';
 import { newNotifyKey } from '../../src/simulators/notify/key.ts';
 import { type NotifySimulator, startNotify } from '../../src/simulators/notify/start.ts';
 import { type Simulators, startSimulators } from '../../src/simulators/start.ts';
-import { freePort } from './free-port.ts';
 import { shippedConfig } from './shipped.ts';
 
 export interface HouseOptions {

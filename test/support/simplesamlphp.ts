@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../src/commands/free-port.ts';
 import { type KeyPair, makeKeyPair } from '../../src/simulators/local/sign.ts';
-import { freePort } from './free-port.ts';
 
 const root = '/usr/share/simplesamlphp/www';
 const php = '/usr/bin/php';

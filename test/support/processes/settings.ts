@@ -3,12 +3,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { hashSecret } from '../../../src/authorization/secret.ts';
+import { freePort } from '../../../src/commands/free-port.ts';
 import type { Config } from '../../../src/config/load.ts';
 import type { IdentityProvider } from '../../../src/config/schema/identity-providers.ts';
 import type { Service } from '../../../src/config/schema/services.ts';
 import type { SimulatorOptions } from '../../../src/simulators/kit/contract.ts';
 import type { LocalOptions } from '../../../src/simulators/local/house.ts';
-import { freePort } from '../free-port.ts';
 import type { BareOptions } from './programs/bare.ts';
 
 export interface HubSettings {

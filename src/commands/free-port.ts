@@ -1,4 +1,4 @@
-// Ports for what tests, benches and other trials start. It must never hand out one twice, nor one of those that the system gives to connections.
+// Ports for what an assessment, a test or a bench starts. It must never hand out one twice, nor one of those that the system gives to connections.
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
 
