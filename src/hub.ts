@@ -32,6 +32,7 @@ import { type OpenStore, openStore } from './store/open.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createTrail } from './trail/events.ts';
 import { createGathering } from './trail/gather.ts';
+import { createMoulds } from './views/moulds.ts';
 import { createRender } from './views/render.ts';
 import { createCompose } from './views/respond.ts';
 
@@ -193,7 +194,7 @@ async function build({ config, store, log, metrics, draining, matcherLimit, shed
       services,
       organisations: config.organisations,
     }),
-    compose: createCompose(createRender()),
+    compose: createCompose(createMoulds(createRender())),
     signIns: createSignIns(store.signIns),
   };
   const asking = await whereServicesAsk(house);

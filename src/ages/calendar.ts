@@ -8,8 +8,16 @@ const london = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' });
 /** The first age of each band, in their order. */
 export const bandStarts: readonly number[] = ageBands.map((band) => Number.parseInt(band, 10));
 
+const hour = 3_600_000;
+/** The day of the hour (UTC) that was asked about last: in London a day begins with an hour, too. */
+let latest = { hour: Number.NaN, day: '' };
+
 /** The day (YYYY-MM-DD) that it is in London. */
-export const londonDay = (now: Date): string => london.format(now);
+export function londonDay(now: Date): string {
+  const asked = Math.floor(now.getTime() / hour);
+  if (asked !== latest.hour) latest = { hour: asked, day: london.format(now) };
+  return latest.day;
+}
 
 /** The day (YYYY-MM-DD) on which somebody turns an age. 29 February in a year that has none counts as before 1 March, and after 28 February. */
 function birthdayOf(birthdate: string, age: number): string | undefined {

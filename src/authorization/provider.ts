@@ -19,6 +19,7 @@ import { cookieAttributes, cookieNames } from './cookies.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
 import { createFailures } from './failures.ts';
 import { fetchFromServices } from './fetch-from-services.ts';
+import { signInPath, toFirstPage } from './first-page.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -95,6 +96,7 @@ export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider
   provider.use(createFailures(options.pages));
   provider.use(oneLoginErrors);
   provider.use(onlyForServices);
+  provider.use(toFirstPage);
   provider.use(options.pages.allowFormTargets);
   provider.use(options.pages.leaveProviderToo);
   recordTokens(provider, options.trail);
@@ -134,7 +136,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     findAccount,
     extraTokenClaims: createActorClaims({ releases: options.releases, subjectOf }),
     loadExistingGrant: (context) => grants.load(context),
-    interactions: { policy: options.policy, url: (_context, interaction) => `/sign-in/${interaction.uid}` },
+    interactions: { policy: options.policy, url: (_context, { uid }) => signInPath(uid) },
     cookies: {
       names: cookieNames(secure),
       keys: options.cookieSignature,

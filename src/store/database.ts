@@ -67,8 +67,8 @@ interface Connection {
   query?(query: { name?: string; text: string; values: readonly Value[] }): Promise<{ rows: unknown[] }>;
 }
 
-/** Statements with more values than this are multi-row ones, of many lengths: not worth a name each. */
-const nameable = 24;
+/** Statements with more values than this (eight rows of the trail) are of many lengths: not worth a name each. */
+const nameable = 72;
 
 /** PostgreSQL's own marks for values (`$1`), and a name: it plans a named statement once a connection, and the texts of statements are few. */
 function numbered() {

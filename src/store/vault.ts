@@ -38,6 +38,18 @@ function subkeys(masterKey: Buffer) {
 /** The part of a context that names the table: each has its own key, so that no key sees too many nonces (SP 800-38D, 8.3). */
 const tableOf = (context: string): string => context.split(':', 1)[0] ?? '';
 
+/** What this process sealed or opened, as JSON, for as long as it holds the very bytes: it need not decipher its own rows. */
+function createOwnRows() {
+  const known = new WeakMap<Uint8Array, { context: string; text: string }>();
+  return {
+    keep: (sealed: Uint8Array, context: string, text: string) => void known.set(sealed, { context, text }),
+    textOf(sealed: Uint8Array, context: string): string | undefined {
+      const own = known.get(sealed);
+      return own?.context === context ? own.text : undefined;
+    },
+  };
+}
+
 const boundTo = (version: number, context: string): Buffer => Buffer.from(`${version}:${context}`);
 
 /**
@@ -50,29 +62,42 @@ export function createVault(masterKey: Buffer): Vault {
   const subkey = subkeys(Buffer.from(masterKey));
   // A sign-in names its person, its account and its service some twenty times.
   const tokens = new Map<string, string>();
+  const own = createOwnRows();
+
+  function deciphered(sealed: Buffer, context: string): string {
+    if (sealed.length < overhead) throw unreadable('sealed value is too short');
+    if (sealed[0] !== keyVersion) throw unreadable(`sealed under an unknown key version, ${sealed[0]}`);
+    const key = subkey(`seal/${tableOf(context)}`);
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceLength), {
+      authTagLength: tagLength,
+    });
+    decipher.setAAD(boundTo(keyVersion, context));
+    decipher.setAuthTag(sealed.subarray(-tagLength));
+    try {
+      const body = decipher.update(sealed.subarray(1 + nonceLength, -tagLength));
+      return Buffer.concat([body, decipher.final()]).toString('utf8');
+    } catch (cause) {
+      throw unreadable(`sealed value does not open as part of ${tableOf(context)}`, cause);
+    }
+  }
+
   return {
     seal(value, context) {
+      const text = JSON.stringify(value);
       const nonce = randomBytes(nonceLength);
       const cipher = createCipheriv('aes-256-gcm', subkey(`seal/${tableOf(context)}`), nonce);
       cipher.setAAD(boundTo(keyVersion, context));
-      const body = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
-      return Buffer.concat([Buffer.of(keyVersion), nonce, ...body, cipher.getAuthTag()]);
+      const body = [cipher.update(text, 'utf8'), cipher.final()];
+      const sealed = Buffer.concat([Buffer.of(keyVersion), nonce, ...body, cipher.getAuthTag()]);
+      own.keep(sealed, context, text);
+      return sealed;
     },
     open(sealed, context) {
-      if (sealed.length < overhead) throw unreadable('sealed value is too short');
-      if (sealed[0] !== keyVersion) throw unreadable(`sealed under an unknown key version, ${sealed[0]}`);
-      const key = subkey(`seal/${tableOf(context)}`);
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceLength), {
-        authTagLength: tagLength,
-      });
-      decipher.setAAD(boundTo(keyVersion, context));
-      decipher.setAuthTag(sealed.subarray(-tagLength));
-      try {
-        const body = decipher.update(sealed.subarray(1 + nonceLength, -tagLength));
-        return JSON.parse(Buffer.concat([body, decipher.final()]).toString('utf8')) as Json;
-      } catch (cause) {
-        throw unreadable(`sealed value does not open as part of ${tableOf(context)}`, cause);
-      }
+      const known = own.textOf(sealed, context);
+      if (known !== undefined) return JSON.parse(known) as Json;
+      const text = deciphered(sealed, context);
+      own.keep(sealed, context, text);
+      return JSON.parse(text) as Json;
     },
     token(label, value) {
       const name = `${label}\0${value}`;

@@ -31,7 +31,7 @@ export async function finishJourney(line: Line, reply: Reply, untrusted: Json): 
     rows: line.tools.attributes,
     now: line.now(),
     userInfo: () => userInfo(configuration, tokens, idToken),
-    get: getWith(configurationOf({ ...line, fetch: line.fetchOnce }, metadata), tokens),
+    get: getWith(() => configurationOf({ ...line, fetch: line.fetchOnce }, metadata), tokens),
     assertion: line.authentication.assertion,
     verify: line.verify,
     verifyIdentity: line.verifyIdentity,
@@ -91,10 +91,17 @@ type Get = SignedIn['get'];
 
 /** Makes a GET with the access token (RFC 6750, 2.1). Its headers may hold an assertion: it is not made twice. */
 const getWith =
-  (configuration: Configuration, { accessToken }: Tokens): Get =>
+  (configuration: () => Configuration, { accessToken }: Tokens): Get =>
   async (url, headers) => {
     try {
-      return await fetchProtectedResource(configuration, accessToken, new URL(url), 'GET', null, new Headers(headers));
+      return await fetchProtectedResource(
+        configuration(),
+        accessToken,
+        new URL(url),
+        'GET',
+        null,
+        new Headers(headers),
+      );
     } catch (error) {
       throw journeyEndOf(error, 'attributes');
     }

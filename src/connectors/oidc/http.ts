@@ -14,9 +14,10 @@ const largestAnswer = 1024 * 1024;
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether a URL may be used: https, or http to this machine (OpenID Connect Core, 16.17; development only). */
-export function isAcceptable(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
+export function isAcceptable(url: string | URL): boolean {
+  const parsed = typeof url === 'string' ? URL.parse(url) : url;
+  if (!parsed) return false;
+  const { protocol, hostname } = parsed;
   return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname));
 }
 
@@ -39,9 +40,9 @@ export interface Guard {
  */
 export function guardedFetch({ named, inner, deadlineMs = usualDeadlineMs, never }: Guard): Fetch {
   return async (url, options = {}) => {
-    const where = `${new URL(url).origin}${new URL(url).pathname}`;
-    if (!isAcceptable(url)) throw new JourneyEnd('invalid', `${where}: neither https nor this machine`);
     const target = new URL(url);
+    const where = `${target.origin}${target.pathname}`;
+    if (!isAcceptable(target)) throw new JourneyEnd('invalid', `${where}: neither https nor this machine`);
     const isNamed = named.has(target.hostname);
     if (!isNamed && (target.protocol !== 'https:' || isPrivateByNumber(target)))
       throw new JourneyEnd('invalid', `${where}: ${refusal}, which the record does not name`);
