@@ -23,7 +23,7 @@ describe('bench', () => {
     const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
     try {
       const file = join(folder, 'figures.json');
-      const moments = ['--seconds', '0.05', '--rounds', '1', '--workers', '1', '--json', file];
+      const moments = ['--seconds', '0.05', '--rounds', '1', '--workers', '1', '--warm-up', '1', '--json', file];
       const { stdout } = await promisify(execFile)(process.execPath, ['test/bench/main.ts', ...moments], {
         env: { ...process.env, DATABASE_URL: '' },
       });
@@ -40,6 +40,10 @@ describe('bench', () => {
           expect(found?.value, `${operation}/${name}`).to.be.greaterThan(0);
         }
       }
+      // The least that it can be held against has fewer requests, and no page.
+      const bare = (name: string) => figures.find((one) => one.name === `${name}/bare/cpu`)?.value;
+      expect(bare('sign-in, no pages')).to.be.greaterThan(0);
+      expect(stdout).to.match(/^sign-in, no pages +bare /m);
       const targets = figures.filter(({ target }) => target !== null).map(({ name }) => name);
       expect(targets).to.deep.equal([
         'sign-in/sqlite/sql',

@@ -7,7 +7,7 @@ export type Results = Readonly<Record<string, Readonly<Record<string, readonly R
 
 const withoutDatabase = new Set(['bare', 'client']);
 
-/** Most that a sign-in may cost, as a multiple of bare oidc-provider's and one upstream client round trip together. */
+/** Most that a sign-in may cost, as a multiple of bare oidc-provider's (on its own pages) and one upstream client round trip together. */
 const mostCpu = 2;
 /** Most that a sign-in by SAML may cost, as a multiple of one by OpenID Connect. */
 const mostForSaml = 2;
@@ -15,6 +15,9 @@ const mostForSaml = 2;
 const mostForGrading = 50;
 /** Most SQL statements a sign-in. */
 const mostStatements = 12;
+
+/** Beside bare oidc-provider without a page: nobody signs in like that, but nothing costs less. */
+const toPageless = 'cpu-to-pageless-and-upstream';
 
 const rates = (rounds: readonly Round[]) => rounds.map((round) => round.operations / round.seconds);
 
@@ -46,11 +49,13 @@ function figuresOf(operation: string, sites: Results[string]): Figure[] {
 export function allFigures(results: Results, grading?: number): Figure[] {
   const figures = Object.entries(results).flatMap(([operation, sites]) => figuresOf(operation, sites));
   const cpuOf = (name: string) => figures.find((one) => one.name === `${name}/cpu`)?.value ?? Number.NaN;
-  const floor = cpuOf('sign-in/bare') + cpuOf('upstream/client');
+  const call = cpuOf('upstream/client');
   const hubs = Object.keys(results['sign-in'] ?? {}).filter((site) => site !== 'bare');
-  const brokered = hubs.map((site) => {
-    const ratio = cpuOf(`sign-in/${site}`) / floor;
-    return atMost(mostCpu, figure(`sign-in/${site}/cpu-to-bare-and-upstream`, ratio, 'ratio'));
+  const brokered = hubs.flatMap((site) => {
+    const to = (bare: string) => cpuOf(`sign-in/${site}`) / (cpuOf(bare) + call);
+    const ratio = figure(`sign-in/${site}/cpu-to-bare-and-upstream`, to('sign-in/bare'), 'ratio');
+    const pageless = figure(`sign-in/${site}/${toPageless}`, to('sign-in, no pages/bare'), 'ratio');
+    return [atMost(mostCpu, ratio), ...(Number.isNaN(pageless.value) ? [] : [pageless])];
   });
   const saml = Object.keys(results['sign-in, SAML'] ?? {}).map((site) => {
     const ratio = cpuOf(`sign-in, SAML/${site}`) / cpuOf(`sign-in/${site}`);
@@ -90,8 +95,14 @@ export function tableOf(results: Results, figures: readonly Figure[]): string {
     }),
   );
   const targets = figures
-    .filter((one) => one.target !== null)
-    .map((one) => `${one.name}: ${one.value.toFixed(2)}, at most ${one.target}: ${one.holds ? 'holds' : 'NOT MET'}`);
+    .filter(({ target }) => target !== null)
+    .map(
+      ({ name, value: is, target, holds }) =>
+        `${name}: ${is.toFixed(2)}, at most ${target}: ${holds ? 'holds' : 'NOT MET'}`,
+    );
+  const told = figures
+    .filter(({ name }) => name.endsWith(toPageless))
+    .map(({ name, value: is }) => `${name}: ${is.toFixed(2)}, told only`);
   const table = aligned(head, rows, (column) => column > 1 && column < head.length - 1);
-  return [...table, '', ...targets].join('\n');
+  return [...table, '', ...targets, ...told].join('\n');
 }

@@ -10,7 +10,8 @@ import { compareRuntimes, runtimesTable } from './runtimes.ts';
 
 const help = `npm run bench -- [options]
 
-  --seconds N     how long each measure lasts in each round (default 2; the whole run takes about 50 times that)
+  --seconds N     how long each measure lasts in each round (default 2; the whole run takes about 60 times that, and the warming up)
+  --warm-up N     how often each operation is done before that (default 2000: some two minutes)
   --rounds N      rounds (default 3)
   --workers N     operations under way at once (default 8)
   --postgres      measure a hub on a PostgreSQL of the bench's own, too
@@ -22,6 +23,7 @@ const help = `npm run bench -- [options]
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '2' },
+    'warm-up': { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
     workers: { type: 'string', default: '8' },
     postgres: { type: 'boolean', default: false },
@@ -33,23 +35,26 @@ const { values } = parseArgs({
 });
 
 async function main(): Promise<void> {
-  const [seconds, rounds, workers] = [values.seconds, values.rounds, values.workers].map(Number);
-  if (values.help || !seconds || !rounds || !workers) return console.log(help);
-  if (values.node) return runtimes(values.node.split(','), { seconds, rounds, workers });
-  const given = process.env.DATABASE_URL || undefined;
-  const cluster = values.postgres && !given ? await startCluster() : undefined;
+  const given = [values.seconds, values.rounds, values.workers, values['warm-up']].map(Number);
+  const [seconds, rounds, workers, warmUp] = given;
+  if (values.help || !seconds || !rounds || !workers || !warmUp) return console.log(help);
+  if (values.node) return runtimes(values.node.split(','), { seconds, rounds, workers, warmUp });
+  const databaseUrl = process.env.DATABASE_URL || undefined;
+  const cluster = values.postgres && !databaseUrl ? await startCluster() : undefined;
   try {
     const results = await runBench({
       seconds,
       rounds,
       workers,
-      warmUp: seconds / 2,
-      databaseUrl: given ?? cluster?.urlOf('postgres'),
+      warmUp,
+      databaseUrl: databaseUrl ?? cluster?.urlOf('postgres'),
       profile: values.profile,
       say: (line) => console.error(line),
     });
     const figures = allFigures(results, gradingTime(await shippedConfig(), rounds));
-    console.log(`Node ${process.version}, ${rounds} rounds of ${seconds} s, ${workers} at once\n`);
+    console.log(
+      `Node ${process.version}, ${rounds} rounds of ${seconds} s, ${workers} at once, after ${warmUp} of each\n`,
+    );
     console.log(tableOf(results, figures));
     if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
@@ -60,7 +65,7 @@ async function main(): Promise<void> {
 /** The same on several versions of Node. */
 async function runtimes(
   majors: readonly string[],
-  options: { seconds: number; rounds: number; workers: number },
+  options: { seconds: number; rounds: number; workers: number; warmUp: number },
 ): Promise<void> {
   const figures = await compareRuntimes({ majors, ...options, say: (line) => console.error(line) });
   console.log(runtimesTable(figures));

@@ -31,6 +31,16 @@ async function readAll({ measured, others }: Processes): Promise<Record<string, 
   return { ...Object.fromEntries(readings), driver: own() };
 }
 
+/** Does so many operations, so that what they need is compiled. */
+export async function warm(operations: readonly Operation[], count: number): Promise<void> {
+  let left = count;
+  await Promise.all(
+    operations.map(async (operation) => {
+      while (left-- > 0) await operation();
+    }),
+  );
+}
+
 /** Runs the workers' operations side by side until the time is over; those that have begun are finished, and counted. */
 export async function measure(operations: readonly Operation[], seconds: number, processes: Processes): Promise<Round> {
   const before = await readAll(processes);

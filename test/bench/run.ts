@@ -10,14 +10,14 @@ import { wrong } from '../support/processes/forms.ts';
 import { bareSettings, centralSettings, hubSettings, localSettings } from '../support/processes/settings.ts';
 import { shippedConfig } from '../support/shipped.ts';
 import type { Results } from './figures.ts';
-import { measure, type Processes, type Round } from './measure.ts';
+import { measure, type Processes, type Round, warm } from './measure.ts';
 import * as operations from './service.ts';
 
 export interface RunOptions {
   /** How long each measure lasts in each round. */
   seconds: number;
   rounds: number;
-  /** How long each measure is warmed up before the first round, in seconds. */
+  /** How often each operation is done before the first round: what is not compiled yet costs several times as much, on either side. */
   warmUp: number;
   /** Sign-ins and other operations under way at once. */
   workers: number;
@@ -50,7 +50,9 @@ interface Measure {
 
 interface Started {
   hubs: Record<string, Child>;
+  /** Where people sign in and agree on the library's own pages, and where there are none: the least that the protocol costs. */
   bare: Child;
+  pageless: Child;
   client: Child;
   central: Child;
   local: Child;
@@ -60,12 +62,7 @@ interface Started {
 async function startAll(options: RunOptions, folder: string, keep: (child: Child) => Child): Promise<Started> {
   const { databaseUrl, profile } = options;
   const shipped = await shippedConfig();
-  const [sqlitePort, postgresPort, clientPort, barePort] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
+  const [sqlitePort, postgresPort, clientPort] = [await freePort(), await freePort(), await freePort()];
   const ports = [sqlitePort, postgresPort, clientPort];
   const central = keep(await startChild('central', centralSettings(shipped, ports)));
   const local = keep(await startChild('local', localSettings(shipped, ports.slice(0, 2))));
@@ -87,7 +84,8 @@ async function startAll(options: RunOptions, folder: string, keep: (child: Child
       sqlite: await startHub(sqlitePort),
       ...(databaseUrl && { postgres: await startHub(postgresPort, databaseUrl) }),
     },
-    bare: keep(await startChild('bare', bareSettings(barePort))),
+    bare: keep(await startChild('bare', bareSettings(await freePort(), true))),
+    pageless: keep(await startChild('bare', bareSettings(await freePort(), false))),
     client: keep(await startChild('upstream-client', upstream)),
   };
 }
@@ -106,9 +104,23 @@ function upstreamRoundTrip(driver: Driver, client: Child): operations.Operation 
 
 /** Every measure, in the order of a round. */
 async function measuresOf(driver: Driver, started: Started, workers: number): Promise<Measure[]> {
-  const { hubs, bare, client, central, local } = started;
+  const { hubs, bare, pageless, client, central, local } = started;
   const sites = { ...hubs, bare };
   const measures: Measure[] = [];
+
+  /** What a sign-in is held against besides: one call to a provider, and the protocol without a page. */
+  async function leastMeasures(): Promise<Measure[]> {
+    const called = Array.from({ length: workers }, () => upstreamRoundTrip(driver, client));
+    const open = await operations.openSite(driver, pageless.url);
+    const signedIn = await Promise.all(Array.from({ length: workers }, () => operations.signIn(open)));
+    const calling = { measured: client, others: { provider: central } };
+    const signing = { measured: pageless, others: {} };
+    return [
+      { operation: 'upstream', site: 'client', work: called, processes: calling, rounds: [] },
+      { operation: 'sign-in, no pages', site: 'bare', work: signedIn, processes: signing, rounds: [] },
+    ];
+  }
+
   for (const [operation, { prepare, hubOnly }] of Object.entries(plan)) {
     for (const [site, measured] of Object.entries(hubOnly ? hubs : sites)) {
       const open = await operations.openSite(driver, measured.url);
@@ -117,17 +129,14 @@ async function measuresOf(driver: Driver, started: Started, workers: number): Pr
         site === 'bare' ? {} : { provider: operation === 'sign-in, SAML' ? local : central };
       measures.push({ operation, site, work, processes: { measured, others }, rounds: [] });
     }
-    if (operation !== 'sign-in') continue;
-    const work = Array.from({ length: workers }, () => upstreamRoundTrip(driver, client));
-    const processes = { measured: client, others: { provider: central } };
-    measures.push({ operation: 'upstream', site: 'client', work, processes, rounds: [] });
+    if (operation === 'sign-in') measures.push(...(await leastMeasures()));
   }
   return measures;
 }
 
 async function measureAll(measures: readonly Measure[], options: RunOptions): Promise<void> {
   const { seconds, rounds, warmUp, say } = options;
-  for (const { work, processes } of measures) await measure(work, warmUp, processes);
+  for (const { work } of measures) await warm(work, warmUp);
   for (let round = 1; round <= rounds; round += 1) {
     say(`round ${round} of ${rounds}`);
     // Neighbours stay neighbours, but who comes first changes.

@@ -18,6 +18,8 @@ export interface RuntimesOptions {
   seconds: number;
   rounds: number;
   workers: number;
+  /** How often each operation is done first. */
+  warmUp: number;
   say(line: string): void;
 }
 
@@ -49,14 +51,15 @@ export async function compareRuntimes({ majors, rounds, say, ...options }: Runti
 
 async function benchOn(
   { node }: Runtime,
-  { seconds, workers }: Pick<RuntimesOptions, 'seconds' | 'workers'>,
+  { seconds, workers, warmUp }: Pick<RuntimesOptions, 'seconds' | 'workers' | 'warmUp'>,
 ): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
   try {
     const file = join(folder, 'figures.json');
-    const once = ['--rounds', '1', '--seconds', String(seconds), '--workers', String(workers), '--json', file];
+    const once = ['--rounds', '1', '--seconds', String(seconds), '--workers', String(workers)];
+    const cold = ['--warm-up', String(warmUp), '--json', file];
     const env = { ...process.env, DATABASE_URL: '' };
-    await promisify(execFile)(node, ['test/bench/main.ts', ...once], { env, maxBuffer: 1e8 });
+    await promisify(execFile)(node, ['test/bench/main.ts', ...once, ...cold], { env, maxBuffer: 1e8 });
     return JSON.parse(await readFile(file, 'utf8'));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ export function wrong(what: string, answer: Answer): Error {
   return new Error(`${what}: ${answer.status} from ${answer.url.split('?')[0]}: ${text}`);
 }
 
-/** What a person does on a page: picks the provider, agrees, and is the persona; undefined where there is nothing to do. */
+/** What a person does on a page, the hub's, a simulator's or bare oidc-provider's: picks the provider, agrees, is the persona; undefined where there is nothing to do. */
 export function formOf(
   { url, body }: Answer,
   { account, persona }: { account: Account; persona: string },
@@ -27,6 +27,13 @@ export function formOf(
   const request = /name="request" value="([^"]+)"/.exec(body)?.[1];
   if (request) {
     return { action: new URL('/simulator/continue', url).href, fields: { request, persona } };
+  }
+  const bare = /<form [^>]*action="([^"]+)"[^>]*>\s*<input type="hidden" name="prompt" value="(login|consent)"/.exec(
+    body,
+  );
+  if (bare) {
+    const [, action = '', prompt = ''] = bare;
+    return { action, fields: { prompt, ...(prompt === 'login' && { login: persona, password: 'any' }) } };
   }
   const page = /data-page="(choice|share|question)"/.exec(body)?.[1];
   const token = /name="token" value="([^"]+)"/.exec(body)?.[1];

@@ -129,8 +129,9 @@ export async function hubSettings(shipped: Config, place: HubPlace): Promise<Hub
 }
 
 /** The bare provider: the same service, and a person with the same claims. */
-export const bareSettings = (port: number): BareOptions => ({
+export const bareSettings = (port: number, pages: boolean): BareOptions => ({
   port,
+  pages,
   clientId: service.id,
   secret: service.secret,
   redirectUri: service.redirectUri,

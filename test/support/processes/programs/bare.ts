@@ -1,5 +1,6 @@
 // oidc-provider alone, to measure the hub against: the same protocol work (code, PKCE, client secret, ES256, rotation, userinfo) over
-// a plain Map, with interactions that finish by themselves. It must never be given less to do than the hub's own provider.
+// a plain Map. People sign in and agree on the library's own pages; or, without pages, interactions finish by themselves.
+// It must never be given less to do than the hub's own provider.
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider, { type Adapter, type AdapterPayload } from 'oidc-provider';
@@ -11,6 +12,8 @@ export interface BareOptions {
   secret: string;
   redirectUri: string;
   claims: Record<string, string>;
+  /** Whether somebody signs in on pages. */
+  pages: boolean;
 }
 
 /** The library's own memory adapter forgets beyond 1,000 entries; this one does not. */
@@ -42,7 +45,7 @@ function mapAdapter(): (model: string) => Adapter {
   };
 }
 
-async function createProvider({ port, clientId, secret, redirectUri, claims }: BareOptions): Promise<Provider> {
+async function createProvider({ port, clientId, secret, redirectUri, claims, pages }: BareOptions): Promise<Provider> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: 'bare', alg: 'ES256', use: 'sig' };
   const scope = 'openid offline_access profile email';
@@ -74,7 +77,7 @@ async function createProvider({ port, clientId, secret, redirectUri, claims }: B
       IdToken: 300,
       RefreshToken: 3600,
     },
-    features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true } },
+    features: { devInteractions: { enabled: pages }, clientCredentials: { enabled: true } },
   });
 }
 
@@ -89,7 +92,7 @@ serveAs<BareOptions>(async (options) => {
     await provider.interactionFinished(...parts, result);
   };
   const server = createServer((request, response) => {
-    if (request.url?.startsWith('/interaction/')) {
+    if (!options.pages && request.url?.startsWith('/interaction/')) {
       finish(request, response).catch((error) => response.writeHead(500).end(String(error)));
     } else void answer(request, response);
   });
