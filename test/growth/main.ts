@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const [people, trail, seconds, rounds] = [values.people, values.trail, values.seconds, values.rounds].map(Number);
   const backlog = Number(values.backlog ?? people);
   if (values.help || !people || !trail || !seconds || !rounds || !backlog) return console.log(help);
-  const cluster = values.postgres ? await startCluster() : undefined;
+  const cluster = values.postgres ? await startCluster({ buffers: 0.25 }) : undefined;
   const folder = await mkdtemp(join(values.folder, 'gatehouse-growth-'));
   try {
     const sizes = { few: { people: 1000, trail: 10_000 }, many: { people, trail } };

@@ -1,6 +1,6 @@
 // Two workers against one, by turns, round after round. What a user would see is the plain ratio of sign-ins a second; but the load, the provider and
 // the database want cores, too. Where the machine has none left for them, the ratio of what the hub's CPU time is good for is compared instead, and
-// the plain one is only told.
+// the plain one is only told. Each worker has as much to do at once: one that has less wakes up more often for it, and that is not what two cores are asked about.
 import { availableParallelism } from 'node:os';
 import { median } from '../bench/measure.ts';
 import { atLeast, type Figure, figure } from '../support/figures.ts';
@@ -21,6 +21,7 @@ export interface WorkersOptions {
   rounds: number;
   /** How long each is measured in each round. */
   seconds: number;
+  /** Sign-ins under way at once for each worker. */
   atOnce: number;
   say(line: string): void;
 }
@@ -35,17 +36,20 @@ interface Measured {
 
 export async function measureWorkers({ one, two, rounds, seconds, atOnce, say }: WorkersOptions): Promise<Figure[]> {
   const sides = await Promise.all(
-    [one, two].map(async (serving) => ({ serving, signIns: await openSignIns(serving.url, atOnce) })),
+    [one, two].map(async (serving, place) => {
+      const load = atOnce * (place + 1);
+      return { serving, load, signIns: await openSignIns(serving.url, load) };
+    }),
   );
   const measured: Measured[] = sides.map(() => ({ rates: [], signIns: 0, cpu: 0 }));
   try {
     // The same for each worker: what is not compiled yet costs twice as much.
-    for (const [place, { signIns }] of sides.entries())
-      await closedLoop(signIns, { atOnce, count: Math.ceil(warmUp * seconds * (place + 1)) });
+    for (const [place, { signIns, load }] of sides.entries())
+      await closedLoop(signIns, { atOnce: load, count: Math.ceil(warmUp * seconds * (place + 1)) });
     for (let round = 0; round < rounds; round += 1) {
-      for (const [place, { serving, signIns }] of sides.entries()) {
+      for (const [place, { serving, signIns, load }] of sides.entries()) {
         const before = await cpuOfAll(serving.pid);
-        const { done, seconds: took } = await closedLoop(signIns, { atOnce, seconds });
+        const { done, seconds: took } = await closedLoop(signIns, { atOnce: load, seconds });
         const into = measured[place];
         if (!into) continue;
         into.cpu += (await cpuOfAll(serving.pid)) - before;
