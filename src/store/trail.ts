@@ -70,8 +70,9 @@ function chained(chain: Chain, { sequence: last, hash: before }: End, entries: r
 const endOf = (rows: readonly StoredRow[], before: End): End => rows.at(-1) ?? before;
 
 /**
- * Appends. Where this process was the last to write, one statement does: it moves the head from where this process left it. When another
- * one has written since, a transaction takes the head first, so that every other writer waits until this one is through.
+ * Appends. Where this process was the last to write, one statement does: it moves the head from where this process left it. Where others write as
+ * well the head is read first. Whoever comes between has won; then a transaction takes the head, so that every other writer waits until this one
+ * is through.
  */
 function appending(database: Database, chain: Chain) {
   let left: End = { sequence: 0, hash: '' };
@@ -83,24 +84,27 @@ function appending(database: Database, chain: Chain) {
     return endOf(rows, end);
   }
 
-  const waiting = (entries: readonly TrailEntry[]) =>
-    database.transaction(async (within) => {
-      const taken = await within.rows<Head>('UPDATE trail_head SET id = 1 WHERE id = 1 RETURNING sequence, hash');
-      const head = only(taken, 'trail_head');
-      wasLast = head.hash === left.hash;
-      return after(head, entries, within);
-    });
+  /** Where the trail ends, by `how`; takes note of whether this process was the last to write. */
+  async function headBy(how: string, within: Statements): Promise<Head> {
+    const head = only(await within.rows<Head>(how, []), 'trail_head');
+    wasLast = head.hash === left.hash;
+    return head;
+  }
+
+  const known = () => headBy('SELECT sequence, hash FROM trail_head WHERE id = 1', database);
+  const taken = (within: Statements) =>
+    headBy('UPDATE trail_head SET id = 1 WHERE id = 1 RETURNING sequence, hash', within);
 
   return async (entries: readonly TrailEntry[]): Promise<void> => {
-    if (wasLast && entries.length <= batch) {
+    if (entries.length <= batch) {
       try {
-        left = await after(left, entries, database);
+        left = await after(wasLast ? left : await known(), entries, database);
         return;
       } catch (error) {
         if (!isConflict(error)) throw error;
       }
     }
-    left = await waiting(entries);
+    left = await database.transaction(async (within) => after(await taken(within), entries, within));
   };
 }
 

@@ -1,17 +1,22 @@
-// Two workers against one, by turns, round after round. What a user would see is the plain ratio of sign-ins a second; but the load, the provider and
-// the database want cores, too. Where the machine has none left for them, the ratio of what the hub's CPU time is good for is compared instead, and
-// the plain one is only told. Each worker has as much to do at once: one that has less wakes up more often for it, and that is not what two cores are asked about.
+// Two workers against one, round after round. What a user would see is the plain ratio of sign-ins a second; but the load, the provider and
+// the database want cores, too. Where the machine has none left for them, two workers only wait for each other, and the plain ratio is only told: what
+// a sign-in costs the hub's processes is compared instead. Both hubs work in the same seconds then, each worker with as many sign-ins on a schedule that
+// the machine can keep: a busy core is a slower one, and must be so for both.
 import { availableParallelism } from 'node:os';
 import { median } from '../bench/measure.ts';
 import { atLeast, type Figure, figure } from '../support/figures.ts';
 import type { Serving } from './house.ts';
 import { cpuOfAll } from './processes.ts';
-import { closedLoop, openSignIns } from './sign-ins.ts';
+import { closedLoop, openLoop, openSignIns, type SignIns } from './sign-ins.ts';
 
 /** Two workers, the one that hands out connections, and one core each for the load, the provider and the database. */
 const coresForAll = 6;
 /** Sign-ins of each worker before it is measured, for each second that it is measured. */
 const warmUp = 50;
+/** Of what the machine can do, while costs are compared. */
+const share = 0.7;
+/** At work at once then. */
+const workersInAll = 3;
 /** Two workers are promised to do this many times what one does. */
 const least = 1.8;
 
@@ -27,42 +32,66 @@ export interface WorkersOptions {
 }
 
 interface Measured {
-  /** Sign-ins a second in each round. */
+  /** Sign-ins a second in each round, as many as there can be. */
   rates: number[];
+  /** On the schedule, altogether. */
   signIns: number;
-  /** CPU-milliseconds of all the hub's processes. */
+  /** CPU-milliseconds of all the hub's processes for these. */
   cpu: number;
 }
 
+interface Side {
+  serving: Serving;
+  /** Sign-ins under way at once, as many for each worker. */
+  load: number;
+  signIns: SignIns;
+  measured: Measured;
+}
+
 export async function measureWorkers({ one, two, rounds, seconds, atOnce, say }: WorkersOptions): Promise<Figure[]> {
-  const sides = await Promise.all(
-    [one, two].map(async (serving, place) => {
-      const load = atOnce * (place + 1);
-      return { serving, load, signIns: await openSignIns(serving.url, load) };
-    }),
-  );
-  const measured: Measured[] = sides.map(() => ({ rates: [], signIns: 0, cpu: 0 }));
+  const sides = await Promise.all([one, two].map((serving, place) => sideOf(serving, atOnce * (place + 1))));
   try {
     // The same for each worker: what is not compiled yet costs twice as much.
     for (const [place, { signIns, load }] of sides.entries())
       await closedLoop(signIns, { atOnce: load, count: Math.ceil(warmUp * seconds * (place + 1)) });
-    for (let round = 0; round < rounds; round += 1) {
-      for (const [place, { serving, signIns, load }] of sides.entries()) {
-        const before = await cpuOfAll(serving.pid);
-        const { done, seconds: took } = await closedLoop(signIns, { atOnce: load, seconds });
-        const into = measured[place];
-        if (!into) continue;
-        into.cpu += (await cpuOfAll(serving.pid)) - before;
-        into.signIns += done;
-        into.rates.push(done / took);
-        say(`workers: ${place + 1}: ${(done / took).toFixed(1)} sign-ins a second (round ${round + 1} of ${rounds})`);
-      }
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const side of sides) await asMuchAsCanBe(side, seconds);
+      const rate = share * Math.min(...sides.map(({ measured }) => measured.rates.at(-1) ?? 0));
+      await Promise.all(sides.map((side, place) => onSchedule(side, (rate * (place + 1)) / workersInAll, seconds)));
+      say(`workers: round ${round} of ${rounds}: ${sides.map(said).join('; ')}`);
     }
   } finally {
     await Promise.all(sides.map(({ signIns }) => signIns.close()));
   }
-  return workerFigures(measured, availableParallelism());
+  return workerFigures(
+    sides.map(({ measured }) => measured),
+    availableParallelism(),
+  );
 }
+
+/** The schedule never waits for a connection. */
+async function sideOf(serving: Serving, load: number): Promise<Side> {
+  return {
+    serving,
+    load,
+    signIns: await openSignIns(serving.url, load * 4),
+    measured: { rates: [], signIns: 0, cpu: 0 },
+  };
+}
+
+async function asMuchAsCanBe({ signIns, load, measured }: Side, seconds: number): Promise<void> {
+  const { done, seconds: took } = await closedLoop(signIns, { atOnce: load, seconds });
+  measured.rates.push(done / took);
+}
+
+async function onSchedule({ serving, signIns, measured }: Side, rate: number, seconds: number): Promise<void> {
+  const before = await cpuOfAll(serving.pid);
+  measured.signIns += (await openLoop(signIns, { rate, seconds })).length;
+  measured.cpu += (await cpuOfAll(serving.pid)) - before;
+}
+
+const said = ({ measured: { rates, cpu, signIns } }: Side): string =>
+  `${rates.at(-1)?.toFixed(1)} sign-ins a second, ${(cpu / signIns).toFixed(2)} CPU-ms each on a schedule`;
 
 /** Figures of one and of two workers, on a machine with so many cores. */
 export function workerFigures([one, two]: readonly Measured[], cores: number): Figure[] {

@@ -90,6 +90,21 @@ describe('the trail', () => {
       expect(await store.trail.verify()).to.deep.equal({ rows: 1511 });
     });
 
+    it('reads where the trail ends before it appends, where others append as well', async () => {
+      const { store, settings } = await open();
+      const { store: node } = await open(settings);
+      const turns = [store, node, store, node];
+      const append = async () => {
+        for (const writer of turns) await writer.trail.append([entry('by turns')]);
+      };
+      const sent = () => store.statements() + node.statements();
+      await append();
+      const before = sent();
+      await append();
+      expect(sent() - before).to.equal(2 * turns.length);
+      expect(await node.trail.verify()).to.deep.equal({ rows: 8 });
+    });
+
     it('goes on after an append that failed', async () => {
       const { store, settings } = await open();
       await rawQuery(settings, "INSERT INTO trail SELECT 1, 0, '', NULL, '{}', '', NULL");
