@@ -28,6 +28,9 @@ const answerWithin = 2000;
  */
 export const frugal = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
 
+/** glibc otherwise keeps what was freed: in an arena for each thread, and in ever larger pieces (mallopt(3)). */
+const frugalMalloc = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
+
 /** How many processes `--workers` asks for: a number, or `auto` for one for each core. @throws HubError `configuration` */
 export function workerCount(said: string): number {
   const count = said === 'auto' ? availableParallelism() : Number(said);
@@ -74,7 +77,7 @@ export async function startWorkers(count: number, { config, log }: { config: Con
 /** With what this process compiled, which the environment tells before the first file is read: then a worker need not load what strips types. */
 function forked(): Worker {
   const compiled = getCompileCacheDir();
-  return cluster.fork({ MALLOC_ARENA_MAX: '2', ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) });
+  return cluster.fork({ ...frugalMalloc, ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) });
 }
 
 function serves(worker: Worker): Promise<void> {
