@@ -13,6 +13,8 @@ interface Waiting {
   failed(error: unknown): void;
 }
 
+/** How many appends take the head at once, after one was overtaken. */
+const crowdedFor = 10;
 /** Rows in one INSERT. */
 const batch = 100;
 
@@ -72,11 +74,12 @@ const endOf = (rows: readonly StoredRow[], before: End): End => rows.at(-1) ?? b
 /**
  * Appends. Where this process was the last to write, one statement does: it moves the head from where this process left it. Where others write as
  * well the head is read first. Whoever comes between has won; then a transaction takes the head, so that every other writer waits until this one
- * is through.
+ * is through. So do the next ones: where many write, somebody will come between again.
  */
 function appending(database: Database, chain: Chain) {
   let left: End = { sequence: 0, hash: '' };
   let wasLast = true;
+  let crowded = 0;
 
   async function after(end: End, entries: readonly TrailEntry[], within: Statements): Promise<End> {
     const rows = chained(chain, end, entries);
@@ -96,14 +99,16 @@ function appending(database: Database, chain: Chain) {
     headBy('UPDATE trail_head SET id = 1 WHERE id = 1 RETURNING sequence, hash', within);
 
   return async (entries: readonly TrailEntry[]): Promise<void> => {
-    if (entries.length <= batch) {
+    if (entries.length <= batch && crowded === 0) {
       try {
         left = await after(wasLast ? left : await known(), entries, database);
         return;
       } catch (error) {
         if (!isConflict(error)) throw error;
+        if (!wasLast) crowded = crowdedFor;
       }
     }
+    crowded = Math.max(0, crowded - 1);
     left = await database.transaction(async (within) => after(await taken(within), entries, within));
   };
 }

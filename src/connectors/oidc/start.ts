@@ -1,6 +1,7 @@
 // The way out: the authorization request (OpenID Connect Core, 3.1.2.1) with PKCE (RFC 7636), and the memo of it.
 // It must never ask for an attribute that was not wanted, nor let level words change what protects the journey.
-import { buildAuthorizationUrl, calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier } from 'openid-client';
+import { hash } from 'node:crypto';
+import { buildAuthorizationUrl, randomNonce, randomPKCECodeVerifier } from 'openid-client';
 import type { Ask, Start } from '../contract.ts';
 import { configurationOf } from './discovery.ts';
 import type { Line } from './line.ts';
@@ -32,7 +33,7 @@ export async function startJourney(line: Line, ask: Ask): Promise<Start> {
     redirect_uri: ask.callback,
     state: memo.state,
     nonce: memo.nonce,
-    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge: hash('sha256', verifier, 'base64url'),
     code_challenge_method: 'S256',
   });
   return { send: { kind: 'redirect', url: url.href }, memo };
