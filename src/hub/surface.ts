@@ -30,7 +30,7 @@ interface Surfacing {
   provider: SwitchableProvider;
   open: OpenWaitingRequest;
   takeReply: TakeReply;
-  samlMetadata: () => string | undefined;
+  samlMetadata: () => Promise<string | undefined>;
   connectors: ReadonlyMap<string, Connector>;
   whoIsHere: WhoIsHere;
   acr: Acr;

@@ -40,7 +40,7 @@ export interface AppOptions {
   /** The hub's public client keys, for providers. */
   clientKeys(): object;
   /** The hub's metadata for SAML providers; undefined where no provider speaks it. */
-  samlMetadata(): string | undefined;
+  samlMetadata(): Promise<string | undefined>;
   /** The DID document with the keys of core identities; undefined where no service wants them. */
   identityKeys(): object | undefined;
   /** What the vectors in `vot` mean (RFC 8485). */
@@ -66,8 +66,8 @@ export function createApp(options: AppOptions): Express {
   app.post(routes.authorization, ...postedRequest(routes.authorization));
   app.use(forServices(options.services), options.assets);
   app.get('/client-keys', (_request, response) => void response.json(options.clientKeys()));
-  app.get('/saml/metadata', (_request, response, next) => {
-    const metadata = options.samlMetadata();
+  app.get('/saml/metadata', async (_request, response, next) => {
+    const metadata = await options.samlMetadata();
     if (metadata === undefined) next();
     else response.type('application/samlmetadata+xml').send(metadata);
   });

@@ -32,13 +32,13 @@ export async function startRig(): Promise<Rig> {
   const shown = { signing: await makeKeyPair('sp') };
   const encryption = await makeKeyPair('sp');
   let fetches = 0;
-  const server = createServer((_request, response) => {
+  const server = createServer(async (_request, response) => {
     fetches += 1;
     const { signing } = shown;
     const published = { signing: [signing.certificate], encryption: [encryption.certificate] };
     const keys = { signing, published, decryption: [] };
     const now = Math.floor(Date.now() / 1000);
-    response.end(serviceMetadata({ entityId, keys, consumers: [acs], signedOut, now }));
+    response.end(await serviceMetadata({ entityId, keys, consumers: [acs], signedOut, now }));
   });
   server.listen(0, 'localhost');
   await once(server, 'listening');

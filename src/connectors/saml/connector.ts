@@ -1,15 +1,12 @@
 // The SAML connector: start asks, finish judges the answer in the order of checks.ts, and the publication keeps the provider's metadata.
-// It must never keep anything of a journey (that is all in the memo), nor let a failed check end in an assertion.
+// It must never keep anything of a journey (that is all in the memo), nor let a failed check end in an assertion. What reads XML is loaded when
+// there is some to read: it is a quarter of what a hub without such a provider would hold in memory.
 import type { SamlProvider } from '../../config/schema/identity-providers.ts';
 import { HubError } from '../../errors.ts';
 import type { Connector } from '../contract.ts';
 import { JourneyEnd } from '../journey-end.ts';
-import { finishJourney } from './finish.ts';
 import type { Line } from './line.ts';
 import { createPublication } from './metadata/publication.ts';
-import { signOutUrl } from './sign-out.ts';
-import { judgeSignOutRequest } from './sign-out-request.ts';
-import { startJourney } from './start.ts';
 import type { SamlTools } from './tools.ts';
 
 export type { SamlTools } from './tools.ts';
@@ -24,6 +21,7 @@ export function createSamlConnector(provider: SamlProvider, tools: SamlTools): C
   };
   return {
     async start(ask) {
+      const { startJourney } = await import('./start.ts');
       try {
         return await startJourney(line, ask);
       } catch (error) {
@@ -32,6 +30,7 @@ export function createSamlConnector(provider: SamlProvider, tools: SamlTools): C
       }
     },
     async finish(reply, memo) {
+      const { finishJourney } = await import('./finish.ts');
       try {
         return { kind: 'authenticated', assertion: await finishJourney(line, reply, memo) };
       } catch (error) {
@@ -40,8 +39,12 @@ export function createSamlConnector(provider: SamlProvider, tools: SamlTools): C
         return { kind: error.kind, detail: error.message };
       }
     },
-    signOut: (session, ask) => signOutUrl(line, session, ask),
+    async signOut(session, ask) {
+      const { signOutUrl } = await import('./sign-out.ts');
+      return signOutUrl(line, session, ask);
+    },
     async signOutRequest(url) {
+      const { judgeSignOutRequest } = await import('./sign-out-request.ts');
       try {
         return await judgeSignOutRequest(line, url);
       } catch (error) {

@@ -1,6 +1,5 @@
 // What the hub publishes about itself to SAML providers (SAML metadata 2.0, 2.4.4): one entity, signed, with the next key beside the current one.
 // It must never offer an address that takes an answer in another way than by POST.
-import { SignedXml } from 'xml-crypto';
 import type { IdentityProvider } from '../../config/schema/identity-providers.ts';
 import type { SamlKeys } from './tools.ts';
 import { escaped, timeOf } from './xml/write.ts';
@@ -38,26 +37,26 @@ export function createServiceMetadata({
   entityId,
   keys,
   providers,
-}: PublishingOptions): () => string | undefined {
+}: PublishingOptions): () => Promise<string | undefined> {
   const ids = [...providers].filter(([, { protocol }]) => protocol === 'saml').map(([id]) => id);
   const consumers = ids.map((id) => `${issuer}/callback/${id}`);
   const signedOut = `${issuer}/sign-out/done`;
   let written: { keys: SamlKeys; at: number; text: string } | undefined;
-  return () => {
+  return async () => {
     if (ids.length === 0) return undefined;
     const [current, now] = [keys(), Math.floor(Date.now() / 1000)];
     if (written?.keys !== current || now - written.at > hour)
       written = {
         keys: current,
         at: now,
-        text: serviceMetadata({ entityId, keys: current, consumers, signedOut, now }),
+        text: await serviceMetadata({ entityId, keys: current, consumers, signedOut, now }),
       };
     return written.text;
   };
 }
 
 /** The document, as text. */
-export function serviceMetadata({ entityId, keys, consumers, signedOut, now }: ServiceMetadata): string {
+export function serviceMetadata({ entityId, keys, consumers, signedOut, now }: ServiceMetadata): Promise<string> {
   const id = `_${now.toString(36)}`;
   const descriptors = [
     ...keys.published.signing.map((certificate) => keyDescriptor('signing', certificate)),
@@ -88,7 +87,8 @@ function keyDescriptor(use: 'signing' | 'encryption', certificate: string): stri
   );
 }
 
-function signed(xml: string, { signing }: SamlKeys): string {
+async function signed(xml: string, { signing }: SamlKeys): Promise<string> {
+  const { SignedXml } = await import('xml-crypto');
   const signer = new SignedXml({
     privateKey: signing.privateKey,
     signatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',

@@ -16,11 +16,11 @@ const secondFactor = 'urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorCont
 describe('connectors/saml', () => {
   let simulator: LocalSimulator;
   let entityId: string;
-  const hubMetadata = createServer((_request, response) => {
+  const hubMetadata = createServer(async (_request, response) => {
     const published = { signing: [keys.hub.certificate], encryption: [keys.hub.certificate] };
     const now = Math.floor(Date.now() / 1000);
     const hubKeys = { signing: keys.hub, published, decryption: [keys.hub.privateKey] };
-    response.end(serviceMetadata({ entityId, keys: hubKeys, consumers: [callback], signedOut, now }));
+    response.end(await serviceMetadata({ entityId, keys: hubKeys, consumers: [callback], signedOut, now }));
   });
   before(async () => {
     entityId = `${await addressOf(hubMetadata)}/saml/metadata`;

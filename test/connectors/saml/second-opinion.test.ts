@@ -49,7 +49,7 @@ optionalSuite('connectors/saml beside xmlsec1', missing, () => {
   it('verifies the hub’s metadata', async () => {
     const published = { signing: [keys.hub.certificate, keys.hubNext.certificate], encryption: [keys.hub.certificate] };
     const hubKeys = { signing: keys.hub, published, decryption: [] };
-    const xml = serviceMetadata({ entityId: hub, keys: hubKeys, consumers: [acs], signedOut: `${hub}/out`, now });
+    const xml = await serviceMetadata({ entityId: hub, keys: hubKeys, consumers: [acs], signedOut: `${hub}/out`, now });
     expect(xml.match(/<md:KeyDescriptor use="signing">/g)).to.have.length(2);
     expect(await verifies(xml, 'EntityDescriptor')).to.equal(true);
     expect(await verifies(xml.replace(acs, 'http://evil.example/'), 'EntityDescriptor')).to.equal(false);

@@ -10,7 +10,6 @@ import { JourneyEnd } from '../../journey-end.ts';
 import type { Publication, Published } from '../line.ts';
 import type { SamlTools } from '../tools.ts';
 import { fetchText, statusAt } from './fetch.ts';
-import { readMetadata } from './parse.ts';
 import { warningsOf } from './warnings.ts';
 import { weakeningOf } from './weakening.ts';
 
@@ -46,6 +45,7 @@ export function createPublication(provider: SamlProvider, tools: SamlTools): Pub
   async function read(xml: string): Promise<Published> {
     // A file is the operator's own, inside whatever network it names.
     const anyAddress = allowPrivateAddress || 'file' in metadata;
+    const { readMetadata } = await import('./parse.ts');
     return readMetadata(xml, {
       entityId: provider.entityId,
       now: now(),
