@@ -9,6 +9,7 @@ import type { Config } from './config/load.ts';
 import { ownServices } from './config/own-services.ts';
 import { drainOf } from './config/schema/hub.ts';
 import type { Connector } from './connectors/contract.ts';
+import { loadConnectors } from './connectors/index.ts';
 import { besideSignIns, type Stop, whereProvidersAnswer } from './hub/answering.ts';
 import { whereServicesAsk } from './hub/asking.ts';
 import type { Parts } from './hub/house.ts';
@@ -76,6 +77,7 @@ const switchesEvery = 1000;
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { config, masterKey, log, matcherLimit = 10_000, gathered, shared, gauge = createGauge() } = options;
   const { hub } = config;
+  await loadConnectors(config.providers);
   const metrics = createMetrics({ log, providers: config.providers.keys() });
   const store = await openStore({
     statementTook: metrics.statement,

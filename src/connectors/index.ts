@@ -3,7 +3,7 @@
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Connector } from './contract.ts';
 import { createOidcConnector, type OidcTools } from './oidc/connector.ts';
-import { createSamlConnector, type SamlTools } from './saml/connector.ts';
+import { createSamlConnector, loadXml, type SamlTools } from './saml/connector.ts';
 
 /** What connectors need of the hub, by protocol. */
 export interface ConnectorTools {
@@ -19,6 +19,11 @@ export function createConnector(provider: IdentityProvider, tools: ConnectorTool
     case 'saml':
       return createSamlConnector(provider, tools.saml);
   }
+}
+
+/** Loads what these providers need besides, so that what is missing is found at the start and not by a resident. */
+export async function loadConnectors(providers: ReadonlyMap<string, IdentityProvider>): Promise<void> {
+  if ([...providers.values()].some(({ protocol }) => protocol === 'saml')) await loadXml();
 }
 
 /** A connector for every provider of the configuration. */

@@ -13,7 +13,7 @@ interface Waiting {
   failed(error: unknown): void;
 }
 
-/** How many appends take the head at once, after one was overtaken. */
+/** How many appends take the head at once, from the one that was overtaken. */
 const crowdedFor = 10;
 /** Rows in one INSERT. */
 const batch = 100;
@@ -100,12 +100,13 @@ function appending(database: Database, chain: Chain) {
 
   return async (entries: readonly TrailEntry[]): Promise<void> => {
     if (entries.length <= batch && crowded === 0) {
+      const isAlone = wasLast;
       try {
-        left = await after(wasLast ? left : await known(), entries, database);
+        left = await after(isAlone ? left : await known(), entries, database);
         return;
       } catch (error) {
         if (!isConflict(error)) throw error;
-        if (!wasLast) crowded = crowdedFor;
+        if (!isAlone) crowded = crowdedFor;
       }
     }
     crowded = Math.max(0, crowded - 1);

@@ -38,7 +38,10 @@ function subkeys(masterKey: Buffer) {
 /** The part of a context that names the table: each has its own key, so that no key sees too many nonces (SP 800-38D, 8.3). */
 const tableOf = (context: string): string => context.split(':', 1)[0] ?? '';
 
-/** What this process sealed or opened, as JSON, for as long as it holds the very bytes: it need not decipher its own rows. */
+/**
+ * What this process sealed or opened, as JSON, for as long as it holds the very buffer: it need not decipher its own rows. Nobody writes into a
+ * buffer of a row.
+ */
 function createOwnRows() {
   const known = new WeakMap<Uint8Array, { context: string; text: string }>();
   return {

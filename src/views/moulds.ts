@@ -3,15 +3,15 @@
 // It must never keep a value of a sign-in, nor fill one in unescaped, nor take a page for another that differs in anything else.
 import nunjucks from 'nunjucks';
 import type { Frame, Page, Render } from './pages.ts';
+import { hourIn } from './render.ts';
 
-/** Pages in memory: some for each service and language. */
-const most = 100;
+/** Pages in memory: some for each service and language. Beyond, the oldest goes. */
+const most = 200;
 /** Around the number of a value, in its place. Private use (Unicode 23.5): no text of ours has them. */
 const [open, close] = ['\uE000', '\uE001'];
 const places = new RegExp(`${open}(\\d+)${close}`);
 /** So that no value is taken for a part of a name. */
 const shortest = 9;
-const minute = 60_000;
 /** As the templates do. */
 const escaped = new nunjucks.Environment(null).getFilter('escape') as (value: string) => { toString(): string };
 
@@ -24,48 +24,43 @@ export function createMoulds(render: Render): Render {
     if (known) return known;
     const { frame, page } = JSON.parse(text) as { frame: Frame; page: Page };
     const made = render(frame, page).split(places);
-    if (moulds.size >= most) moulds.clear();
+    if (moulds.size >= most) moulds.delete(moulds.keys().next().value ?? '');
     moulds.set(text, made);
     return made;
   }
 
   return (frame, page) => {
-    const values = ownValues(frame, page);
-    const text = values && withPlaces({ frame: atLeisure(frame, values), page }, values);
-    if (text === undefined) return render(frame, page);
-    const written = values?.map((value) => escaped(value).toString()) ?? [];
-    return pour(text)
+    const values = isCommon(frame, page) ? ownValues(frame, page) : [];
+    const text = JSON.stringify({ frame: withoutTime(frame, values.length), page });
+    // Not where somebody has written the marks themselves.
+    if (values.length === 0 || text.split(open).length - 1 !== (frame.time ? 2 : 0)) return render(frame, page);
+    const common = values.reduce((before, value, at) => before.replaceAll(inJson(value), placeOf(at)), text);
+    const { left = 0, until = 0 } = frame.time ?? {};
+    const written = [...values, String(left), hourIn(until, frame.language)].map((value) => escaped(value).toString());
+    return pour(common)
       .map((part, at) => (at % 2 === 0 ? part : written[Number(part)]))
       .join('');
   };
 }
 
-/** What one sign-in has of its own on a page that is kept; undefined for every other page. */
-function ownValues({ nonce, reference, cancel, time, ways }: Frame, page: Page): string[] | undefined {
-  const isKept =
-    page.page === 'choice' ? !page.narrowed?.sought : page.page === 'leaving' && page.send.kind === 'redirect';
-  if (!isKept) return undefined;
+const placeOf = (at: number): string => `${open}${at}${close}`;
+const inJson = (value: string): string => JSON.stringify(value).slice(1, -1);
+
+/** Whether others will be shown the same, but for a few values. Not where the address asks for something: it may be what somebody typed. */
+function isCommon({ otherLanguage }: Frame, page: Page): boolean {
+  if (otherLanguage?.includes('&')) return false;
+  if (page.page === 'choice') return !page.narrowed?.sought && !page.narrowed?.groups;
+  return page.page === 'leaving' && page.send.kind === 'redirect';
+}
+
+/** What one sign-in has of its own on a page, but for its time. */
+function ownValues({ nonce, reference, cancel, ways }: Frame, page: Page): string[] {
   const url = page.page === 'leaving' ? page.send.url : undefined;
   const uid = ways?.split('/')[2];
-  const own = [url, nonce, cancel?.token, uid, reference].filter(
-    (value) => value !== undefined && value.length >= shortest,
-  );
-  return [...(own as string[]), String(time?.left ?? '')];
+  const own = [url, nonce, cancel?.token, uid, reference].filter((value) => value !== undefined);
+  return own.filter((value) => value.length >= shortest);
 }
 
-/** The time as the page shows it: to the minute, and the seconds in the place of the last value. */
-function atLeisure({ time, ...frame }: Frame, { length }: readonly string[]): object {
-  if (!time) return frame;
-  const until = Math.floor(time.until / minute) * minute;
-  return { ...frame, time: { ...time, until, left: `${open}${length - 1}${close}` } };
-}
-
-/** What is to be rendered, as JSON, with a place for each value but the last. Undefined where somebody has written the marks themselves. */
-function withPlaces(all: { frame: object; page: Page }, values: readonly string[]): string | undefined {
-  const text = JSON.stringify(all);
-  const marks = text.split(open).length - 1;
-  if (marks > ('time' in all.frame ? 1 : 0)) return undefined;
-  return values
-    .slice(0, -1)
-    .reduce((before, value, at) => before.replaceAll(JSON.stringify(value).slice(1, -1), `${open}${at}${close}`), text);
-}
+/** The time has the places after those of the other values. */
+const withoutTime = ({ time, ...frame }: Frame, after: number): object =>
+  time ? { ...frame, time: { ...time, left: placeOf(after), until: placeOf(after + 1) } } : frame;

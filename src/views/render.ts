@@ -47,7 +47,8 @@ export function createRender(): Render {
       heading: say(headingKey(page, textKey)),
       // A date (YYYY-MM-DD), and milliseconds since 1970, as people here write them.
       day: (text: string) => writtenAs.day(new Date(text), frame.language),
-      hour: (at: number) => writtenAs.hour(at, frame.language),
+      // Or what stands in its place.
+      hour: (at: number | string) => (typeof at === 'string' ? at : hourIn(at, frame.language)),
       moment: (at: number) => writtenAs.moment(at, frame.language),
       isError: page.page === 'error' || isRefusedForm(page),
     });
@@ -88,6 +89,9 @@ function writerOf(style: keyof typeof styles) {
 }
 
 const writtenAs = { day: writerOf('day'), moment: writerOf('moment'), hour: writerOf('hour') };
+
+/** The time of day in London, of milliseconds since 1970. */
+export const hourIn = (at: number, language: Frame['language']): string => writtenAs.hour(at, language);
 
 function headingKey(page: Page, textKey: string): string {
   if (page.page === 'stopped' && page.allUnavailable) return 'stopped.headingUnavailable';

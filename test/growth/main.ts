@@ -46,7 +46,9 @@ async function main(): Promise<void> {
     const say = (line: string) => console.error(line);
     const only = parts.filter((part) => values.only.split(',').includes(part));
     const figures: Figure[] = await runGrowth({ sizes, backlog, seconds, rounds, cluster, folder, parts: only, say });
-    console.log(`Node ${process.version}, ${rounds} rounds of ${seconds} s\n\n${tableOfFigures(figures)}`);
+    console.log(
+      `Node ${process.version}, ${rounds} rounds of ${seconds} s${cluster ? ', PostgreSQL with a quarter of the memory for its buffers' : ''}\n\n${tableOfFigures(figures)}`,
+    );
     if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
     if (figures.some(({ holds }) => holds === false)) process.exitCode = 1;
   } finally {

@@ -41,17 +41,18 @@ export async function startCrowd(ports: readonly number[]): Promise<Child> {
   return startChild('crowd', { ...settings, personas: { people, staff: [] } });
 }
 
-/** The shipped configuration on a port of its own, with one service, and its provider at `central`; on PostgreSQL where there is a URL, else on SQLite. */
+/** The shipped configuration on a port of its own, with one service, its provider at `central`, and no provider that speaks SAML; on PostgreSQL where there is a URL, else on SQLite. */
 export async function newHouse(port: number, central: string, databaseUrl?: string): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-load-'));
   const config = join(folder, 'config');
   await cp('config', config, { recursive: true });
-  // Nobody takes notices here.
+  // Nobody takes notices here, nor assesses.
   await rm(join(config, 'notices.yaml'));
+  await rm(join(config, 'scenarios'), { recursive: true });
   await rewrite(join(config, 'services.yaml'), (file) => ({ ...file, services: { [service.id]: bench(file) } }));
   await rewrite(join(config, 'identity-providers.yaml'), ({ providers }) => ({
     providers: {
-      ...providers,
+      ...Object.fromEntries(Object.entries<File>(providers).filter(([, { protocol }]) => protocol === 'oidc')),
       central: {
         ...providers.central,
         issuer: `${central}/`,

@@ -43,8 +43,10 @@ describe('the load test', () => {
   });
 
   it('compares what two workers do by the clock only where there are cores for everybody', () => {
-    const one = { rates: [20, 20], signIns: 100, cpu: 3000 };
-    const two = { rates: [24, 24], signIns: 100, cpu: 3200 };
+    const one = { rates: [20, 20], full: { signIns: 10, cpu: 100 }, signIns: 100, cpu: 3000 };
+    const two = { rates: [24, 24], full: { signIns: 20, cpu: 250 }, signIns: 100, cpu: 3200 };
+    const told = workerFigures([one, two], 2).at(-1);
+    expect(told).to.include({ name: 'workers/two to one, by CPU time, all cores taken', value: 1.6, target: null });
     const judged = (cores: number) => workerFigures([one, two], cores).filter(({ target }) => target !== null);
     const [by, ...others] = judged(2);
     expect(others).to.deep.equal([]);

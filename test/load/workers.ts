@@ -32,8 +32,9 @@ export interface WorkersOptions {
 }
 
 interface Measured {
-  /** Sign-ins a second in each round, as many as there can be. */
+  /** Sign-ins a second in each round, as many as there can be; how many those were, and what they cost. */
   rates: number[];
+  full: { signIns: number; cpu: number };
   /** On the schedule, altogether. */
   signIns: number;
   /** CPU-milliseconds of all the hub's processes for these. */
@@ -75,13 +76,16 @@ async function sideOf(serving: Serving, load: number): Promise<Side> {
     serving,
     load,
     signIns: await openSignIns(serving.url, load * 4),
-    measured: { rates: [], signIns: 0, cpu: 0 },
+    measured: { rates: [], full: { signIns: 0, cpu: 0 }, signIns: 0, cpu: 0 },
   };
 }
 
-async function asMuchAsCanBe({ signIns, load, measured }: Side, seconds: number): Promise<void> {
+async function asMuchAsCanBe({ serving, signIns, load, measured }: Side, seconds: number): Promise<void> {
+  const before = await cpuOfAll(serving.pid);
   const { done, seconds: took } = await closedLoop(signIns, { atOnce: load, seconds });
   measured.rates.push(done / took);
+  measured.full.signIns += done;
+  measured.full.cpu += (await cpuOfAll(serving.pid)) - before;
 }
 
 async function onSchedule({ serving, signIns, measured }: Side, rate: number, seconds: number): Promise<void> {
@@ -100,6 +104,7 @@ export function workerFigures([one, two]: readonly Measured[], cores: number): F
   const ratio = median(two.rates.map((rate, round) => rate / (one.rates[round] ?? Number.NaN)));
   const wall = figure('workers/two to one, sign-ins a second', ratio, 'ratio');
   const capacity = figure('workers/two to one, by CPU time', (2 * cpuOfOne) / cpuOfTwo, 'ratio');
+  const atFull = (2 * one.full.cpu * two.full.signIns) / (two.full.cpu * one.full.signIns);
   const enough = cores >= coresForAll;
   return [
     figure('workers/one', median(one.rates), 'per second'),
@@ -108,5 +113,6 @@ export function workerFigures([one, two]: readonly Measured[], cores: number): F
     figure('workers/two, CPU', cpuOfTwo, 'CPU-ms a sign-in'),
     enough ? atLeast(least, wall) : wall,
     enough ? capacity : atLeast(least, capacity),
+    figure('workers/two to one, by CPU time, all cores taken', atFull, 'ratio'),
   ];
 }
