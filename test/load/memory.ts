@@ -1,7 +1,7 @@
 // Resident memory of each worker over many sign-ins, by new people and known ones. It must never count a worker that was started again.
 import { atMost, type Figure, figure } from '../support/figures.ts';
 import type { Serving } from './house.ts';
-import { childrenOf, residentOf } from './processes.ts';
+import { childrenOf, residentOf, shareOf } from './processes.ts';
 import { closedLoop, openSignIns } from './sign-ins.ts';
 import { growthOf } from './statistics.ts';
 
@@ -42,7 +42,11 @@ export async function measureMemory({ serving, signIns: count, atOnce, say }: Me
   } finally {
     await signIns.close();
   }
-  return [...taken.values()].flatMap((list, place) => memoryFigures(`memory/worker ${place + 1}`, list));
+  const shares = await Promise.all(workers.map(shareOf));
+  return [...taken.values()].flatMap((list, place) => [
+    ...memoryFigures(`memory/worker ${place + 1}`, list),
+    figure(`memory/worker ${place + 1}, what it shares counted once`, shares[place] ?? Number.NaN, 'MB'),
+  ]);
 }
 
 /** What the samples of one worker come to. */

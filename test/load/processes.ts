@@ -23,6 +23,12 @@ export async function cpuOfAll(pid: number): Promise<number> {
   return used.reduce((sum, one) => sum + one, 0);
 }
 
+/** The memory that a process takes of the machine: what several share (the program itself, mostly) is divided among them. In megabytes (10^6 bytes). */
+export async function shareOf(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return (Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1]) * 1024) / 1e6;
+}
+
 /** Resident memory of a process, in megabytes (10^6 bytes). */
 export async function residentOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
