@@ -223,8 +223,9 @@ function checkedFields(request: Request, { formTokens }: SignInRoutesOptions): R
   return fields;
 }
 
+/** Without the page that express would write for browsers that cannot follow. */
 function redirect(response: Response, url: string): void {
-  response.set('Cache-Control', 'no-store').redirect(303, url);
+  response.status(303).location(url).set('Cache-Control', 'no-store').end();
 }
 
 function show(page: Page, journey: Journey, { request, response, options }: Exchange): void {

@@ -88,7 +88,12 @@ async function measureRounds(all: readonly Measured[], options: GrowthOptions, c
 
 type Counted = Awaited<ReturnType<typeof sqlTimes>>;
 
-/** Cost at both sizes, and the one as a multiple of the other. */
+/** CPU-milliseconds of a hub, a sign-in of whatever kind. */
+function cpuOfAll({ rounds }: Measured): number {
+  return summaryOf(kinds.flatMap((kind) => rounds[kind])).cpu;
+}
+
+/** Cost at both sizes, and the one as a multiple of the other. SQLite is in the hub's process, PostgreSQL beside it. */
 function growthFigures(all: readonly Measured[], { times, log }: Awaited<ReturnType<Counted>>): Figure[] {
   return [...new Set(all.map(({ place }) => place.engine))].flatMap((engine) => {
     const of = (size: Place['size']) => all.find(({ place }) => place.engine === engine && place.size === size);
@@ -110,7 +115,15 @@ function growthFigures(all: readonly Measured[], { times, log }: Awaited<ReturnT
     if (!small || !large) return figures;
     return [
       ...figures,
-      atMost(mostGrowth, figure(`a sign-in, ${engine}: time in the server, many over few`, large / small, 'ratio')),
+      atMost(
+        mostGrowth,
+        figure(
+          `a sign-in, ${engine}: hub and server together, many over few`,
+          (cpuOfAll(many) + large) / (cpuOfAll(few) + small),
+          'ratio',
+        ),
+      ),
+      figure(`a sign-in, ${engine}: time in the server, many over few`, large / small, 'ratio'),
       figure(`a sign-in, ${engine}: time in the server, among many`, large, 'ms'),
       figure(`a sign-in, ${engine}: write-ahead log`, log, 'bytes'),
     ];

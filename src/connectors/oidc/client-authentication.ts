@@ -7,7 +7,7 @@ import type { OidcProvider } from '../../config/schema/identity-providers.ts';
 import type { OidcTools } from './tools.ts';
 
 export interface ClientAuthentication {
-  /** For openid-client, with the audience that this provider wants. */
+  /** For openid-client, with the audience that this provider wants: the same one until the key turns. */
   forTokens(audience: string): Promise<ClientAuth>;
   /** An assertion of its own, for calls that are authenticated in another place. Lives for a minute. */
   assertion(audience: string): Promise<string>;
@@ -27,13 +27,19 @@ export function createClientAuthentication(provider: OidcProvider, tools: OidcTo
     return held;
   };
 
+  let last: { kid: string; audience: string; by: ClientAuth } | undefined;
+
   return {
     async forTokens(audience) {
-      return PrivateKeyJwt(await current(), {
+      const key = await current();
+      if (last?.kid === key.kid && last.audience === audience) return last.by;
+      const by = PrivateKeyJwt(key, {
         [modifyAssertion]: (_header, payload) => {
           payload.aud = audience;
         },
       });
+      last = { kid: key.kid, audience, by };
+      return by;
     },
     async assertion(audience) {
       const { kid, key } = await current();

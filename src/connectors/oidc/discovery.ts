@@ -21,6 +21,9 @@ import { type OidcTools, usualLifetimes } from './tools.ts';
 /** Seconds by which a provider's clock may differ from ours. */
 export const skewSeconds = 60;
 
+/** Configurations of one provider: with and without authentication, and by each fetch. */
+const mostMade = 4;
+
 /** Makes the cached discovery of a provider. `get` throws JourneyEnd. */
 export function createDiscovery(provider: OidcProvider, tools: OidcTools, fetch: Fetch): Cached<ServerMetadata> {
   const load = async (): Promise<ServerMetadata> => {
@@ -57,17 +60,38 @@ interface Parties {
   fetch: Fetch;
 }
 
-/** openid-client's configuration for one journey, with the algorithms of the record instead of the provider's own list. */
+interface Made {
+  fetch: Fetch;
+  skew: number;
+  authentication: ClientAuth | undefined;
+  configuration: Configuration;
+}
+
+/** Those made of what a provider published last; making one copies all of that. */
+const made = new WeakMap<ServerMetadata, Made[]>();
+
+/** openid-client's configuration, with the algorithms of the record instead of the provider's own list. It holds nothing of a journey. */
 export function configurationOf(
   parties: Parties,
   metadata: ServerMetadata,
   authentication?: ClientAuth,
 ): Configuration {
-  const { provider, tools, fetch } = parties;
-  const client = {
-    [clockTolerance]: skewSeconds,
-    [clockSkew]: Math.round(((tools.clock ?? Date.now)() - Date.now()) / 1000),
-  };
+  const { tools, fetch } = parties;
+  const skew = Math.round(((tools.clock ?? Date.now)() - Date.now()) / 1000);
+  const known = (made.get(metadata) ?? []).filter((one) => one.skew === skew);
+  const found = known.find((one) => one.fetch === fetch && one.authentication === authentication);
+  if (found) return found.configuration;
+  const configuration = newConfiguration(parties, metadata, { skew, authentication });
+  made.set(metadata, [...known.slice(-mostMade), { fetch, skew, authentication, configuration }]);
+  return configuration;
+}
+
+function newConfiguration(
+  { provider, fetch }: Parties,
+  metadata: ServerMetadata,
+  { skew, authentication }: Pick<Made, 'skew' | 'authentication'>,
+): Configuration {
+  const client = { [clockTolerance]: skewSeconds, [clockSkew]: skew };
   const server = { ...metadata, id_token_signing_alg_values_supported: [...provider.signatureAlgorithms] };
   const configuration = new Configuration(server, provider.clientId, client, authentication ?? None());
   configuration[customFetch] = fetch;
