@@ -23,6 +23,7 @@ import { signInPath, toFirstPage } from './first-page.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
 import type { KeyRing } from './key-ring.ts';
+import { lifetimes } from './lifetimes.ts';
 import { createSignIdentity } from './one-login/core-identity.ts';
 import { oneLoginErrors } from './one-login/errors.ts';
 import { checkOneLoginRequest } from './one-login/request-rules.ts';
@@ -162,23 +163,6 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
       evidence_supported: ['vouch'],
       claims_in_verified_claims_supported: attributes.map(({ claim }) => claim),
     },
-  };
-}
-
-/** A lifetime of One Login's, in seconds, for a service that speaks its dialect. */
-const oneLogins = (client: { [metadata: string]: unknown } | undefined, seconds: number) =>
-  client?.dialect === 'one-login' ? seconds : undefined;
-
-function lifetimes({ lifetimes: seconds }: HubConfig): Configuration['ttl'] {
-  return {
-    AccessToken: (_context, _token, client) => oneLogins(client, 180) ?? seconds.accessToken,
-    AuthorizationCode: (_context, _token, client) => oneLogins(client, 300) ?? seconds.code,
-    ClientCredentials: seconds.accessToken,
-    Grant: seconds.refreshToken,
-    IdToken: (_context, _token, client) => oneLogins(client, 120) ?? seconds.idToken,
-    Interaction: seconds.journey,
-    RefreshToken: seconds.refreshToken,
-    Session: seconds.session,
   };
 }
 

@@ -1,5 +1,6 @@
-// Rows that this process wrote or read a moment ago, as they are in the database (the vault knows what it sealed), so that the steps of one sign-in do not ask for them
-// again. Only where one process has the database to itself. It must never remember a row longer than the statement that changed it.
+// Rows that this process wrote or read a moment ago, as they are in the database (the vault knows what it sealed), so that the steps of one
+// sign-in do not ask for them again. Only where one process has the database to itself. It must never remember a row longer than the statement
+// that changed it.
 
 /** Rows by table and what they were asked for by. */
 export interface Recall {

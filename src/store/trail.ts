@@ -89,7 +89,7 @@ function appending(database: Database, chain: Chain) {
 
   /** Where the trail ends, by `how`; takes note of whether this process was the last to write. */
   async function headBy(how: string, within: Statements): Promise<Head> {
-    const head = only(await within.rows<Head>(how, []), 'trail_head');
+    const head = only(await within.rows<Head>(how), 'trail_head');
     wasLast = head.hash === left.hash;
     return head;
   }

@@ -1,5 +1,5 @@
 // Keeps what the pages of every sign-in have in common: the choice and the way out to a provider differ in a handful of values, and writing
-// one anew takes ten times as long as filling those in.
+// one anew takes more than ten times as long as filling those in.
 // It must never keep a value of a sign-in, nor fill one in unescaped, nor take a page for another that differs in anything else.
 import nunjucks from 'nunjucks';
 import type { Frame, Page, Render } from './pages.ts';
@@ -30,10 +30,11 @@ export function createMoulds(render: Render): Render {
   }
 
   return (frame, page) => {
-    const values = isCommon(frame, page) ? ownValues(frame, page) : [];
+    if (!isCommon(frame, page)) return render(frame, page);
+    const values = ownValues(frame, page);
     const text = JSON.stringify({ frame: withoutTime(frame, values.length), page });
     // Not where somebody has written the marks themselves.
-    if (values.length === 0 || text.split(open).length - 1 !== (frame.time ? 2 : 0)) return render(frame, page);
+    if (text.split(open).length - 1 !== (frame.time ? 2 : 0)) return render(frame, page);
     const common = values.reduce((before, value, at) => before.replaceAll(inJson(value), placeOf(at)), text);
     const { left = 0, until = 0 } = frame.time ?? {};
     const written = [...values, String(left), hourIn(until, frame.language)].map((value) => escaped(value).toString());

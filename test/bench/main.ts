@@ -10,8 +10,8 @@ import { compareRuntimes, runtimesTable } from './runtimes.ts';
 
 const help = `npm run bench -- [options]
 
-  --seconds N     how long each measure lasts in each round (default 2; the whole run takes about 60 times that, and the warming up)
-  --warm-up N     how often each operation is done before that (default 2000: some two minutes)
+  --seconds N     how long each measure lasts in each round (default 2; the whole run takes about 50 times that, and the warming up)
+  --warm-up N     how often each operation is done before that (default 2000: a minute and a half)
   --rounds N      rounds (default 3)
   --workers N     operations under way at once (default 8)
   --postgres      measure a hub on a PostgreSQL of the bench's own, too

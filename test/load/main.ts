@@ -8,7 +8,7 @@ import { type Part, parts, runLoad } from './run.ts';
 const help = `npm run load -- [options]
 
   --only PARTS      ${parts.join(', ')} (default: all of them)
-  --sign-ins N      sign-ins over which memory is watched (default 100000: some 20 minutes on two cores)
+  --sign-ins N      sign-ins over which memory is watched (default 100000: half an hour on two cores)
   --seconds N       how long one measure of speed lasts (default 30)
   --rounds N        rounds of one worker against two, and starts (default 5)
   --at-once N       sign-ins under way at once, for each worker (default 16)

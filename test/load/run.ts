@@ -1,5 +1,4 @@
 // One run of the load test: starts what its parts need, one after another, and stops it. It must never leave a process behind.
-
 import { freePort } from '../../src/commands/free-port.ts';
 import type { Figure } from '../support/figures.ts';
 import { startCluster } from '../support/postgres-cluster.ts';

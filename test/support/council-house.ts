@@ -1,5 +1,4 @@
 // The whole house with the demo council as its services: for journeys that begin and end on a council's page. It listens on free ports only.
-
 import { freePort } from '../../src/commands/free-port.ts';
 import { startCouncil } from '../../src/simulators/council/council.ts';
 import { type House, type HouseOptions, startHouse } from './hub.ts';

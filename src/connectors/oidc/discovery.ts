@@ -82,7 +82,7 @@ export function configurationOf(
   const found = known.find((one) => one.fetch === fetch && one.authentication === authentication);
   if (found) return found.configuration;
   const configuration = newConfiguration(parties, metadata, { skew, authentication });
-  made.set(metadata, [...known.slice(-mostMade), { fetch, skew, authentication, configuration }]);
+  made.set(metadata, [...known.slice(1 - mostMade), { fetch, skew, authentication, configuration }]);
   return configuration;
 }
 

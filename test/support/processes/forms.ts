@@ -14,7 +14,10 @@ export function wrong(what: string, answer: Answer): Error {
   return new Error(`${what}: ${answer.status} from ${answer.url.split('?')[0]}: ${text}`);
 }
 
-/** What a person does on a page, the hub's, a simulator's or bare oidc-provider's: picks the provider, agrees, is the persona; undefined where there is nothing to do. */
+/**
+ * What a person does on a page, the hub's, a simulator's or bare oidc-provider's: picks the provider, agrees, is the persona; undefined where there
+ * is nothing to do.
+ */
 export function formOf(
   { url, body }: Answer,
   { account, persona }: { account: Account; persona: string },
