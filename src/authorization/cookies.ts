@@ -1,6 +1,5 @@
 // The cookies of a sign-in and of the browser's session: names, attributes, and how they are given a later end.
 // It must never widen where a cookie is sent: each goes again to the very path that it was made for.
-
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { signInPath } from './first-page.ts';
