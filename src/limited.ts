@@ -1,11 +1,14 @@
 // Reads what somebody else answers, up to a limit, and asks once more where that is safe: used wherever the hub calls another machine. Pure.
 // It must never hold more of an answer than it may be long, nor repeat what may have done something.
 
+/** A body that has yet to come. */
+export type Body = AsyncIterable<Uint8Array> | null;
+
 /** The whole body; undefined for one of more bytes than `most`. */
-export async function readLimited(response: Response, most: number): Promise<Buffer<ArrayBuffer> | undefined> {
+export async function readLimited(body: Body, most: number): Promise<Buffer<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body ?? []) {
     size += chunk.byteLength;
     if (size > most) return undefined;
     chunks.push(chunk);
@@ -15,7 +18,7 @@ export async function readLimited(response: Response, most: number): Promise<Buf
 
 /** What a body of JSON says; undefined for one that is longer, or no JSON. */
 export async function readLimitedJson(response: Response, most: number): Promise<unknown> {
-  const body = await readLimited(response, most);
+  const body = await readLimited(response.body, most);
   try {
     return JSON.parse(body?.toString('utf8') ?? '');
   } catch {

@@ -22,7 +22,7 @@ export async function fetchFromServices(...[url, options]: Parameters<typeof fet
   const { body, ...answer } = await onceMore(signal, async () => {
     const response = await ask();
     const { status, headers } = response;
-    return { status, headers, body: await readLimited(response, largestAnswer) };
+    return { status, headers, body: await readLimited(response.body, largestAnswer) };
   });
   if (!body) throw new Error(`answer larger than ${largestAnswer} bytes`);
   return new Response(body.length > 0 ? body : null, answer);

@@ -2,6 +2,7 @@
 // It must never let through an address that it has not looked at.
 import { lookup } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
+import { Agent, fetch } from 'undici';
 
 const closed = new BlockList();
 // IANA special-purpose registries (RFC 6890): whatever is not for everybody.
@@ -50,19 +51,12 @@ const publicLookup: typeof lookup = ((host: string, options: object, callback: (
   });
 }) as typeof lookup;
 
-let network: ReturnType<typeof loadNetwork> | undefined;
+/** Connects to public addresses only. */
+export const publicOnly = new Agent({ connect: { lookup: publicLookup } });
 
-async function loadNetwork() {
-  const { Agent, fetch } = await import('undici');
-  return { fetch, agent: new Agent({ connect: { lookup: publicLookup } }) };
-}
-
-/** Connects to public addresses only. The library is loaded with the first fetch, after the hub serves. */
-export const publicFetch = (async (url: string, options: object) => {
-  network ??= loadNetwork();
-  const { fetch, agent: dispatcher } = await network;
-  return fetch(url, { ...options, dispatcher });
-}) as unknown as typeof globalThis.fetch;
+/** Asks at public addresses only. */
+export const publicFetch = ((url: string, options: object) =>
+  fetch(url, { ...options, dispatcher: publicOnly })) as unknown as typeof globalThis.fetch;
 
 /** Whether a URL's host is an address of a private network, by number. A name is looked at when it is connected to. */
 export function isPrivateByNumber({ hostname }: URL): boolean {

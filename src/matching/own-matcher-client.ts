@@ -84,7 +84,7 @@ async function readAnswer(response: Response): Promise<'match' | 'no-match'> {
     if (response.status !== 200) throw new Failure('status');
     const type = response.headers.get('content-type') ?? '';
     if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) throw new Failure('content-type');
-    const body = await readLimited(response, largestAnswer);
+    const body = await readLimited(response.body, largestAnswer);
     if (!body) throw new Failure('too-large');
     return read(body.toString('utf8'));
   } finally {

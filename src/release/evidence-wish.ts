@@ -1,11 +1,9 @@
 // Which of some evidence a service gets that asked for it by its parts (OpenID Connect for Identity Assurance 1.0, section 6.2). Pure.
 // It must never show a part that was not asked for, nor evidence that is not what was asked for.
 import type { Json } from '../connectors/contract.ts';
+import { isObject } from '../connectors/values.ts';
 
 type Wish = unknown;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Members of a wish that are about a value, and name no part of it. */
 const constraints: readonly string[] = ['value', 'values', 'essential', 'purpose', 'max_age'];

@@ -2,15 +2,17 @@
 // It must never follow a redirect, never speak http to anything but this machine, and never go into the hub's own network because a provider
 // named a place there: only to hosts that the record itself names.
 import type { CustomFetchOptions } from 'openid-client';
-import { onceMore, readLimited } from '../../limited.ts';
+import { Agent, type Dispatcher, request } from 'undici';
+import { type Body, onceMore, readLimited } from '../../limited.ts';
 import { JourneyEnd } from '../journey-end.ts';
-import { isPrivateByNumber, publicFetch, refusal } from '../public-address.ts';
+import { isPrivateByNumber, publicOnly, refusal } from '../public-address.ts';
 
 /** A fetch that openid-client and this folder can both use. */
 export type Fetch = (url: string, options?: Partial<CustomFetchOptions>) => Promise<Response>;
 
 const usualDeadlineMs = 10_000;
 const largestAnswer = 1024 * 1024;
+const anywhere = new Agent();
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether a URL may be used: https, or http to this machine (OpenID Connect Core, 16.17; development only). */
@@ -46,15 +48,20 @@ export function guardedFetch({ named, inner, deadlineMs = usualDeadlineMs, never
     const isNamed = named.has(target.hostname);
     if (!isNamed && (target.protocol !== 'https:' || isPrivateByNumber(target)))
       throw new JourneyEnd('invalid', `${where}: ${refusal}, which the record does not name`);
-    const headers = new Headers(options.headers);
-    headers.set('user-agent', 'gatehouse');
-    const signal = AbortSignal.timeout(deadlineMs);
-    const network = inner ?? (isNamed ? fetch : publicFetch);
+    const { method = 'GET', body: sent } = options;
+    const headers = { ...Object.fromEntries(new Headers(options.headers)), 'user-agent': 'gatehouse' };
+    const deadline = new AbortController();
+    const { signal } = deadline;
+    // Not AbortSignal.timeout, which goes off in the end for calls that went well, too.
+    const timer = setTimeout(() => deadline.abort(), deadlineMs);
+    const network: Network = inner ?? overNetwork(isNamed ? anywhere : publicOnly);
+    // What is sent anywhere is a form.
+    const asked: Asked = { method, headers, body: sent?.toString() ?? null, signal, redirect: 'manual' };
     const ask = async () => {
-      const response = await network(url, { ...(options as RequestInit), headers, redirect: 'manual', signal });
-      return { status: response.status, headers: response.headers, body: await readLimited(response, largestAnswer) };
+      const heard = await network(url, asked);
+      return { status: heard.status, headers: heard.headers, body: await readLimited(heard.body, largestAnswer) };
     };
-    const repeatable = (options.method ?? 'GET') === 'GET' && never !== 'again';
+    const repeatable = method === 'GET' && never !== 'again';
     try {
       const { body, ...response } = await (repeatable ? onceMore(signal, ask) : ask());
       if (!body) throw new JourneyEnd('invalid', `${where}: answer larger than ${largestAnswer} bytes`);
@@ -69,11 +76,41 @@ export function guardedFetch({ named, inner, deadlineMs = usualDeadlineMs, never
       return new Response(bodiless ? null : body, { status: response.status, headers: response.headers });
     } catch (error) {
       if (error instanceof JourneyEnd) throw error;
-      if (error instanceof Error && (error.cause as Error | undefined)?.message === refusal)
+      if (error instanceof Error && error.message === refusal)
         throw new JourneyEnd('invalid', `${where}: ${refusal}, which the record does not name`);
       const reason = signal.aborted ? 'no answer in time' : 'no connection';
       throw new JourneyEnd('unavailable', `${where}: ${reason}`, error);
+    } finally {
+      clearTimeout(timer);
     }
+  };
+}
+
+/** One request, and what comes back. */
+type Network = (url: string, asked: Asked) => Promise<Heard>;
+
+interface Asked {
+  method: string;
+  headers: Record<string, string>;
+  body: string | null;
+  signal: AbortSignal;
+  redirect: 'manual';
+}
+
+interface Heard {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** As `fetch`, at half its cost: without what only a browser does. It follows nothing and decodes nothing. */
+function overNetwork(dispatcher: Dispatcher): Network {
+  return async (url, { redirect: _none, method, ...asked }) => {
+    const heard = await request(url, { ...asked, method: method as Dispatcher.HttpMethod, dispatcher });
+    const headers = new Headers();
+    for (const [name, values = []] of Object.entries(heard.headers))
+      for (const value of [values].flat()) headers.append(name, value);
+    return { status: heard.statusCode, headers, body: heard.body };
   };
 }
 

@@ -17,7 +17,7 @@ export interface Fetching {
 
 /** The text at an address. Throws JourneyEnd: `unavailable` for no answer, `invalid` for an address or an answer that is not taken. */
 export async function fetchText(url: string, fetching: Fetching): Promise<string> {
-  const { status, body } = await ask(url, fetching, (response) => readLimited(response, largest));
+  const { status, body } = await ask(url, fetching, (response) => readLimited(response.body, largest));
   if (status !== 200) throw new JourneyEnd('unavailable', `metadata: answered with status ${status}`);
   if (!body) throw new JourneyEnd('invalid', 'metadata: too long');
   try {
