@@ -13,6 +13,9 @@ interface Waiting {
   failed(error: unknown): void;
 }
 
+/** A row, and whose it is, for the index: its chain covers the same in its data. */
+type NewRow = StoredRow & { person: string | null };
+
 /** How many appends take the head at once, from the one that was overtaken. */
 const crowdedFor = 10;
 /** Rows in one INSERT. */
@@ -22,21 +25,11 @@ const batch = 100;
 const canonical = (data: TrailEntry['data']): string =>
   JSON.stringify(Object.fromEntries(Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 
-/** Whose a row is, for the index: its chain covers the same in its data. */
-function personIn({ data }: StoredRow): string | null {
-  const { person } = JSON.parse(data) as { person?: unknown };
-  return typeof person === 'string' ? person : null;
-}
-
 /**
  * Puts rows after `from`; each moves the head along (migrations/019-trail-append.ts). Only where the head comes to rest does it need a proof.
  * Fails as by a conflict where the head is elsewhere.
  */
-async function insert(
-  { rows: run }: Statements,
-  chain: Chain,
-  { from, rows }: { from: End; rows: readonly StoredRow[] },
-) {
+async function insert({ rows: run }: Statements, chain: Chain, { from, rows }: { from: End; rows: readonly NewRow[] }) {
   const last = rows.at(-1);
   for (let at = 0; at < rows.length; at += batch) {
     const some = rows.slice(at, at + batch);
@@ -50,7 +43,7 @@ async function insert(
         row.reference,
         row.data,
         row.hash,
-        personIn(row),
+        row.person,
         (rows[at + index - 1] ?? from).hash,
         row === last ? chain.headProof(row.sequence, row.hash) : '',
       ]),
@@ -59,13 +52,13 @@ async function insert(
 }
 
 /** The entries as rows, chained to the end of the trail. */
-function chained(chain: Chain, { sequence: last, hash: before }: End, entries: readonly TrailEntry[]): StoredRow[] {
+function chained(chain: Chain, { sequence: last, hash: before }: End, entries: readonly TrailEntry[]): NewRow[] {
   const at = Date.now();
   let hash = before;
-  return entries.map(({ event, reference, data }, index): StoredRow => {
+  return entries.map(({ event, reference, data }, index): NewRow => {
     const row = { sequence: last + index + 1, at, event, reference: reference ?? null, data: canonical(data) };
     hash = chain.rowHash(hash, row);
-    return { ...row, hash };
+    return { ...row, hash, person: typeof data.person === 'string' ? data.person : null };
   });
 }
 
