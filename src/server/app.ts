@@ -104,16 +104,21 @@ function forServices(services: RequestHandler): RequestHandler {
   return (request, response, next) => (pattern.test(request.path) ? services(request, response, next) : next());
 }
 
+/** What helmet says is the same for every answer: it is asked once. */
 function safeHeaders(issuer: string): RequestHandler {
-  const others = helmet({
+  const said = new Map([['Content-Security-Policy', contentPolicy()]]);
+  const ask = helmet({
     contentSecurityPolicy: false,
     strictTransportSecurity: issuer.startsWith('https:'),
     // A provider and a service may look at where a person comes from; nobody may see more than the host.
     referrerPolicy: { policy: 'strict-origin' },
+    // Express has been told so.
+    xPoweredBy: false,
   });
-  return (request, response, next) => {
-    response.setHeader('Content-Security-Policy', contentPolicy());
-    others(request, response, next);
+  ask(undefined as never, { setHeader: (name: string, value: string) => said.set(name, value) } as never, () => {});
+  return (_request, response, next) => {
+    response.setHeaders(said);
+    next();
   };
 }
 
