@@ -25,10 +25,6 @@ const readers = {
     .transform((words) => words.join(' ')),
 };
 
-/** What JSON calls an object. */
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A value of a kind that is plain text; undefined when it is malformed or absent. */
 export function plainValue(kind: Exclude<AttributeRow['kind'], 'address'>, value: unknown): string | undefined {
   return readers[kind].safeParse(value).data;

@@ -1,7 +1,7 @@
 // Which of some evidence a service gets that asked for it by its parts (OpenID Connect for Identity Assurance 1.0, section 6.2). Pure.
 // It must never show a part that was not asked for, nor evidence that is not what was asked for.
 import type { Json } from '../connectors/contract.ts';
-import { isObject } from '../connectors/values.ts';
+import { isObject } from '../is-object.ts';
 
 type Wish = unknown;
 

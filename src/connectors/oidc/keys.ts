@@ -10,8 +10,8 @@ import {
   type LocalJWKSet,
 } from 'jose';
 import { z } from 'zod';
+import { isObject } from '../../is-object.ts';
 import { JourneyEnd } from '../journey-end.ts';
-import { isObject } from '../values.ts';
 import { type Cached, createCached } from './cached.ts';
 import { journeyEndOf } from './outcomes.ts';
 import { type OidcTools, usualLifetimes } from './tools.ts';
