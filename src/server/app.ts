@@ -11,6 +11,7 @@ import type { Compose } from '../views/respond.ts';
 import { contentPolicy, send } from '../views/respond.ts';
 import type { createErrorPages } from './error-pages.ts';
 import { formFields } from './form-fields.ts';
+import { inTurn } from './in-turn.ts';
 import type { Limits } from './limits.ts';
 import { onlyIssuer } from './only-issuer.ts';
 import { postedRequest } from './posted-request.ts';
@@ -59,8 +60,18 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', [...options.trustedProxies]);
-  app.use(options.letGo, options.health, options.observe, limits.address, onlyIssuer(issuer), safeHeaders(issuer));
-  app.use(wellFormed, limits.limit, options.count);
+  app.use(options.letGo, options.health);
+  app.use(
+    inTurn(
+      options.observe,
+      limits.address,
+      onlyIssuer(issuer),
+      safeHeaders(issuer),
+      wellFormed,
+      limits.limit,
+      options.count,
+    ),
+  );
   // What a sign-in asks for comes first: whatever stands before it is looked through nine times a sign-in.
   app.use(options.signIn, callback(issuer, options.takeReply), signedOutThere(options));
   app.post(routes.authorization, ...postedRequest(routes.authorization));

@@ -75,7 +75,9 @@ export function createFigures(registry: Registry, failed: (error: unknown) => vo
 }
 
 function closed<L extends string>(labels: Readonly<Record<L, Known>>, given: Readonly<Record<L, string>>) {
-  return Object.fromEntries(Object.entries<Known>(labels).map(([name, known]) => [name, known(given[name as L])]));
+  const taken: Partial<Record<string, string>> = {};
+  for (const name in labels) taken[name] = labels[name](given[name]);
+  return taken as Record<L, string>;
 }
 
 async function inTime<T>(read: () => Promise<T>): Promise<T> {
