@@ -53,6 +53,7 @@ const help = `Gatehouse: an identity federation hub for councils
   retention                 what is kept, how long, and what the next sweeps take out
   trail verify              check that nobody changed the audit trail
   secret                    make a client secret and the hash for services.yaml
+  compile [--first]         compile everything once: later starts are quicker, and workers smaller
 
   --config DIR              the configuration folder (default: config)
   --id, --name, --name-cy, --vocabulary, --entity-id, --client-id TEXT, --private    for provider add
@@ -69,6 +70,7 @@ export interface Arguments
   simulators: boolean;
   workers: string;
   now: boolean;
+  first: boolean;
   timeout: string;
 }
 
@@ -129,6 +131,7 @@ const commands: Record<string, Command> = {
     console.log(`Secret, for the service only:      ${secret}\nsecretHash, for services.yaml:     ${hash}`);
     return 0;
   },
+  compile: async (given) => (await import('./commands/compile.ts')).compile(given, console.log),
 };
 
 const turned = async (given: { config: string; id: string; turn: Turn | 'forget' }) =>
@@ -146,6 +149,7 @@ async function main(): Promise<number | undefined> {
       simulators: { type: 'boolean', default: true },
       workers: { type: 'string', default: '1' },
       now: { type: 'boolean', default: false },
+      first: { type: 'boolean', default: false },
       timeout: { type: 'string', default: '600' },
       id: { type: 'string' },
       name: { type: 'string' },

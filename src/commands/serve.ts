@@ -37,14 +37,15 @@ export async function serve({ config: folder, simulators, workers }: ServeArgume
     await hub.stop();
     throw error;
   });
-  if (made) print(`Made a master key: ${resolve(made)}. Back it up: without it the database cannot be read.`);
-  print(greeting(config, running));
   // The simulated world goes last: what is under way may need it.
   const stop = async () => {
     await hub.stop();
     await running?.close();
   };
   stopOnSignal(stop, { drain: drainOf(config.hub), log });
+  // Whoever reads that it serves may stop it at once.
+  if (made) print(`Made a master key: ${resolve(made)}. Back it up: without it the database cannot be read.`);
+  print(greeting(config, running));
   return undefined;
 }
 

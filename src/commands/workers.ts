@@ -1,6 +1,8 @@
 // Several processes on one machine that answer on one port: one starts the others, starts again whoever goes down, and gathers their figures.
 // It must never hold anything of a sign-in: what is under way is in the store, and any of them goes on with it.
+import { fork } from 'node:child_process';
 import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
@@ -48,7 +50,9 @@ export async function startWorkers(count: number, { config, log }: { config: Con
   let stopping = false;
   // They share a SQLite file among themselves: whoever takes it for their own alone must not come in between.
   const hold = config.environment.databaseUrl ? undefined : await holdFile(config.hub.database);
-  cluster.setupPrimary({ execArgv: [...frugal, ...process.execArgv] });
+  const execArgv = [...frugal, ...process.execArgv];
+  await compiled(execArgv);
+  cluster.setupPrimary({ execArgv });
   const all = Array.from({ length: count }, forked);
   try {
     await Promise.all(all.map(serves));
@@ -74,10 +78,19 @@ export async function startWorkers(count: number, { config, log }: { config: Con
   };
 }
 
-/** With what this process compiled, which the environment tells before the first file is read: then a worker need not load what strips types. */
+/**
+ * A worker that finds a file which nobody has compiled loads what strips types, and keeps it (8 MB): at the very first start, each would. What is
+ * compiled with other flags does not count for it.
+ */
+async function compiled(execArgv: string[]): Promise<void> {
+  const [, main = ''] = process.argv;
+  if (getCompileCacheDir()) await once(fork(main, ['compile', '--first'], { execArgv, stdio: 'ignore' }), 'exit');
+}
+
+/** With what was compiled, which the environment tells before the first file is read. */
 function forked(): Worker {
-  const compiled = getCompileCacheDir();
-  return cluster.fork({ ...frugalMalloc, ...(compiled && { NODE_COMPILE_CACHE: dirname(compiled) }) });
+  const place = getCompileCacheDir();
+  return cluster.fork({ ...frugalMalloc, ...(place && { NODE_COMPILE_CACHE: dirname(place) }) });
 }
 
 function serves(worker: Worker): Promise<void> {

@@ -25,8 +25,7 @@ describe('a start', () => {
   it('of a hub loads neither simulators, nor what assesses, nor libraries that are needed later', () => {
     const loaded = [...loadedBy('src/commands/serve.ts')];
     expect(loaded).to.include.members(['src/hub.ts', 'src/assessment/room.ts', 'oidc-provider', 'knex']);
-    const needless =
-      /^src\/(simulators\/|assessment\/(run|walk|ground|visitor\/http)\.ts)|^(undici|notifications-node-client)$/;
+    const needless = /^src\/(simulators\/|assessment\/(run|walk|ground|visitor\/http)\.ts)|^notifications-node-client$/;
     expect(loaded.filter((one) => needless.test(one))).to.deep.equal([]);
   });
 

@@ -1,7 +1,9 @@
 // Several processes on one port: they serve as one, one that is killed comes back, and figures are added up.
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { request } from 'undici';
@@ -61,6 +63,30 @@ describe('serve --workers', function workers() {
     expect(status).to.equal(0);
     expect(out).to.include('a worker went down');
     expect(await answers()).to.equal(false);
+  });
+
+  it('compiles everything before the very first workers, so that none of them holds what strips types', async () => {
+    const told = join(place.folder, 'loaded');
+    const hook = `process.on('exit', () => process.moduleLoadList.some((one) => one.includes('internal/deps/amaro'))
+      && require('node:cluster').isWorker && require('node:fs').appendFileSync(${JSON.stringify(told)}, process.pid + ' '))`;
+    await writeFile(join(place.folder, 'hook.cjs'), hook);
+    const compiled = join(place.folder, 'compiled');
+    const cold = { NODE_COMPILE_CACHE: compiled, NODE_OPTIONS: `--require ${join(place.folder, 'hook.cjs')}` };
+    const first = await newPlace(cold);
+    try {
+      const serving = await first.serve('--workers', '2');
+      expect((await serving.stop()).status).to.equal(0);
+      expect(await readdir(compiled)).to.have.length.greaterThan(0);
+      expect(existsSync(told) && (await readFile(told, 'utf8'))).to.equal(false);
+      // The hook would have told: here nothing can be kept.
+      const without = await newPlace({ ...cold, NODE_DISABLE_COMPILE_CACHE: '1' });
+      const other = await without.serve('--workers', '2');
+      expect((await other.stop()).status).to.equal(0);
+      await without.close();
+      expect((await readFile(told, 'utf8')).trim().split(' ')).to.have.length(2);
+    } finally {
+      await first.close();
+    }
   });
 
   it('refuses a number that is none, and says why where it cannot start', async () => {
