@@ -68,7 +68,7 @@ interface Connection {
 }
 
 /** Statements with more values than this (eight rows of the trail) are of many lengths: not worth a name each. */
-const nameable = 72;
+const nameable = 88;
 
 /** PostgreSQL's own marks for values (`$1`), and a name: it plans a named statement once a connection, and the texts of statements are few. */
 function numbered() {

@@ -21,6 +21,7 @@ import { ageDecisionTables } from './migrations/016-age-decisions.ts';
 import { serviceFactTable } from './migrations/017-service-facts.ts';
 import { growthIndexes } from './migrations/018-growth.ts';
 import { trailAppend } from './migrations/019-trail-append.ts';
+import { trailAppendOnce } from './migrations/020-trail-append-once.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
@@ -44,6 +45,7 @@ const migrations: readonly Migration[] = [
   serviceFactTable,
   growthIndexes,
   trailAppend,
+  trailAppendOnce,
 ];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */

@@ -25,27 +25,18 @@ const batch = 100;
 const canonical = (data: TrailEntry['data']): string =>
   JSON.stringify(Object.fromEntries(Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 
-/**
- * Puts rows after `from`; each moves the head along (migrations/019-trail-append.ts). Only where the head comes to rest does it need a proof.
- * Fails as by a conflict where the head is elsewhere.
- */
+/** Puts rows after `from`; the first takes the head along, to the last (migrations/020-trail-append-once.ts). Fails as by a conflict where it is elsewhere. */
 async function insert({ rows: run }: Statements, chain: Chain, { from, rows }: { from: End; rows: readonly NewRow[] }) {
-  const last = rows.at(-1);
+  const { sequence, hash } = endOf(rows, from);
   for (let at = 0; at < rows.length; at += batch) {
     const some = rows.slice(at, at + batch);
     await run(
-      `INSERT INTO trail_append (sequence, at, event, reference, data, hash, person, previous, proof)
-       VALUES ${rowPlaceholders(some.length, 9)}`,
-      some.flatMap((row, index): Value[] => [
-        row.sequence,
-        row.at,
-        row.event,
-        row.reference,
-        row.data,
-        row.hash,
-        row.person,
-        (rows[at + index - 1] ?? from).hash,
-        row === last ? chain.headProof(row.sequence, row.hash) : '',
+      `INSERT INTO trail_append
+         (sequence, at, event, reference, data, hash, person, previous, last_sequence, last_hash, proof)
+       VALUES ${rowPlaceholders(some.length, 11)}`,
+      some.flatMap((row): Value[] => [
+        ...[row.sequence, row.at, row.event, row.reference, row.data, row.hash, row.person],
+        ...(row === rows[0] ? [from.hash, sequence, hash, chain.headProof(sequence, hash)] : [null, null, null, null]),
       ]),
     );
   }
