@@ -54,8 +54,8 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** How long after a change it is written, in milliseconds: what a crash can take back of sign-ins under way. */
-const flushAfter = 200;
+/** How often changes are written, in milliseconds: those that are as old as that, so what a crash can take back of sign-ins under way is twice as much. */
+const flushEvery = 100;
 /** Rows in one statement. */
 const batch = 100;
 /** Rows of one table in memory: beyond, those that are in the database as well are forgotten. */
@@ -65,13 +65,17 @@ interface Kept<Row> {
   /** Undefined: there is none. */
   entry: Entry<Row> | undefined;
   isWritten: boolean;
+  /** When it was changed first since it was written, in milliseconds (performance.now). Most rows come and go within a moment, and are never written. */
+  since: number;
   /** The table may have a row of it. */
   isStored: boolean;
 }
 
 /** One table's part of the desk. */
 interface Tray {
-  write(all: boolean): Promise<void>;
+  /** Writes what was changed at least `age` milliseconds ago. True where something is left. */
+  write(age: number): Promise<boolean>;
+  writeAtTheEnd(): Promise<void>;
   tidy(): void;
 }
 
@@ -94,7 +98,7 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
     if (kept.has(id)) return;
     const entry = stored && { row: shape.read(id, stored), endsAt: Number(stored.expires_at) };
     const isThere = entry !== undefined && !shape.atTheEnd;
-    keep(id, { entry, isWritten: isThere || !entry, isStored: isThere });
+    keep(id, { entry, isWritten: isThere || !entry, isStored: isThere, since: performance.now() });
   }
 
   /** While the database is gone nothing goes on from memory: what it leads to could not be written. */
@@ -113,10 +117,12 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
   }
 
   function note(id: string, entry: Entry<Row> | undefined): void {
-    const isStored = kept.get(id)?.isStored ?? true;
+    const before = kept.get(id);
+    const isStored = before?.isStored ?? true;
     kept.delete(id);
     if (!entry && !isStored) return;
-    keep(id, { entry, isWritten: false, isStored });
+    const since = before && !before.isWritten ? before.since : performance.now();
+    keep(id, { entry, isWritten: false, isStored, since });
     if (!shape.atTheEnd) changed();
   }
 
@@ -158,6 +164,22 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
     }
   }
 
+  type Named = readonly [string, Kept<Row>];
+
+  /** What is to be written: those that are meant, and the others. */
+  function unwritten(isMeant: (one: Kept<Row>) => boolean): [Named[], Named[]] {
+    const meant: Named[] = [];
+    const others: Named[] = [];
+    for (const named of kept) if (!named[1].isWritten) (isMeant(named[1]) ? meant : others).push(named);
+    return [meant, others];
+  }
+
+  async function writeAll(waiting: readonly Named[]): Promise<void> {
+    // From now on: whoever removes one while it is being written has to remove it from the table as well.
+    for (const [, one] of waiting) one.isStored = true;
+    for (let at = 0; at < waiting.length; at += batch) await writeSome(waiting.slice(at, at + batch));
+  }
+
   return {
     get: (id) => having(id, (entry) => entry),
     async put(id, entry) {
@@ -165,7 +187,7 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
       note(id, entry);
     },
     isNew(id) {
-      if (!mayLack && !kept.has(id)) keep(id, { entry: undefined, isWritten: true, isStored: false });
+      if (!mayLack && !kept.has(id)) keep(id, { entry: undefined, isWritten: true, isStored: false, since: 0 });
     },
     inHand(id) {
       const one = kept.get(id);
@@ -186,13 +208,14 @@ function createTray<Row>(database: Database, shape: Shape<Row>, changed: () => v
     *inMemory() {
       for (const [id, one] of kept) if (one.entry && isAlive(one)) yield [id, one.entry.row];
     },
-    async write(all) {
-      if (shape.atTheEnd && !all) return;
-      const waiting = [...kept].filter(([, { isWritten }]) => !isWritten);
-      // From now on: whoever removes one while it is being written has to remove it from the table as well.
-      for (const [, one] of waiting) one.isStored = true;
-      for (let at = 0; at < waiting.length; at += batch) await writeSome(waiting.slice(at, at + batch));
+    async write(age) {
+      if (shape.atTheEnd) return false;
+      const before = performance.now() - age;
+      const [waiting, younger] = unwritten((one) => one.since <= before);
+      await writeAll(waiting);
+      return younger.length > 0;
     },
+    writeAtTheEnd: () => writeAll(unwritten(() => true)[0]),
     tidy: () => forget((one) => !isAlive(one) && (one.isWritten || shape.atTheEnd === true)),
   };
 }
@@ -204,20 +227,29 @@ export function createDesk(database: Database): Desk {
   let last: Promise<void> = Promise.resolve();
 
   /** One at a time, so that an older row never comes after a newer one. */
-  function writeAll(all: boolean): Promise<void> {
-    const next = last.then(async () => {
-      for (const tray of trays) await tray.write(all);
-    });
-    last = next.catch(() => {});
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work);
+    last = next.then(
+      () => {},
+      () => {},
+    );
     return next;
   }
+
+  /** True where something is left that is younger than `age`. */
+  const write = (age: number): Promise<boolean> =>
+    inTurn(async () => {
+      let isLeft = false;
+      for (const tray of trays) isLeft = (await tray.write(age)) || isLeft;
+      return isLeft;
+    });
 
   function changed(): void {
     timer ??= setTimeout(async () => {
       timer = undefined;
       // What could not be written is tried again; meanwhile requests fail by what they have to write themselves.
-      await writeAll(false).catch(changed);
-    }, flushAfter).unref();
+      if (await write(flushEvery).catch(() => true)) changed();
+    }, flushEvery).unref();
   }
 
   return {
@@ -226,11 +258,13 @@ export function createDesk(database: Database): Desk {
       trays.push(tray);
       return tray;
     },
-    flush: () => writeAll(false),
+    flush: async () => void (await write(0)),
     tidy: () => trays.forEach((tray) => void tray.tidy()),
     async close() {
       clearTimeout(timer);
-      await writeAll(true);
+      await inTurn(async () => {
+        for (const tray of trays) await tray.writeAtTheEnd();
+      });
     },
   };
 }
