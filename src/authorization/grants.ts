@@ -1,5 +1,6 @@
 // Grants: what a person let a service have, and the claims that go with it. Released claims belong to the grant,
 // never to the browser session, so that a later sign-in in the same browser cannot change what an earlier token says.
+import { randomBytes } from 'node:crypto';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { bandIn, comesIn } from '../ages/policy.ts';
 import type { Acr } from '../assurance/acr.ts';
@@ -53,15 +54,17 @@ export function createGrants(options: GrantsOptions): Grants {
 
   async function issue(provider: Provider, request: GrantRequest): Promise<string> {
     const { service, authentication, attributes, scope } = request;
+    const id = randomBytes(32).toString('base64url');
     const grant = new provider.Grant({ accountId: authentication.person, clientId: service.id });
+    grant.jti = id;
     grant.addOIDCScope(scope);
     const names = rows.filter((row) => attributes.includes(row.name));
     const named = names.flatMap((row) => [row.claim, row.verifiedClaim ?? row.claim]);
     grant.addOIDCClaims([...ownClaims, ...named, ...Object.values(oneLoginClaims)]);
-    const id = await grant.save();
     const release = releaseOf(request, { rows, acr });
     const expiresAt = Math.floor(Date.now() / 1000) + lifetime;
-    await releases.put(id, release as unknown as Json, { person: authentication.person, expiresAt });
+    const of = { person: authentication.person, expiresAt };
+    await releases.put(id, release as unknown as Json, of, () => grant.save());
     return id;
   }
 

@@ -8,6 +8,7 @@ import { createArtefactsAtHand } from './artefacts-at-hand.ts';
 import type { Desk } from './at-hand.ts';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
+import type { Granted } from './granted.ts';
 import type { Recall } from './recall.ts';
 import { createSessionAdapter } from './sessions.ts';
 import { endOf, epoch, hashed } from './values.ts';
@@ -56,7 +57,7 @@ const upsertOf = ({ name, writtenOnce }: Table): string =>
      consumed_at = COALESCE(${name}.consumed_at, excluded.consumed_at), expires_at = excluded.expires_at
    ${writtenOnce ? `WHERE ${name}.expires_at <= ?` : ''} RETURNING consumed_at`;
 
-function narrowAdapter(model: string, table: Table, { database, vault, hooks, recall }: Parts): Adapter {
+function narrowAdapter(model: string, table: Table, { database, vault, hooks, recall, granted }: Parts): Adapter {
   const { name, grantBound, writtenOnce, afterlife = 0 } = table;
   const upsert = upsertOf(table);
   return {
@@ -66,6 +67,10 @@ function narrowAdapter(model: string, table: Table, { database, vault, hooks, re
       const content = vault.seal(payload as Json, `${name}:${row}`);
       const grant = payload.grantId ? hashed(payload.grantId) : null;
       const end = endOf(expiresIn, afterlife);
+      if (model === 'Grant' && (await granted.write(row, { content, expiresAt: end }))) {
+        recall.put(name, row, [{ content, consumed_at: null, expires_at: end }]);
+        return;
+      }
       const written = await database.rows<Pick<Row, 'consumed_at'>>(upsert, [
         row,
         grant,
@@ -112,6 +117,7 @@ interface Parts {
   vault: Vault;
   hooks: ArtefactHooks;
   recall: Recall;
+  granted: Granted;
 }
 
 const unsupported = (model: string, by: string): HubError =>
@@ -137,7 +143,15 @@ const short: readonly string[] = ['Interaction', 'AuthorizationCode'];
 export function createArtefacts(
   database: Database,
   vault: Vault,
-  { desk, recall, begun }: { desk: Desk | undefined; recall: Recall; begun?: ((uid: string) => void) | undefined },
+  {
+    desk,
+    recall,
+    granted,
+    begun,
+  }: Pick<Parts, 'recall' | 'granted'> & {
+    desk: Desk | undefined;
+    begun?: ((uid: string) => void) | undefined;
+  },
 ): ArtefactAdapterFactory {
   const adaptersAtHand = new Map(
     short.map((model) => [
@@ -156,7 +170,7 @@ export function createArtefacts(
     if (model === 'Session') return createSessionAdapter(database, vault, { hooks, recall });
     const atHand = adaptersAtHand.get(model);
     if (atHand) return { ...byIdAlone(model), ...atHand(() => hooks.alreadyUsed(model)) };
-    return narrowAdapter(model, tableOf(model), { database, vault, hooks, recall });
+    return narrowAdapter(model, tableOf(model), { database, vault, hooks, recall, granted });
   };
 }
 

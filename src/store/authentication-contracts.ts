@@ -42,8 +42,16 @@ export interface Authentications {
 
 /** What one grant releases: belongs to the grant, never to the browser session. Sealed at rest. */
 export interface Releases {
-  /** `person`: whose it is. */
-  put(grantId: string, release: Json, of: { person: string; expiresAt: number }): Promise<void>;
+  /**
+   * `person`: whose it is. Putting one again replaces it. `grant` makes the library write a new grant of this id: both are written by one
+   * statement, or neither is.
+   */
+  put(
+    grantId: string,
+    release: Json,
+    of: { person: string; expiresAt: number },
+    grant?: () => Promise<unknown>,
+  ): Promise<void>;
   find(grantId: string): Promise<Json | undefined>;
 }
 

@@ -4,24 +4,32 @@ import type { Json } from '../connectors/contract.ts';
 import type { Authentication, Authentications, Releases } from './authentication-contracts.ts';
 import type { Vault } from './contracts.ts';
 import type { Statements } from './database.ts';
+import type { Granted, ReleaseRow } from './granted.ts';
 import type { Recall } from './recall.ts';
 import { personToken } from './subjects.ts';
 import { epoch, hashed } from './values.ts';
 import { bestInForce, type InForceRow, inForceColumns, vouchedToken, whileInForce } from './vouches.ts';
 
-/** Releases by grant; putting one again replaces it. */
-export function createReleases(database: Statements, vault: Vault, recall: Recall): Releases {
+/** Releases by grant. */
+export function createReleases(
+  database: Statements,
+  vault: Vault,
+  { recall, granted }: { recall: Recall; granted: Granted },
+): Releases {
   const table = 'releases';
+  const write = ({ content, person, expiresAt }: ReleaseRow, row: string) =>
+    database.rows(
+      `INSERT INTO ${table} (id, content, person, expires_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET content = excluded.content, person = excluded.person,
+         expires_at = excluded.expires_at`,
+      [row, content, person, expiresAt],
+    );
   return {
-    async put(id, document, { person, expiresAt }) {
+    async put(id, document, { person, expiresAt }, grant) {
       const row = hashed(id);
       const content = vault.seal(document, `${table}:${row}`);
-      await database.rows(
-        `INSERT INTO ${table} (id, content, person, expires_at) VALUES (?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET content = excluded.content, person = excluded.person,
-           expires_at = excluded.expires_at`,
-        [row, content, personToken(vault, person), expiresAt],
-      );
+      const release = { content, person: personToken(vault, person), expiresAt };
+      await (grant ? granted.together(row, release, grant) : write(release, row));
       recall.put(table, row, [{ content, expires_at: expiresAt }]);
     },
     async find(id) {

@@ -22,6 +22,7 @@ import { serviceFactTable } from './migrations/017-service-facts.ts';
 import { growthIndexes } from './migrations/018-growth.ts';
 import { trailAppend } from './migrations/019-trail-append.ts';
 import { trailAppendOnce } from './migrations/020-trail-append-once.ts';
+import { granted } from './migrations/021-granted.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
@@ -46,6 +47,7 @@ const migrations: readonly Migration[] = [
   growthIndexes,
   trailAppend,
   trailAppendOnce,
+  granted,
 ];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */

@@ -13,6 +13,7 @@ import { type Database, openDatabase } from './database.ts';
 import { createAuthentications, createReleases } from './documents.ts';
 import type { Location } from './engines.ts';
 import { createFacts } from './facts.ts';
+import { createGranted } from './granted.ts';
 import { type Holding, holdingsOf } from './holdings.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
@@ -101,6 +102,7 @@ function compose(
   const desk = alone?.desk;
   const atHand = desk && createSignInsAtHand(desk, database, vault);
   const notices = createNotices(database, vault);
+  const granted = createGranted(database);
   let over = false;
   const keeping = { retention, prune: createPruning(database, vault) };
   const sweep = createSweep(database, keeping, () => over);
@@ -117,7 +119,7 @@ function compose(
     cases: createCases(database, vault),
     resumeCodes: createResumeCodes(database, vault),
     authentications: createAuthentications(database, vault, recall),
-    releases: createReleases(database, vault, recall),
+    releases: createReleases(database, vault, { recall, granted }),
     ageDecisions: createAgeDecisions(database, vault),
     agreements: createAgreements(database, vault),
     authorities: createAuthorities(database, vault),
@@ -132,7 +134,7 @@ function compose(
     leases: createLeases(database),
     limits: createLimitRows(database, vault, desk !== undefined),
     trail: createTrailRows(database, vault),
-    artefacts: createArtefacts(database, vault, { desk, recall, begun: atHand?.isNew }),
+    artefacts: createArtefacts(database, vault, { desk, recall, granted, begun: atHand?.isNew }),
     async underWay() {
       await desk?.flush();
       return underWay(database);

@@ -44,6 +44,27 @@ describe('the artefacts', () => {
       });
     }
 
+    it('write a grant and what it releases at once, or neither', async () => {
+      const { store } = await open();
+      const adapter = adapterOf(store, 'Grant');
+      const payload = { jti: 'g', kind: 'Grant', exp: seconds() + 60, accountId: 'p' };
+      const of = { person: 'p', expiresAt: seconds() + 60 };
+      const both = (release: string) =>
+        store.releases.put('g', { release }, of, () => adapter.upsert('g', payload, 60));
+      const before = store.statements();
+      await both('first');
+      expect(store.statements() - before).to.equal(1);
+      expect([await adapter.find('g'), await store.releases.find('g')]).to.deep.equal([payload, { release: 'first' }]);
+      const refused: unknown = await both('second').catch((error: unknown) => error);
+      expect(refused, 'a grant that is there already').to.be.instanceOf(Error);
+      expect(await store.releases.find('g')).to.deep.equal({ release: 'first' });
+      const other: unknown = await store.releases
+        .put('h', {}, of, () => adapter.upsert('another', payload, 60))
+        .catch((error: unknown) => error);
+      expect(other).to.include({ code: 'internal', detail: 'a release without its grant' });
+      expect(await store.releases.find('h')).to.equal(undefined);
+    });
+
     for (const model of ['AuthorizationCode', 'RefreshToken', 'PushedAuthorizationRequest']) {
       it(`let one of ten use a ${model}, and show that it is used`, async () => {
         const { store, settings } = await open();
