@@ -80,10 +80,18 @@ export function signedBytes(xml: string, signature: Element, keys: readonly KeyO
   return undefined;
 }
 
+/** The library takes keys as objects with some algorithms only. */
+const texts = new WeakMap<KeyObject, string>();
+
+function textOfKey(key: KeyObject): string {
+  const text = texts.get(key) ?? key.export({ type: 'spki', format: 'pem' }).toString();
+  texts.set(key, text);
+  return text;
+}
+
 function verifierFor(key: KeyObject): SignedXml {
-  // As text: the library takes keys as objects with some algorithms only.
   const verifier = new SignedXml({
-    publicCert: key.export({ type: 'spki', format: 'pem' }),
+    publicCert: textOfKey(key),
     getCertFromKeyInfo: () => null,
   });
   verifier.idAttributes = ['ID'];
