@@ -26,11 +26,11 @@ const answerWithin = 2000;
 
 /**
  * V8 takes its measure from the machine's memory, and a worker with 55 MB of live heap then keeps hundreds of megabytes of garbage. With these it
- * collects sooner (old heap at a third more than what lived); they limit nothing. What is given to the first process's Node by hand comes later, and wins.
+ * collects sooner (old heap at a fifth more than what lived); they limit nothing. What is given to the first process's Node by hand comes later, and wins.
  */
 export const frugal = ['--max-semi-space-size=4', '--heap-growing-percent=20'];
 
-/** glibc otherwise keeps what was freed: in an arena for each thread, and in ever larger pieces (mallopt(3)). */
+/** glibc otherwise keeps what was freed: in an arena for each thread, and in ever larger pieces (mallopt(3)). One arena: little is allocated by others than the main thread. */
 const frugalMalloc = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /** How many processes `--workers` asks for: a number, or `auto` for one for each core. @throws HubError `configuration` */
