@@ -53,7 +53,7 @@ const help = `Gatehouse: an identity federation hub for councils
   retention                 what is kept, how long, and what the next sweeps take out
   trail verify              check that nobody changed the audit trail
   secret                    make a client secret and the hash for services.yaml
-  compile [--first]         compile everything once: later starts are quicker, and workers smaller
+  compile [--first]         compile everything once: later starts are quicker
 
   --config DIR              the configuration folder (default: config)
   --id, --name, --name-cy, --vocabulary, --entity-id, --client-id TEXT, --private    for provider add

@@ -126,7 +126,9 @@ function safeHeaders(issuer: string): RequestHandler {
     // Express has been told so.
     xPoweredBy: false,
   });
-  ask(undefined as never, { setHeader: (name: string, value: string) => said.set(name, value) } as never, () => {});
+  ask(undefined as never, { setHeader: (name: string, value: string) => said.set(name, value) } as never, (error) => {
+    if (error) throw error;
+  });
   return (_request, response, next) => {
     response.setHeaders(said);
     next();

@@ -2,6 +2,9 @@
 // It must never go on after an error.
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
+/** Whatever was thrown: it must not pass for no error. */
+const nothing = () => new Error('nothing was thrown');
+
 /** Calls them one after another, as a router does; what one throws, or rejects with, goes to `next`. */
 export function inTurn(...handlers: readonly RequestHandler[]): RequestHandler {
   function call(at: number, request: Request, response: Response, next: NextFunction): void {
@@ -11,9 +14,9 @@ export function inTurn(...handlers: readonly RequestHandler[]): RequestHandler {
     };
     try {
       const done: unknown = handlers[at]?.(request, response, onwards);
-      if (done instanceof Promise) done.catch(next);
+      if (done instanceof Promise) done.catch((error) => next(error || nothing()));
     } catch (error) {
-      next(error);
+      next(error || nothing());
     }
   }
   return (request, response, next) => call(0, request, response, next);

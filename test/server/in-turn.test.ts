@@ -44,6 +44,12 @@ describe('server/in-turn', () => {
     });
   }
 
+  it('takes nothing that is thrown for an error, too', async () => {
+    const throws: RequestHandler = async () => Promise.reject();
+    expect(await outcome(throws, passing('last'))).to.be.instanceOf(Error);
+    expect(called).to.deep.equal([]);
+  });
+
   it('stays where one has answered', () => {
     const answers: RequestHandler = () => void called.push('answered');
     inTurn(answers, passing('last'))({} as never, {} as never, () => called.push('onwards'));

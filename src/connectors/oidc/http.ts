@@ -2,7 +2,7 @@
 // It must never follow a redirect, never speak http to anything but this machine, and never go into the hub's own network because a provider
 // named a place there: only to hosts that the record itself names.
 import type { CustomFetchOptions } from 'openid-client';
-import { Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, getGlobalDispatcher, request } from 'undici';
 import { type Body, onceMore, readLimited } from '../../limited.ts';
 import { JourneyEnd } from '../journey-end.ts';
 import { isPrivateByNumber, publicOnly, refusal } from '../public-address.ts';
@@ -12,7 +12,6 @@ export type Fetch = (url: string, options?: Partial<CustomFetchOptions>) => Prom
 
 const usualDeadlineMs = 10_000;
 const largestAnswer = 1024 * 1024;
-const anywhere = new Agent();
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether a URL may be used: https, or http to this machine (OpenID Connect Core, 16.17; development only). */
@@ -49,13 +48,17 @@ export function guardedFetch({ named, inner, deadlineMs = usualDeadlineMs, never
     if (!isNamed && (target.protocol !== 'https:' || isPrivateByNumber(target)))
       throw new JourneyEnd('invalid', `${where}: ${refusal}, which the record does not name`);
     const { method = 'GET', body: sent } = options;
-    const headers = { ...Object.fromEntries(new Headers(options.headers)), 'user-agent': 'gatehouse' };
+    const headers = {
+      ...Object.fromEntries(new Headers(options.headers)),
+      'user-agent': 'gatehouse',
+      'accept-encoding': 'identity',
+    };
     const deadline = new AbortController();
     const { signal } = deadline;
     // Not AbortSignal.timeout, which goes off in the end for calls that went well, too.
     const timer = setTimeout(() => deadline.abort(), deadlineMs);
-    const network: Network = inner ?? overNetwork(isNamed ? anywhere : publicOnly);
-    // What is sent anywhere is a form.
+    const network: Network = inner ?? overNetwork(isNamed ? getGlobalDispatcher() : publicOnly);
+    if (sent && typeof sent !== 'string' && !(sent instanceof URLSearchParams)) throw new Error('only forms are sent');
     const asked: Asked = { method, headers, body: sent?.toString() ?? null, signal, redirect: 'manual' };
     const ask = async () => {
       const heard = await network(url, asked);
@@ -68,6 +71,8 @@ export function guardedFetch({ named, inner, deadlineMs = usualDeadlineMs, never
       if (response.status >= 500 || response.status === 429) {
         throw new JourneyEnd('unavailable', `${where}: status ${response.status}`);
       }
+      if (!/^(identity)?$/.test(response.headers.get('content-encoding') ?? ''))
+        throw new JourneyEnd('invalid', `${where}: an encoded answer, which was not asked for`);
       // Unsigned JSON and a JWT are checked differently, and nothing here was registered to be sent a JWT.
       if (response.headers.get('content-type')?.startsWith('application/jwt')) {
         throw new JourneyEnd('invalid', `${where}: a JWT where JSON was expected`);

@@ -1,6 +1,7 @@
 // Calls to providers end, whatever the provider does.
 
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { JourneyEnd } from '../../../src/connectors/journey-end.ts';
 import { getJson, guardedFetch, isAcceptable } from '../../../src/connectors/oidc/http.ts';
@@ -63,6 +64,12 @@ describe('connectors/oidc/http', () => {
     answer = (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end();
     expect(await end()).to.match(/^invalid: .*status 302$/);
     expect(asked.map((request) => request.url)).to.deep.equal(['/']);
+  });
+
+  it('asks for no encoding, and takes none', async () => {
+    answer = (_request, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync('{}'));
+    expect(await end()).to.equal('invalid: /: an encoded answer, which was not asked for');
+    expect(asked[0]?.headers['accept-encoding']).to.equal('identity');
   });
 
   it('does not quote what is not JSON', async () => {

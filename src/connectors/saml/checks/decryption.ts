@@ -65,7 +65,9 @@ const parsed = new Map<string, KeyObject>();
 const mostParsed = 10;
 
 function parsedKey(pem: string): KeyObject {
-  const key = parsed.get(pem) ?? createPrivateKey(pem);
+  const known = parsed.get(pem);
+  if (known) return known;
+  const key = createPrivateKey(pem);
   if (parsed.size >= mostParsed) parsed.clear();
   parsed.set(pem, key);
   return key;
