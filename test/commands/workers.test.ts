@@ -77,13 +77,15 @@ describe('serve --workers', function workers() {
       const serving = await first.serve('--workers', '2');
       expect((await serving.stop()).status).to.equal(0);
       expect(await readdir(compiled)).to.have.length.greaterThan(0);
-      expect(existsSync(told) && (await readFile(told, 'utf8'))).to.equal(false);
+      // Node 22 keeps compiled code, but not what types were stripped from: there each worker strips them itself.
+      const stripsEachTime = Number(process.versions.node.split('.')[0]) < 24;
+      expect(existsSync(told)).to.equal(stripsEachTime);
       // The hook would have told: here nothing can be kept.
       const without = await newPlace({ ...cold, NODE_DISABLE_COMPILE_CACHE: '1' });
       const other = await without.serve('--workers', '2');
       expect((await other.stop()).status).to.equal(0);
       await without.close();
-      expect((await readFile(told, 'utf8')).trim().split(' ')).to.have.length(2);
+      expect((await readFile(told, 'utf8')).trim().split(' ')).to.have.length(stripsEachTime ? 4 : 2);
     } finally {
       await first.close();
     }
