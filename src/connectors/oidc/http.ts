@@ -2,7 +2,7 @@
 // It must never follow a redirect, never speak http to anything but this machine, and never go into the hub's own network because a provider
 // named a place there: only to hosts that the record itself names.
 import type { CustomFetchOptions } from 'openid-client';
-import { type Dispatcher, getGlobalDispatcher, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { type Body, onceMore, readLimited } from '../../limited.ts';
 import { JourneyEnd } from '../journey-end.ts';
 import { isPrivateByNumber, publicOnly, refusal } from '../public-address.ts';
@@ -12,6 +12,8 @@ export type Fetch = (url: string, options?: Partial<CustomFetchOptions>) => Prom
 
 const usualDeadlineMs = 10_000;
 const largestAnswer = 1024 * 1024;
+// Not the process's own dispatcher: that is Node's undici, which may be of another version than this one.
+const anywhere = new Agent();
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether a URL may be used: https, or http to this machine (OpenID Connect Core, 16.17; development only). */
@@ -57,7 +59,7 @@ export function guardedFetch({ named, inner, deadlineMs = usualDeadlineMs, never
     const { signal } = deadline;
     // Not AbortSignal.timeout, which goes off in the end for calls that went well, too.
     const timer = setTimeout(() => deadline.abort(), deadlineMs);
-    const network: Network = inner ?? overNetwork(isNamed ? getGlobalDispatcher() : publicOnly);
+    const network: Network = inner ?? overNetwork(isNamed ? anywhere : publicOnly);
     if (sent && typeof sent !== 'string' && !(sent instanceof URLSearchParams)) throw new Error('only forms are sent');
     const asked: Asked = { method, headers, body: sent?.toString() ?? null, signal, redirect: 'manual' };
     const ask = async () => {
