@@ -3,7 +3,7 @@
 import { createPrivateKey, type JsonWebKeyInput, type KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 import { selfSigned } from '../certificate.ts';
-import type { SamlKeys } from './tools.ts';
+import type { DecryptionKey, SamlKeys } from './tools.ts';
 
 /** One key of the ring. */
 export interface SamlKey {
@@ -43,15 +43,18 @@ export function samlKeysOf(ring: SamlRing, name: string): SamlKeys {
   const [certificate] = signing;
   if (!current || certificate === undefined) throw new Error('no SAML keys: ensureKeys has to make them first');
   return {
-    signing: { privateKey: pemOf(current), certificate },
+    signing: { privateKey: readOf(current).pem, certificate },
     published: { signing, encryption },
-    decryption: ring.encryption.map(pemOf),
+    decryption: ring.encryption.map(readOf),
   };
 }
 
 const privateKeyOf = ({ jwk }: SamlKey): KeyObject =>
   createPrivateKey({ key: jwk as JsonWebKeyInput['key'], format: 'jwk' });
-const pemOf = (key: SamlKey): string => privateKeyOf(key).export({ type: 'pkcs8', format: 'pem' }).toString();
+function readOf(of: SamlKey): DecryptionKey {
+  const key = privateKeyOf(of);
+  return { key, pem: key.export({ type: 'pkcs8', format: 'pem' }).toString() };
+}
 
 function certificateOf(key: SamlKey, name: string): string {
   const { kid, createdAt } = key;

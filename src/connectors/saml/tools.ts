@@ -1,4 +1,5 @@
 // What the hub lends to a connector of this folder. It must never grow a store or a web framework.
+import type { KeyObject } from 'node:crypto';
 import type { AttributesConfig } from '../../config/schema/attributes.ts';
 import type { Json } from '../contract.ts';
 
@@ -29,7 +30,13 @@ export interface SamlKeys {
   /** What the hub's metadata shows: current before next. */
   published: { signing: readonly string[]; encryption: readonly string[] };
   /** Every key that an answer may still be encrypted for: current, next, retired. */
-  decryption: readonly string[];
+  decryption: readonly DecryptionKey[];
+}
+
+/** A private key, read and as text (PKCS #8 in PEM): reading one takes as long as decrypting with it. */
+export interface DecryptionKey {
+  key: KeyObject;
+  pem: string;
 }
 
 /** The last good metadata of a provider, on the shared database. */

@@ -19,7 +19,7 @@ describe('connectors/saml', () => {
   const hubMetadata = createServer(async (_request, response) => {
     const published = { signing: [keys.hub.certificate], encryption: [keys.hub.certificate] };
     const now = Math.floor(Date.now() / 1000);
-    const hubKeys = { signing: keys.hub, published, decryption: [keys.hub.privateKey] };
+    const hubKeys = { signing: keys.hub, published, decryption: [] };
     response.end(await serviceMetadata({ entityId, keys: hubKeys, consumers: [callback], signedOut, now }));
   });
   before(async () => {

@@ -1,6 +1,6 @@
 // A workshop for answers: a provider's keys, a connector that trusts them, honest messages, and everything to spoil one of them with.
 // Clocks and keys are the workshop's own, so that each message differs from an honest one in exactly what its maker changed.
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,7 +106,7 @@ export const record: SamlProvider = {
 const hubKeys: SamlKeys = {
   signing: keys.hub,
   published: { signing: [keys.hub.certificate], encryption: [keys.hub.certificate, keys.hubNext.certificate] },
-  decryption: [keys.hub.privateKey, keys.hubNext.privateKey],
+  decryption: [keys.hub, keys.hubNext].map(({ privateKey: pem }) => ({ pem, key: createPrivateKey(pem) })),
 };
 
 /** Tools without a database: what was used is remembered by the caller. */

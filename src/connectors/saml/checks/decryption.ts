@@ -1,8 +1,9 @@
 // Opens an encrypted assertion (XML Encryption 1.1) with the hub's own keys. What comes out is a document of its own, not yet believed.
 // It must never tell by its words at which point it failed: a sender could learn the plaintext from the difference.
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { XMLSerializer } from '@xmldom/xmldom';
 import { decrypt } from 'xml-encryption';
+import type { DecryptionKey } from '../tools.ts';
 import { attributeOf, elementsOf, everyElement, is, namespaces, onlyChild, textOf } from '../xml/dom.ts';
 import { refuse } from './said.ts';
 
@@ -14,8 +15,8 @@ const keyTransports = ['http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p', 'http:
 const shortestGcm = 12 + 1 + 16;
 
 export interface Opening {
-  /** PEM; each is tried. */
-  keys: readonly string[];
+  /** Each is tried. */
+  keys: readonly DecryptionKey[];
   /** AES-CBC as well. The caller vouches that the ciphertext itself is signed. */
   allowCbc: boolean;
 }
@@ -24,8 +25,8 @@ export interface Opening {
 export function opened(encrypted: Element, { keys, allowCbc }: Opening): string {
   const isUsual = isUsualTransport(checkMethods(encrypted, allowCbc));
   const xml = new XMLSerializer().serializeToString(encrypted);
-  for (const key of keys) {
-    const text = attempt(xml, isUsual ? parsedKey(key) : key);
+  for (const { key, pem } of keys) {
+    const text = attempt(xml, isUsual ? key : pem);
     if (text !== undefined) return text;
   }
   return unreadable();
@@ -59,19 +60,6 @@ function checkMethods(encrypted: Element, allowCbc: boolean): Element | undefine
 const isUsualTransport = (method: Element | undefined): boolean =>
   method !== undefined &&
   elementsOf(method).every((child) => is(child, 'ds', 'DigestMethod') && attributeOf(child, 'Algorithm') === sha1);
-
-/** Reading a key takes as long as decrypting with it. The hub has few, and they change with the ring. */
-const parsed = new Map<string, KeyObject>();
-const mostParsed = 10;
-
-function parsedKey(pem: string): KeyObject {
-  const known = parsed.get(pem);
-  if (known) return known;
-  const key = createPrivateKey(pem);
-  if (parsed.size >= mostParsed) parsed.clear();
-  parsed.set(pem, key);
-  return key;
-}
 
 function attempt(xml: string, given: string | KeyObject): string | undefined {
   let text: string | undefined;
