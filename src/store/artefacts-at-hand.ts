@@ -2,9 +2,10 @@
 // It must never let a code be used twice, nor be good again after a crash.
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Json } from '../connectors/contract.ts';
-import type { Desk, Entry } from './at-hand.ts';
+import type { Desk } from './at-hand.ts';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
+import type { Entry } from './tray.ts';
 import { endOf, epoch, hashed } from './values.ts';
 
 interface Row {

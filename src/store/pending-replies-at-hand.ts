@@ -1,10 +1,11 @@
 // Journeys to a provider that have not come back yet, where one process has the database to itself (see pending-replies.ts for several).
 // A state must never be taken twice, nor by another provider than the one it was made for.
 import type { Json } from '../connectors/contract.ts';
-import { type Desk, later } from './at-hand.ts';
+import type { Desk } from './at-hand.ts';
 import type { PendingReplies, PendingReply, Vault } from './contracts.ts';
 import type { Database } from './database.ts';
 import { pendingContext, providerToken } from './pending-replies.ts';
+import { later } from './tray.ts';
 import { epoch, hashed } from './values.ts';
 
 interface Row {

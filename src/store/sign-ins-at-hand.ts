@@ -2,10 +2,11 @@
 // It must never overwrite a record that somebody else saved meanwhile.
 import type { Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
-import { type Desk, later } from './at-hand.ts';
+import type { Desk } from './at-hand.ts';
 import type { SignInRows, Vault } from './contracts.ts';
 import type { Database } from './database.ts';
 import { signInContext, signInNumber } from './sign-ins.ts';
+import { later } from './tray.ts';
 import { epoch, hashed } from './values.ts';
 
 interface Row {
