@@ -18,7 +18,7 @@ export async function compile({ first }: { first: boolean }, print: (line: strin
   const place = getCompileCacheDir();
   if (!place) {
     print(
-      'Compiled code cannot be kept: write access to node_modules/.cache is missing, or NODE_COMPILE_CACHE names no folder.',
+      'Compiled code cannot be kept: give write access to node_modules/.cache, name a folder by NODE_COMPILE_CACHE, and unset NODE_DISABLE_COMPILE_CACHE.',
     );
     return 1;
   }

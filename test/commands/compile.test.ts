@@ -22,6 +22,12 @@ describe('compile', function compiling() {
     expect(await place.run(['compile', '--first'], there)).to.deep.equal({ status: 0, out: '', err: '' });
   });
 
+  it('does not take the code of one command for all of it', async () => {
+    const there = { NODE_COMPILE_CACHE: join(place.folder, 'compiled') };
+    expect((await place.run(['secret'], there)).status).to.equal(0);
+    expect((await place.run(['compile', '--first'], there)).out).to.match(/^Compiled \d+ files/);
+  });
+
   it('says so where nothing can be kept', async () => {
     const { status, out } = await place.run(['compile'], { NODE_DISABLE_COMPILE_CACHE: '1' });
     expect(status).to.equal(1);

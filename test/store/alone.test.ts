@@ -221,6 +221,19 @@ describe('a store that is alone with its file', () => {
     expect(await store.signIns.find('uid')).to.equal(undefined);
   });
 
+  it('never writes a row that comes and goes within a moment', async () => {
+    const end = { expiresAt: Math.floor(Date.now() / 1000) + 60 };
+    const waited = async (uid: string, isOver: boolean): Promise<number> => {
+      await store.signIns.create(uid, {}, end);
+      if (isOver) await store.signIns.remove(uid);
+      const before = store.statements();
+      await pause(500);
+      return store.statements() - before;
+    };
+    expect(await waited('goes', true)).to.equal(0);
+    expect(await waited('stays', false)).to.equal(1);
+  });
+
   it('is after any doings what the table is, written now and then or not', async () => {
     const doing = fc.record({
       uid: fc.constantFrom('a', 'b', 'c'),
