@@ -8,6 +8,7 @@ import type { Figure } from '../support/figures.ts';
 import { missingPostgres } from '../support/postgres-cluster.ts';
 import { shippedConfig } from '../support/shipped.ts';
 import { personaOf, whoIs } from './crowd.ts';
+import { latencyFigures } from './latency.ts';
 import { memoryFigures } from './memory.ts';
 import { growthOf, percentile } from './statistics.ts';
 import { workerFigures } from './workers.ts';
@@ -59,6 +60,20 @@ describe('the load test', () => {
     });
     expect(judged(8)).to.deep.equal([
       { name: 'workers/two to one, sign-ins a second', value: 1.2, unit: 'ratio', target: 1.8, holds: false },
+    ]);
+  });
+
+  it('judges p99 by what most rounds say, and tells the worst', () => {
+    const round = (p99: number) => ({ rate: 50, p50: 10, p99 });
+    const judged = (...p99s: number[]) => latencyFigures(p99s.map(round)).slice(-2);
+    const oneBad = judged(40, 90, 30);
+    expect(oneBad.map(({ value, holds }) => ({ value, holds }))).to.deep.equal([
+      { value: 4, holds: true },
+      { value: 9, holds: null },
+    ]);
+    expect(judged(90, 40, 60).map(({ value, holds }) => ({ value, holds }))).to.deep.equal([
+      { value: 6, holds: false },
+      { value: 9, holds: null },
     ]);
   });
 

@@ -10,7 +10,7 @@ const help = `npm run load -- [options]
   --only PARTS      ${parts.join(', ')} (default: all of them)
   --sign-ins N      sign-ins over which memory is watched (default 100000: half an hour on two cores)
   --seconds N       how long one measure of speed lasts (default 30)
-  --rounds N        rounds of one worker against two, and starts (default 5)
+  --rounds N        starts, rounds of one worker against two, and of latency (default 5)
   --at-once N       sign-ins under way at once, for each worker (default 16)
   --sqlite          on SQLite, with one worker; else on a PostgreSQL of the test's own
   --json FILE       write every figure as {name, value, unit, target, holds}

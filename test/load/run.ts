@@ -15,7 +15,7 @@ export interface LoadOptions {
   only: readonly Part[];
   /** A server of the test's own, or SQLite. Two workers are compared with one on PostgreSQL only. */
   engine: 'postgres' | 'sqlite';
-  /** Rounds of workers, and starts. */
+  /** Starts, and rounds of workers and of latency. */
   rounds: number;
   /** How long one measure of speed lasts. */
   seconds: number;
