@@ -8,7 +8,7 @@ import { checkPage } from './checks.ts';
 import { openIdFaults, samlFaults } from './faults.ts';
 import { answerAtProvider, begunAnew, deliver, goOn, see, start } from './going-on.ts';
 import { redeem, refresh } from './redeeming.ts';
-import { Broken, type Hand, type Scene, type Tab, type Wish } from './scene.ts';
+import { Broken, type Hand, type Scene, type Shown, type Tab, type Wish } from './scene.ts';
 import type { Command, Step } from './steps.ts';
 import { fresh, offline, silent } from './wishes.ts';
 
@@ -26,28 +26,29 @@ const tabsOf = (hand: Hand): Tab[] => hand.tabs.filter((tab) => tab !== undefine
 const others = ({ scene, hand }: At): Hand[] => scene.hands.filter((one) => one !== hand);
 
 /** A page of a tab is loaded, and the tab is there then. The address of the service's request begins another sign-in. */
-async function load({ scene, hand, tab }: At, url: string | undefined): Promise<void> {
-  if (!tab || !url) return;
-  if (url === tab.journey.asking.url.href) {
-    scene.begun += 1;
-    tab.journey = begunAnew(tab.journey, hand);
-  }
-  await see(scene, hand, tab, await hand.browser.get(url));
+async function load({ scene, hand, tab }: At, shown: Shown | undefined): Promise<void> {
+  if (!tab || !shown) return;
+  const { page, journey } = shown;
+  const isNew = page.url === journey.asking.url.href;
+  if (isNew) scene.begun += 1;
+  await see(scene, hand, tab, await hand.browser.get(page.url), isNew ? begunAnew(journey, hand) : journey);
 }
 
 async function oldForm({ scene, hand, tab, step }: At): Promise<void> {
   const { issuer } = scene.world.house;
-  const past = tab?.past.filter(({ forms, url }) => forms.length > 0 && url.startsWith(issuer)) ?? [];
-  const page = pick(past, step.pick);
-  const form = page && pick(page.forms, step.pick >> 3);
-  if (!tab || !page || !form) return;
+  const past = tab?.past.filter(({ page }) => page.forms.length > 0 && page.url.startsWith(issuer)) ?? [];
+  const shown = pick(past, step.pick);
+  const form = shown && pick(shown.page.forms, step.pick >> 3);
+  if (!tab || !shown || !form) return;
+  const { page, journey } = shown;
   const choice = pick(form.choices, step.pick >> 5);
   const fields = choice ? { [choice.name]: choice.value } : {};
   // An old "yes" is a yes: it may still be counted.
   if (pageOf(page) === 'share' && form.action.endsWith('/share')) {
-    tab.page = page;
+    Object.assign(tab, shown);
     await goOn(scene, hand, tab);
-  } else await see(scene, hand, tab, await hand.browser.submit({ ...page, forms: [form] }, fields, form.action));
+  } else
+    await see(scene, hand, tab, await hand.browser.submit({ ...page, forms: [form] }, fields, form.action), journey);
 }
 
 /** The tab, or a new one, gone on with until it stands where `there` says; undefined where it never does. */
@@ -86,10 +87,10 @@ async function failAtProvider(at: At, named?: string): Promise<void> {
 /** The same answer of a provider comes twice, or in a browser that did not ask. */
 async function again(at: At, elsewhere: boolean): Promise<void> {
   const { scene, hand, step } = at;
-  const theirs = scene.replies.filter(({ tab }) => (tab.journey.owner === hand) !== elsewhere);
+  const theirs = scene.replies.filter(({ journey }) => (journey.owner === hand) !== elsewhere);
   const reply = pick(theirs, step.pick);
   if (!reply) return;
-  const copy: Tab = { journey: reply.tab.journey, page: reply.page, past: [] };
+  const copy: Tab = { ...reply, past: [] };
   await deliver(scene, hand, copy);
   // Somebody else's sign-in goes nowhere in this browser, however often it is tried.
   if (elsewhere) for (let tries = 0; tries < 2; tries += 1) await goOn(scene, hand, copy);
@@ -210,8 +211,8 @@ const deeds: Record<Command, (at: At) => Promise<unknown>> = {
   async 'start silently'({ scene, hand, step }) {
     hand.tabs[step.tab] = await start(scene, hand, { ...serviceOf(scene, step), pick: 0, wish: silent });
   },
-  reload: (at) => load(at, at.tab?.page.url),
-  'old page': (at) => load(at, pick(at.tab?.past ?? [], at.step.pick)?.url),
+  reload: (at) => load(at, at.tab),
+  'old page': (at) => load(at, pick(at.tab?.past ?? [], at.step.pick)),
   'old form': oldForm,
   'sign in anew': (at) => led(at, ({ location }) => location !== undefined && new URL(location).port === '1', fresh),
   'answer as anybody': answerAs,

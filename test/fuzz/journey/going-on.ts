@@ -53,17 +53,17 @@ export const isReply = (scene: Scene, { location, forms }: Page): boolean =>
 const isCallback = (scene: Scene, url: URL): boolean =>
   url.origin === scene.world.house.issuer && url.pathname.startsWith('/callback/');
 
-/** Follows up to the next page, to a provider's answer or to the service; looks at it, and keeps what came. */
-export async function see(scene: Scene, hand: Hand, tab: Tab, page: Page): Promise<void> {
-  const { party } = tab.journey;
+/** Follows up to the next page, to a provider's answer or to the service; looks at it, and keeps what came. It may be on the way of an earlier journey, or a new one. */
+export async function see(scene: Scene, hand: Hand, tab: Tab, page: Page, journey = tab.journey): Promise<void> {
+  const { party } = journey;
   const next = await hand.browser.follow(page, (url) => url.port === '1' || isCallback(scene, url));
   checkPage(scene, hand, next);
-  tab.past.push(tab.page);
-  tab.page = next;
-  if (isReply(scene, next)) scene.replies.push({ page: next, tab });
+  tab.past.push({ page: tab.page, journey: tab.journey });
+  Object.assign(tab, { page: next, journey });
+  if (isReply(scene, next)) scene.replies.push({ page: next, journey });
   const code = /data-resume-code>([^<]+)</.exec(next.body)?.[1];
   if (code && !scene.resumes.some((one) => one.code === code))
-    scene.resumes.push({ code, service: tab.journey.id, spent: false });
+    scene.resumes.push({ code, service: journey.id, spent: false });
   const url = next.location ? new URL(next.location) : undefined;
   if (url && party.isHere(url)) arrived(scene, hand, { tab, url });
 }

@@ -8,7 +8,15 @@ import { journeys, type Step } from './steps.ts';
 import { openWorld } from './world.ts';
 
 /** What has gone wrong before. */
-const examples: Step[][] = [];
+const examples: Step[][] = [
+  // The service's request is loaded again, and then an old page of the sign-in before it goes on: what was proved there counts there.
+  [
+    { do: 'go on', who: 1, tab: 0, pick: 8948 },
+    { do: 'old page', who: 1, tab: 0, pick: 0 },
+    { do: 'old form', who: 1, tab: 0, pick: 0 },
+    { do: 'pend at the provider', who: 1, tab: 0, pick: 0 },
+  ],
+];
 
 export const journeyFuzz = fuzz<Step[]>({
   name: 'journeys',

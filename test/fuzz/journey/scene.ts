@@ -38,11 +38,15 @@ export interface Journey {
   carries?: Resume;
 }
 
-export interface Tab {
-  journey: Journey;
+/** A page, and on whose way it was shown: whatever the tab has begun since, what is done on it is done there. */
+export interface Shown {
   page: Page;
-  /** Pages that were shown before, oldest first. */
-  past: Page[];
+  journey: Journey;
+}
+
+export interface Tab extends Shown {
+  /** What was shown before, oldest first. */
+  past: Shown[];
 }
 
 /** One browser and whoever sits before it. */
@@ -82,12 +86,6 @@ export interface Refresh {
   won: boolean;
 }
 
-export interface Reply {
-  page: Page;
-  /** Who sits where it was answered, and on whose way. */
-  tab: Tab;
-}
-
 export interface Resume {
   code: string;
   service: string;
@@ -101,7 +99,8 @@ export interface Scene {
   hands: readonly Hand[];
   codes: Code[];
   refreshes: Refresh[];
-  replies: Reply[];
+  /** Answers of providers, as a browser was to bring them. */
+  replies: Shown[];
   resumes: Resume[];
   idTokens: { hand: Hand; token: string; journey: Journey }[];
   /** Organisation and subject → whose it is. */
