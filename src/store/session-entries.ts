@@ -34,28 +34,32 @@ export function readEntries(vault: Vault, uid: string, rows: readonly EntryRow[]
   return entries;
 }
 
-/** Writes the entries that changed since they were read; one statement, or none. Empty ones are the library's look-ups. Returns what it wrote. */
-export async function writeEntries(
-  database: Statements,
-  vault: Vault,
-  uid: string,
-  entries: Entries,
-): Promise<EntryRow[]> {
+/** An entry as it is kept. */
+export interface KeptEntry {
+  client: string;
+  entry: Buffer;
+}
+
+/** The entries that changed since they were read, sealed. Empty ones are the library's look-ups. */
+export function changedEntries(vault: Vault, uid: string, entries: Entries): KeptEntry[] {
   const before = asRead.get(entries);
-  const rows = Object.entries(entries)
+  return Object.entries(entries)
     .filter(([name, entry]) => Object.keys(entry).length > 0 && JSON.stringify(entry) !== before?.get(name))
     .map(([name, entry]) => sealedEntry(vault, uid, [name, entry as Json]))
     .toSorted((a, b) => (a.client < b.client ? -1 : 1));
-  if (rows.length === 0) return [];
-  await database.rows(
-    `INSERT INTO session_authorizations (uid, client, content) VALUES ${rowPlaceholders(rows.length, 3)}
-     ON CONFLICT (uid, client) DO UPDATE SET content = excluded.content`,
-    rows.flatMap(({ client, entry }) => [uid, client, entry]),
-  );
-  return rows;
 }
 
-function sealedEntry(vault: Vault, uid: string, content: [name: string, entry: Json]) {
+/** Writes them; one statement, or none. */
+export async function writeEntries(database: Statements, uid: string, entries: readonly KeptEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await database.rows(
+    `INSERT INTO session_authorizations (uid, client, content) VALUES ${rowPlaceholders(entries.length, 3)}
+     ON CONFLICT (uid, client) DO UPDATE SET content = excluded.content`,
+    entries.flatMap(({ client, entry }) => [uid, client, entry]),
+  );
+}
+
+function sealedEntry(vault: Vault, uid: string, content: [name: string, entry: Json]): KeptEntry {
   const client = vault.token('service', content[0]);
   return { client, entry: vault.seal(content, context(uid, client)) };
 }

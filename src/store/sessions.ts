@@ -16,7 +16,14 @@ import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
 import type { Recall } from './recall.ts';
 import { removeSome } from './remove-some.ts';
-import { type EntryRow, readEntries, removeEntries, writeEntries } from './session-entries.ts';
+import {
+  changedEntries,
+  type EntryRow,
+  type KeptEntry,
+  readEntries,
+  removeEntries,
+  writeEntries,
+} from './session-entries.ts';
 import { endOf, epoch, hashed, rowPlaceholders } from './values.ts';
 
 /** Seconds: for a rotated identifier, for one made from it until the library saves it, for the memory of a sign-out. */
@@ -86,26 +93,32 @@ async function freshIdentifier({ database }: Parts, { uid, content }: Row): Prom
 type Written = Pick<Row, 'uid' | 'content' | 'expires_at'>;
 
 /**
- * Writes the newest row, unless the session ended or the identifier was rotated away while the request was under way. True for the first
- * of a session.
+ * Writes the newest row with its changed entries, unless the session ended or the identifier was rotated away while the request was under
+ * way: one statement where one entry changed at most (migrations/022-session-written.ts). True for the first row of a session.
  */
-async function writeRow({ database }: Parts, id: string, row: Written): Promise<boolean> {
+async function writeRow(
+  { database }: Parts,
+  id: string,
+  row: Written,
+  entries: readonly KeptEntry[],
+): Promise<boolean> {
   const { uid, content, expires_at: end } = row;
   if (id.startsWith(handlePrefix)) {
     await database.rows(
       "UPDATE sessions SET version = version + 1, content = ?, expires_at = ? WHERE uid = ? AND state = 'current'",
       [content, end, uid],
     );
+    await writeEntries(database, uid, entries);
     return false;
   }
+  const [first, ...others] = entries;
   const [written] = await database.rows<{ version: number }>(
-    `INSERT INTO sessions (id, uid, version, state, content, expires_at)
-     SELECT ?, ?, (SELECT COALESCE(MAX(version), 0) + 1 FROM sessions WHERE uid = ?), 'current', ?, ?
-     WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE uid = ? AND state = 'ended')
-     ON CONFLICT (id) DO UPDATE SET version = excluded.version, content = excluded.content,
-       expires_at = excluded.expires_at WHERE sessions.state = 'current' RETURNING version`,
-    [hashed(id), uid, uid, content, end, uid],
+    `INSERT INTO session_written (id, uid, version, content, expires_at, client, entry)
+     SELECT ?, ?, (SELECT COALESCE(MAX(version), 0) + 1 FROM sessions WHERE uid = ?), ?, ?, ?, ?
+     WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE uid = ? AND state = 'ended') RETURNING version`,
+    [hashed(id), uid, uid, content, end, first?.client ?? null, first?.entry ?? null, uid],
   );
+  await writeEntries(database, uid, others);
   return written?.version === 1;
 }
 
@@ -161,8 +174,8 @@ export function createSessionAdapter(
       const ending = hooks.isEndSession();
       if (ending) await database.rows("UPDATE sessions SET state = 'gone' WHERE uid = ? AND state = 'ended'", [uid]);
       const row = { uid, content: vault.seal(payload as Json, contextOf(uid)), expires_at: endOf(expiresIn) };
-      const isFirst = await writeRow(parts, id, row);
-      const entries = authorizations ? await writeEntries(database, vault, uid, authorizations) : [];
+      const entries = authorizations ? changedEntries(vault, uid, authorizations) : [];
+      const isFirst = await writeRow(parts, id, row, entries);
       if (authorizations && ending) await removeEntries(database, vault, uid, authorizations);
       // Nobody else knows of a session that was not there before: these are all of its rows.
       if (isFirst)
