@@ -1,6 +1,7 @@
 // The one place where statements meet an engine: SQLite or PostgreSQL, through knex. Everything in the store goes this way.
 // It must never let a database that is gone look like anything but `store_unavailable`: pages answer 503 for that.
 import { HubError } from '../errors.ts';
+import { type Connection, ofPool, theOnly, type Use } from './connections.ts';
 import { connect, type Engine, type Knex, type Location } from './engines.ts';
 
 export type Value = string | number | Buffer | null;
@@ -25,8 +26,7 @@ export interface Database extends Statements {
   statements(): number;
   /** Whether it is closed, or did not answer when it was last asked. */
   isGone(): boolean;
-  /** Connections in use and free, and how many wait for one. */
-  connections(): { used: number; free: number; wanted: number };
+  connections(): Use;
   close(): Promise<void>;
 }
 
@@ -57,9 +57,7 @@ interface Prepared {
   finalize(done: () => void): void;
 }
 
-interface Connection {
-  /** knex's own mark: its pool does not hand the connection out again. */
-  __knex__disposed?: unknown;
+interface Driven extends Connection {
   /** sqlite3's Database. */
   all?(sql: string, values: readonly Value[], done: Done): void;
   prepare?(sql: string, done: (error: Error | null) => void): Prepared;
@@ -90,24 +88,24 @@ function numbered() {
  * reading what the database was then.
  */
 function preparing() {
-  const known = new WeakMap<Connection, Map<string, Prepared>>();
-  const of = (connection: Connection) => {
+  const known = new WeakMap<Driven, Map<string, Prepared>>();
+  const of = (connection: Driven) => {
     const statements = known.get(connection) ?? new Map<string, Prepared>();
     known.set(connection, statements);
     return statements;
   };
-  const prepare = (connection: Connection, sql: string) =>
+  const prepare = (connection: Driven, sql: string) =>
     new Promise<Prepared | undefined>((resolve, reject) => {
       const made = connection.prepare?.(sql, (error) => (error ? reject(error) : resolve(made)));
     });
   return {
-    async prepared(connection: Connection, sql: string): Promise<Prepared | undefined> {
+    async prepared(connection: Driven, sql: string): Promise<Prepared | undefined> {
       const found = of(connection).get(sql) ?? (await prepare(connection, sql));
       if (found) of(connection).set(sql, found);
       return found;
     },
     /** A connection with statements that were not let go of does not close. */
-    async letGo(connection: Connection): Promise<void> {
+    async letGo(connection: Driven): Promise<void> {
       for (const statement of of(connection).values())
         await new Promise<void>((done) => statement.finalize(() => done()));
       known.delete(connection);
@@ -120,7 +118,7 @@ function sender() {
   const numberedOf = numbered();
   const { prepared, letGo } = preparing();
   const by =
-    (connection: Connection): Send =>
+    (connection: Driven): Send =>
     async (sql, values) => {
       if (connection.query) return (await connection.query({ ...numberedOf(sql, values), values })).rows;
       const statement = values.length > nameable ? undefined : await prepared(connection, sql);
@@ -152,6 +150,9 @@ function readingAgain(connected: <T>(work: (send: Send) => Promise<T>) => Promis
   };
 }
 
+/** Milliseconds: as long as knex waits for a connection of its pool (engines.ts). */
+const longestWait = 10_000;
+
 /** Opens the engine; nothing is sent before the first statement. Errors: HubError `configuration` when no place is named. */
 export async function openDatabase(location: Location): Promise<Database> {
   const { knex, engine } = await connect(location);
@@ -177,25 +178,16 @@ export async function openDatabase(location: Location): Promise<Database> {
         throw failed(error);
       }
     };
-  async function connected<T>(work: (send: Send, spoil: Spoil) => Promise<T>): Promise<T> {
-    const connection: Connection = await knex.client
-      .acquireConnection()
-      .catch((error: unknown) => Promise.reject(failed(error)));
-    try {
-      return await work(watched(sending.by(connection)), (error) => {
+  const take = (): Promise<Driven> =>
+    knex.client.acquireConnection().catch((error: unknown) => Promise.reject(failed(error)));
+  const connections =
+    engine === 'sqlite' ? theOnly(knex, { take, letGo: sending.letGo, longestWait }) : ofPool(knex, take);
+  const connected = <T>(work: (send: Send, spoil: Spoil) => Promise<T>): Promise<T> =>
+    connections.having((connection) =>
+      work(watched(sending.by(connection)), (error) => {
         connection.__knex__disposed = error;
-      });
-    } finally {
-      await knex.client.releaseConnection(connection);
-    }
-  }
-  /** The one connection that there is; it may be gone already. */
-  async function letGo(): Promise<void> {
-    const connection = await knex.client.acquireConnection().catch(() => undefined);
-    if (!connection) return;
-    await sending.letGo(connection);
-    await knex.client.releaseConnection(connection);
-  }
+      }),
+    );
   return {
     engine,
     knex,
@@ -209,13 +201,10 @@ export async function openDatabase(location: Location): Promise<Database> {
     isGone: () => gone,
     async close() {
       gone = true;
-      if (engine === 'sqlite') await letGo();
+      await connections.close();
       await knex.destroy();
     },
-    connections() {
-      const { pool } = knex.client;
-      return { used: pool.numUsed(), free: pool.numFree(), wanted: pool.numPendingAcquires() };
-    },
+    connections: connections.use,
   };
 }
 

@@ -47,9 +47,10 @@ async function sqlite(file: string): Promise<Knex> {
     client: 'sqlite3',
     connection: { filename: file },
     useNullAsDefault: true,
+    // One that the store holds, and one for migrations.
     pool: {
       min: 1,
-      max: 1,
+      max: 2,
       afterCreate: (connection: SqliteConnection, done: (error: Error | null) => void) => {
         connection.exec(pragmas, done);
       },
