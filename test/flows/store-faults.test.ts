@@ -25,12 +25,15 @@ describe('flows: one statement fails', () => {
   /** Until no statement is left that could fail. */
   async function forEachStatement(tried: (fault: <T>(work: () => Promise<T>) => Promise<T>) => Promise<void>) {
     let more = true;
+    let failed = 0;
     for (let at = 1; more; at += 1)
       await tried(async (work) => {
         const { result, met } = await withStoreFault({ of: 'statement', at }, work);
         more = met;
+        if (met) failed += 1;
         return result;
       });
+    expect(failed, 'statements that failed').to.be.greaterThan(0);
   }
 
   it('while a code is redeemed: an OAuth error', async () => {
