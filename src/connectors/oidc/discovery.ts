@@ -95,7 +95,9 @@ function newConfiguration(
   const server = { ...metadata, id_token_signing_alg_values_supported: [...provider.signatureAlgorithms] };
   const configuration = new Configuration(server, provider.clientId, client, authentication ?? None());
   configuration[customFetch] = fetch;
-  // The guarded fetch is what keeps http to this machine.
+  // The guarded fetch has its own deadline; the library's would go off in the end for calls that went well, too.
+  configuration.timeout = 0;
+  // It is also what keeps http to this machine.
   allowInsecureRequests(configuration);
   return configuration;
 }

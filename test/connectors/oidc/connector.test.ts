@@ -66,6 +66,27 @@ describe('connectors/oidc/connector', () => {
     expect(fake.last.get('/token')).to.include({ 'user-agent': 'gatehouse' });
   });
 
+  it('leaves no timer behind for a call that went well', async () => {
+    const connector = connect();
+    const through = async () => {
+      const { send, memo } = await connector.start(anAsk());
+      return connector.finish(await walk(send.kind === 'redirect' ? send.url : ''), memo);
+    };
+    await through();
+    const { timeout } = AbortSignal;
+    const set: number[] = [];
+    AbortSignal.timeout = (delay) => {
+      set.push(delay);
+      return timeout.call(AbortSignal, delay);
+    };
+    try {
+      expect((await through()).kind).to.equal('authenticated');
+    } finally {
+      AbortSignal.timeout = timeout;
+    }
+    expect(set).to.deep.equal([]);
+  });
+
   it('asks with PKCE, and lets no level word change what protects the journey', async () => {
     const words = { acr_values: 'mfa', scope: 'more openid', state: 'evil', code_challenge_method: 'plain' };
     const { send } = await connect().start(anAsk({ words, attributes: ['email', 'nhs_number'], locale: 'cy' }));
