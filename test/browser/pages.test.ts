@@ -60,7 +60,7 @@ withBrowser('pages in a browser', (browser) => {
   for (const language of languages) {
     for (const frame of Object.keys(frames)) {
       it(`N4: have no faults in ${language}, ${frame}`, async function faultless() {
-        this.timeout(120_000);
+        this.timeout(240_000);
         const page = await context.newPage();
         const wrongs = watch(page, server.origin);
         const sizes = Object.entries({ phone, desk });

@@ -15,7 +15,7 @@ export interface Opened {
   settings: StoreSettings;
 }
 
-/** Opens a store on a fresh database, or, given the settings of another, one more as a second process would. Closed after the test. */
+/** Opens a store on a fresh database, or, given the settings of another, one more as a second process would. Closed after the test, and after what the body itself does after each. */
 export type Open = (settings?: StoreSettings) => Promise<Opened>;
 
 async function freshSettings(engine: EngineName, onEnd: (undo: () => Promise<void>) => void): Promise<StoreSettings> {
@@ -32,14 +32,9 @@ interface Places {
   place(): Promise<StoreSettings>;
 }
 
-/** For the tests of the suite that is being declared. */
-function placesOf(engine: EngineName): Places {
+/** For the tests of the suite that is being declared, and how to close what they opened. */
+function placesOf(engine: EngineName): Places & { close(): Promise<void> } {
   let undo: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    const steps = undo.toReversed();
-    undo = [];
-    for (const step of steps) await step();
-  });
   const place = () => freshSettings(engine, (step) => undo.push(step));
   const open: Open = async (given) => {
     const settings = given ?? (await place());
@@ -47,14 +42,20 @@ function placesOf(engine: EngineName): Places {
     undo.push(() => store.close());
     return { store, settings };
   };
-  return { open, place };
+  const close = async () => {
+    const steps = undo.toReversed();
+    undo = [];
+    for (const step of steps) await step();
+  };
+  return { open, place, close };
 }
 
 /** Declares the suite twice: on SQLite, and on PostgreSQL where it is installed. */
 export function forEachEngine(body: (engine: EngineName, open: Open, place: Places['place']) => void): void {
   const suite = (engine: EngineName) => () => {
-    const { open, place } = placesOf(engine);
+    const { open, place, close } = placesOf(engine);
     body(engine, open, place);
+    afterEach(close);
   };
   describe('on SQLite', suite('SQLite'));
   optionalSuite('on PostgreSQL', missingPostgres, suite('PostgreSQL'));
