@@ -146,6 +146,8 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     },
     ttl: lifetimes(hub),
     responseTypes: ['code', 'none'],
+    // OpenID Connect Core, 3.1.2.1, wants it named. To fill it in, the library needs parameters that it has not read where a session could not be.
+    allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: (_context, client) => client.dialect !== 'one-login' },
     clientAuthMethods: [...authenticationMethods, 'none'],
     enabledJWA: enabledAlgorithms,

@@ -45,6 +45,16 @@ describe('flows: one statement fails', () => {
     });
   });
 
+  for (const way of ['query', 'pushed', 'signed'] as const)
+    it(`while a request begins with somebody who is signed in (${way}): a page that says to come again`, async () => {
+      await forEachStatement(async (fault) => {
+        const { browser } = await signedIn();
+        const { url } = await party.ask({}, way);
+        const page = await fault(() => browser.visit(url.href, party.isHere));
+        if (page.status >= 400) expect([page.status, pageOf(page)]).to.deep.equal([503, 'error']);
+      });
+    });
+
   it('while somebody signs out: a page with a reference', async () => {
     await forEachStatement(async (fault) => {
       const { browser } = await signedIn();

@@ -108,7 +108,8 @@ async function runFuzz<Input>(of: Fuzz<Input>, options: RunOptions): Promise<Fuz
   });
   const { seed, path, limit: _limit } = options;
   try {
-    const examples = path === undefined ? (ready.examples ?? []).map((one): [Input] => [one]) : [];
+    // A path counts them, too.
+    const examples = (ready.examples ?? []).map((one): [Input] => [one]);
     const details = await fc.check(property, { seed, numRuns, examples, ...(path !== undefined && { path }) });
     const late = heapNow();
     const grown = early !== undefined && late !== undefined && !details.failed ? late - early : undefined;
