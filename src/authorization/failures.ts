@@ -1,6 +1,6 @@
 // Around all of oidc-provider: what fails after its own handling of errors (the session is saved, what happened is recorded) still ends in a page
 // with a reference, or for a machine in JSON. It must never let through an answer of a request that failed: what it promises was not kept.
-import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { type Adapter, type ErrorOut, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { HubError } from '../errors.ts';
 import type { Pages } from './pages.ts';
 
@@ -11,6 +11,27 @@ const comeAgain: ErrorOut = { error: 'temporarily_unavailable', error_descriptio
 const notHere: ErrorOut = { error: 'invalid_request', error_description: 'this address does not take this method' };
 const failed: ErrorOut = { error: 'server_error', error_description: 'something went wrong here' };
 
+/**
+ * What the store could not find for a request. The library's own handling of it can fail: it fills in a `redirect_uri` before there are
+ * parameters (lib/shared/authorization_error_handler.js, `recovery`), and what comes out of it is a TypeError.
+ */
+const ofTheStore = new WeakMap<object, HubError>();
+
+/** The same adapter, which takes note of what failed for the request that is under way. */
+export function noting(adapter: Adapter): Adapter {
+  return {
+    ...adapter,
+    async find(id) {
+      try {
+        return await adapter.find(id);
+      } catch (error) {
+        if (error instanceof HubError && Provider.ctx) ofTheStore.set(Provider.ctx, error);
+        throw error;
+      }
+    },
+  };
+}
+
 /** Middleware for the provider; it has to be its first. */
 export function createFailures({ renderError, logFailure }: Pick<Pages, 'renderError' | 'logFailure'>) {
   return async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
@@ -19,7 +40,8 @@ export function createFailures({ renderError, logFailure }: Pick<Pages, 'renderE
       // No route of the library’s takes this method: it leaves the answer empty.
       if (context.status === 404 && !context.body) await answerNotHere(context, renderError);
     } catch (caught) {
-      const error = caught instanceof HubError ? caught : new HubError('internal', { cause: caught });
+      const error =
+        caught instanceof HubError ? caught : (ofTheStore.get(context) ?? new HubError('internal', { cause: caught }));
       for (const name of promises) context.remove(name);
       context.status = error.status;
       const out = error.status === 503 ? comeAgain : failed;

@@ -17,7 +17,7 @@ import { type AccountOptions, createActorClaims, createFindAccount } from './acc
 import type { CookieSignature } from './cookie-signature.ts';
 import { cookieAttributes, cookieNames } from './cookies.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
-import { createFailures } from './failures.ts';
+import { createFailures, noting } from './failures.ts';
 import { fetchFromServices } from './fetch-from-services.ts';
 import { signInPath, toFirstPage } from './first-page.ts';
 import type { Grants } from './grants.ts';
@@ -125,7 +125,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     previousOf: (person, service) => subjects.takePrevious(service, person),
   });
   return {
-    adapter: options.adapter,
+    adapter: (model) => noting(options.adapter(model)),
     jwks: { keys: ring.service as NonNullable<Configuration['jwks']>['keys'] },
     routes,
     acrValues: acr.supported,
@@ -146,8 +146,6 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     },
     ttl: lifetimes(hub),
     responseTypes: ['code', 'none'],
-    // OpenID Connect Core, 3.1.2.1, wants it named. To fill it in, the library needs parameters that it has not read where a session could not be.
-    allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: (_context, client) => client.dialect !== 'one-login' },
     clientAuthMethods: [...authenticationMethods, 'none'],
     enabledJWA: enabledAlgorithms,
