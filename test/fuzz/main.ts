@@ -29,8 +29,15 @@ const { values } = parseArgs({
 /** CPU-milliseconds that one input of a grammar may cost. */
 const mostOfOne = 1000;
 
+/** Inputs between two lines that say how far it is. */
+const tellsEach = 1000;
+
 /** Characters of a counterexample that somebody would read. */
 const longestFailure = 6000;
+
+/** The command that makes what failed once more: only that input where it has a path, or all of them. */
+const again = ({ name, seed, path }: FuzzResult): string =>
+  `npm run fuzz -- --only ${name} --seed ${seed} ${path === undefined ? `--runs ${values.runs}` : `--path ${path}`}`;
 
 async function main(): Promise<void> {
   const runs = Number(values.runs);
@@ -44,15 +51,18 @@ async function main(): Promise<void> {
   for (const one of chosen) {
     console.error(`${one.name}, seed ${seed}`);
     const { began, stop } = watch(`${one.name}, seed ${seed}`);
+    let begun = 0;
+    const told = (): void => {
+      begun += 1;
+      if (begun % tellsEach === 0) console.error(`${one.name}: ${begun} inputs`);
+      began();
+    };
     // A journey is many requests; its time is looked at in the table.
     const limit = one.name === 'journeys' ? undefined : mostOfOne;
-    const result = await one.run({ runs, seed, path: values.path, limit, began });
+    const result = await one.run({ runs, seed, path: values.path, limit, began: told });
     await stop();
     results.push(result);
-    if (result.failure)
-      console.error(
-        `${result.failure.slice(0, longestFailure)}\n\nagain: npm run fuzz -- --runs ${runs} --only ${one.name} --seed ${seed}`,
-      );
+    if (result.failure) console.error(`${result.failure.slice(0, longestFailure)}\n\nagain: ${again(result)}`);
   }
   console.log(tableOf(results));
   if (values.json) await writeFile(values.json, `${JSON.stringify(figuresOf(results), null, 2)}\n`);

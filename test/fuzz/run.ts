@@ -61,6 +61,8 @@ export interface FuzzResult {
   judged: boolean;
   /** What does not hold, with the counterexample; undefined where all does. */
   failure?: string;
+  /** Where the counterexample is in the tree of inputs of the seed. */
+  path?: string;
 }
 
 /** Bytes: caches fill, and code is compiled. What grows with every input is more than that in a few thousand. */
@@ -129,6 +131,7 @@ async function runFuzz<Input>(of: Fuzz<Input>, options: RunOptions): Promise<Fuz
       grown,
       judged: !of.rebuilds,
       ...(failure && { failure }),
+      ...(details.counterexamplePath && { path: details.counterexamplePath }),
     };
   } finally {
     await ready.close();
