@@ -1,7 +1,7 @@
 // An officer beside somebody who signs in: the person reads it and can say no, the trail keeps it, and the service notices nothing (D6).
 import { expect } from 'chai';
 import * as client from 'openid-client';
-import { createBrowser, type Page } from '../support/http.ts';
+import { createBrowser } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
 import { type Officer, officerAt } from './staffed.ts';
@@ -100,14 +100,13 @@ describe('flows: somebody is helped to sign in', function assisted() {
 
   it('D6: the officer reads nothing of the sign-in, and cannot tell one that is over from one that never was', async () => {
     const { visit, asking, page } = await toShare(false);
-    const said = (shown: Page) => shown.text.replace(/\s+/g, ' ');
     const done = await assist(await newest());
     for (const word of ['Parking', 'Fairweather', 'Hannah', 'central']) expect(done.text).to.not.include(word);
     await received({ visit, asking, page });
     const over = await assist(await newest());
     const never = await assist('BCDF-2345');
     expect(over.status).to.equal(400);
-    expect(said(over)).to.equal(said(never)).and.include('Check the number');
+    expect(flow.lastingWords(over)).to.equal(flow.lastingWords(never)).and.include('Check the number');
     expect(never.body)
       .to.include('value="BCDF-2345"')
       .and.match(/value="person-asked"[^>]*checked/);

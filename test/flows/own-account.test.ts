@@ -190,7 +190,7 @@ describe('flows: an account without an identity (C3)', () => {
     expect(taken.text).to.include('Somebody has this user name');
     const { at, there } = await toPeople('bin-collection');
     const said = async (userName: string) =>
-      (await signInAs(at, there, { userName, password: 'not the password' })).text.replaceAll(userName, '');
+      flow.lastingWords(await signInAs(at, there, { userName, password: 'not the password' })).replaceAll(userName, '');
     expect(await said('somebody.new')).to.equal(await said('nobody.here'));
     // A letter that nobody used sets the name free.
     await letPass(browser, local, '21 days');

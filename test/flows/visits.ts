@@ -65,6 +65,13 @@ export async function tryProvider(at: Visit, page: Page, way: Required<Pick<Walk
   return press(at, there, { form: '/simulator/continue', fields });
 }
 
+/** What a page says, without what differs each time: the number of the sign-in, and the minute until which there is time. */
+export const lastingWords = ({ text }: Pick<Page, 'text'>): string =>
+  text
+    .replaceAll(/\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/g, 'NUMBER')
+    .replaceAll(/You have until \d\d:\d\d/g, 'TIME')
+    .replaceAll(/\s+/g, ' ');
+
 /** The providers that a choice page shows, in its order. */
 export const providersOn = (page: Page) =>
   page.forms.flatMap(({ choices }) => choices).filter(({ name }) => name === 'provider');
