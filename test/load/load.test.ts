@@ -1,10 +1,7 @@
 // The load test's machinery: one run of moments, whose figures mean nothing but whose sign-ins are all checked; and the sums, on numbers that are known.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Figure } from '../support/figures.ts';
+import { measured } from '../support/measured.ts';
 import { missingPostgres } from '../support/postgres-cluster.ts';
 import { shippedConfig } from '../support/shipped.ts';
 import { personaOf, whoIs } from './crowd.ts';
@@ -16,31 +13,19 @@ import { workerFigures } from './workers.ts';
 describe('the load test', () => {
   it('signs people in at one worker and at two, and writes every figure', async function () {
     this.timeout(120_000);
-    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-load-'));
-    const file = join(folder, 'figures.json');
-    const moments = ['--seconds', '0.1', '--rounds', '1', '--sign-ins', '12', '--at-once', '4', '--json', file];
+    const moments = ['--seconds', '0.1', '--rounds', '1', '--sign-ins', '12', '--at-once', '4'];
     if (missingPostgres) moments.push('--sqlite');
-    try {
-      const { status, out, err } = await new Promise<{ status: number; out: string; err: string }>((ended) =>
-        execFile(process.execPath, ['test/load/main.ts', ...moments], (error, out, err) =>
-          ended({ status: Number(error?.code ?? 0), out, err }),
-        ),
-      );
-      expect(status, err).to.be.oneOf([0, 1]);
-      const figures: Figure[] = JSON.parse(await readFile(file, 'utf8'));
-      expect(status).to.equal(figures.some(({ holds }) => holds === false) ? 1 : 0);
-      for (const { name, value } of figures) {
-        expect(value, name).to.satisfy(Number.isFinite);
-        expect(out, name).to.include(name);
-      }
-      const targets = figures.filter(({ target }) => target !== null).map(({ name }) => name);
-      expect(targets.filter((name) => name.startsWith('ready/'))).to.have.length(2);
-      expect(targets).to.include.members(['latency/p99 to p50', 'memory/worker 1 at the end']);
-      if (!missingPostgres) expect(targets).to.include('memory/worker 2 at the end');
-      expect(targets.some((name) => name.startsWith('workers/'))).to.equal(!missingPostgres);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+    const { status, out, rows: figures } = await measured<Figure>('test/load/main.ts', moments);
+    expect(status).to.equal(figures.some(({ holds }) => holds === false) ? 1 : 0);
+    for (const { name, value } of figures) {
+      expect(value, name).to.satisfy(Number.isFinite);
+      expect(out, name).to.include(name);
     }
+    const targets = figures.filter(({ target }) => target !== null).map(({ name }) => name);
+    expect(targets.filter((name) => name.startsWith('ready/'))).to.have.length(2);
+    expect(targets).to.include.members(['latency/p99 to p50', 'memory/worker 1 at the end']);
+    if (!missingPostgres) expect(targets).to.include('memory/worker 2 at the end');
+    expect(targets.some((name) => name.startsWith('workers/'))).to.equal(!missingPostgres);
   });
 
   it('compares what two workers do by the clock only where there are cores for everybody', () => {

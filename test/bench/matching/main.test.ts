@@ -1,10 +1,6 @@
 // The matching bench's machinery: every row is there, a target that is not met says so. Its small numbers mean nothing.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { measured } from '../../support/measured.ts';
 import { optionalSuite } from '../../support/optional.ts';
 import { missingPostgres } from '../../support/postgres-cluster.ts';
 import { interval, ratioOf } from './interval.ts';
@@ -48,30 +44,14 @@ describe('the matching bench', () => {
 optionalSuite('a whole run of the matching bench', missingPostgres, () => {
   it('measures links, fairness, its share and look-ups on both engines, and writes every row', async function whole() {
     this.timeout(120_000);
-    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
-    try {
-      const file = join(folder, 'rows.json');
-      const few = ['--quick', '--only', 'links,share,lookup', '--json', file];
-      const run = promisify(execFile)(process.execPath, ['test/bench/matching/main.ts', ...few]);
-      const { stdout } = await run.catch((error: { stdout: string; code: number }) => {
-        // With so few a target may well be missed: then it ends with 1, and has measured all the same.
-        expect(error.code).to.equal(1);
-        return error;
-      });
-      const rows: Row[] = JSON.parse(await readFile(file, 'utf8'));
-      for (const row of rows) expect(stdout).to.include(row.name);
-      const names = rows.map(({ name }) => name).join('\n');
-      for (const part of [
-        'wrong links',
-        'linked or asked',
-        'own share, p99',
-        'look-up on sqlite',
-        'look-up on postgres',
-      ])
-        expect(names).to.include(part);
-      expect(rows[0]).to.include({ value: 0, holds: true });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    const few = ['--quick', '--only', 'links,share,lookup'];
+    const { status, out, rows } = await measured<Row>('test/bench/matching/main.ts', few);
+    // With so few a target may well be missed: then it ends with 1, and has measured all the same.
+    expect(status).to.equal(rows.some(({ holds }) => holds === false) ? 1 : 0);
+    for (const row of rows) expect(out).to.include(row.name);
+    const names = rows.map(({ name }) => name).join('\n');
+    for (const part of ['wrong links', 'linked or asked', 'own share, p99', 'look-up on sqlite', 'look-up on postgres'])
+      expect(names).to.include(part);
+    expect(rows[0]).to.include({ value: 0, holds: true });
   });
 });

@@ -1,7 +1,5 @@
-// `npm run bench:matching`: everything that matching promises, measured in this run. It must never print a figure from another one, nor end well
-// where a target was not met.
-import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+// `npm run bench:matching`: everything that matching promises, measured in this run. It must never print a figure from another one.
+import { command, Misused, partsOf } from '../../support/command.ts';
 import { missingPostgres } from '../../support/postgres-cluster.ts';
 import { shippedConfig } from '../../support/shipped.ts';
 import { febrlFigures, missingFebrl } from './febrl.ts';
@@ -20,20 +18,15 @@ import {
 } from './rows.ts';
 import { matchingShare } from './share.ts';
 
+const parts = ['links', 'fairness', 'febrl', 'share', 'lookup'] as const;
+type Part = (typeof parts)[number];
+
 const help = `npm run bench:matching -- [options]
 
-  --json FILE     write every row as {name, value, unit, low, high, target, holds}
   --quick         a hundredth of everything: says whether the bench works, not whether matching does
-  --only PARTS    of links, fairness, febrl, share, lookup (default: all, with commas between)`;
+  --only PARTS    of ${parts.join(', ')} (default: all, with commas between)`;
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'links,fairness,febrl,share,lookup' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = { quick: { type: 'boolean', default: false }, only: { type: 'string' } } as const;
 
 const say = (line: string) => console.error(line);
 /** Towns that fairness is measured in, one after the other: each fits into memory. */
@@ -56,7 +49,7 @@ function added(results: readonly Returning[]): Pick<Returning, 'byAge' | 'byOrig
   return { byAge: sum(results.map(({ byAge }) => byAge)), byOrigin: sum(results.map(({ byOrigin }) => byOrigin)) };
 }
 
-async function rowsOf(parts: readonly string[], quick: boolean): Promise<Row[]> {
+async function rowsOf(chosen: readonly Part[], quick: boolean): Promise<Row[]> {
   const config = await shippedConfig();
   const { matching, weights } = config;
   const size = (full: number) => (quick ? Math.ceil(full / 100) : full);
@@ -64,29 +57,28 @@ async function rowsOf(parts: readonly string[], quick: boolean): Promise<Row[]> 
   const settings = { ...matching, automatic: true };
   const options: MemoryOptions = { weights, population: matching.population, most: matching.most, settings };
   const rows: Row[] = [];
-  if (parts.includes('links')) {
+  if (chosen.includes('links')) {
     say('somebody else who looks like them');
     rows.push(...strangerRows(strangers(options, { seed: 3, trials: size(300_000), town: 2000 })));
     say('the same people again');
     rows.push(...returningRows(returning(options, { seed: 1, known: size(60_000) })));
   }
-  if (parts.includes('fairness')) {
+  if (chosen.includes('fairness')) {
     say('the same people again, in towns with as many of each origin');
     const each = Array.from({ length: towns }, (_, at) =>
       returning(options, { seed: 100 + at, known: size(70_000), even: true }),
     );
     rows.push(...fairnessRows(added(each)));
   }
-  if (parts.includes('febrl')) {
+  if (chosen.includes('febrl')) {
     say('Febrl');
-    if (missingFebrl) throw new Error(missingFebrl);
     rows.push(...febrlRows(febrlFigures()));
   }
-  if (parts.includes('share')) {
+  if (chosen.includes('share')) {
     say('matching’s own share of a sign-in');
     rows.push(...shareRows(await matchingShare(config, { known: size(50_000), times: size(20_000) })));
   }
-  if (parts.includes('lookup')) {
+  if (chosen.includes('lookup')) {
     const engines = missingPostgres ? (['sqlite'] as const) : (['sqlite', 'postgres'] as const);
     if (missingPostgres) say(`only SQLite: ${missingPostgres}`);
     const sizes = [10_000, 100_000, 1_000_000].map(size);
@@ -95,12 +87,10 @@ async function rowsOf(parts: readonly string[], quick: boolean): Promise<Row[]> 
   return rows;
 }
 
-async function main(): Promise<void> {
-  if (values.help) return console.log(help);
-  const rows = await rowsOf(values.only.split(','), values.quick);
+await command(help, options, async ({ only, quick }) => {
+  const chosen = partsOf(only, parts);
+  if (chosen.includes('febrl') && missingFebrl) throw new Misused(missingFebrl);
+  const rows = await rowsOf(chosen, quick);
   console.log(`Node ${process.version}\n\n${textOf(rows)}`);
-  if (values.json) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
-  if (rows.some(({ holds }) => holds === false)) process.exitCode = 1;
-}
-
-await main();
+  return rows;
+});
