@@ -3,10 +3,12 @@
 import type { Child, Reading } from '../support/processes/child.ts';
 import type { Operation } from './service.ts';
 
+type Readable = Pick<Child, 'read'>;
+
 /** The processes of one measure: the one that is measured, and whoever else is at work. */
 export interface Processes {
-  measured: Child;
-  others: Readonly<Record<string, Child>>;
+  measured: Readable;
+  others: Readonly<Record<string, Readable>>;
 }
 
 /** One round of one measure. */

@@ -1,14 +1,38 @@
-// What PostgreSQL itself says: how long it worked for a database, and how much space things take. Nothing here where there is none.
+// What PostgreSQL uses, and what it says itself: how long it worked for a database, and how much space things take. Nothing here where there is none.
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../../src/store/database.ts';
 import { type Figure, figure } from '../support/figures.ts';
+import type { Child } from '../support/processes/child.ts';
+import { cpuOf } from '../support/processes/outside.ts';
 import type { Size } from './fill.ts';
 import { open, type Place } from './places.ts';
 
 /** Connections report what they did when they have been idle for ten seconds (PGSTAT_IDLE_INTERVAL). */
 const reported = 11_000;
 
+/** PostgreSQL's processes for whoever else has a connection to a database, as something whose CPU time can be read. */
+export interface Backends extends Pick<Child, 'read'> {
+  close(): Promise<void>;
+}
+
+/** Takes the database over: it is closed with what is returned. The server has to be on this machine. */
+export function backendsOf(database: Database): Backends {
+  /** Of those that have ended, too: what they used when they were last seen. */
+  const used = new Map<number, number>();
+  return {
+    async read() {
+      const pids = await database.rows<{ pid: number }>(
+        'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      );
+      for (const { pid } of pids) used.set(pid, await cpuOf(pid).catch(() => used.get(pid) ?? 0));
+      return { cpu: [...used.values()].reduce((sum, one) => sum + one, 0), statements: 0, memory: 0 };
+    },
+    close: () => database.close(),
+  };
+}
+
 interface Work {
-  /** Milliseconds for which the server worked for this database. */
+  /** Milliseconds for which the server worked for this database: waiting for a core or for a disk is among them. */
   time: number;
   /** Bytes of write-ahead log, of all databases together. */
   log: number;

@@ -11,8 +11,8 @@ import { shippedConfig } from '../support/shipped.ts';
 import { chainFigures } from './chain.ts';
 import { choiceFigures } from './choice.ts';
 import type { Size } from './fill.ts';
-import { makePlaces, type Place } from './places.ts';
-import { sizeFigures, sqlTimes } from './postgres-figures.ts';
+import { makePlaces, open, type Place } from './places.ts';
+import { type Backends, backendsOf, sizeFigures, sqlTimes } from './postgres-figures.ts';
 import { stallFigures } from './stalls.ts';
 import type { Visitor } from './visitors.ts';
 
@@ -46,6 +46,8 @@ type Kind = (typeof kinds)[number];
 interface Measured {
   place: Place;
   hub: Child;
+  /** PostgreSQL's part, where it is beside the hub. */
+  server: Backends | undefined;
   prepare: Record<Kind, Prepare>;
   rounds: Record<Kind, Round[]>;
 }
@@ -64,10 +66,12 @@ function turns(visitors: readonly Visitor[]): Record<Kind, Prepare> {
 async function measureRounds(all: readonly Measured[], options: GrowthOptions, central: Child): Promise<void> {
   const driver = createDriver(workers);
   try {
-    const round = async ({ hub, prepare, rounds }: Measured, kind: Kind, seconds: number) => {
+    const round = async ({ hub, server, prepare, rounds }: Measured, kind: Kind, seconds: number) => {
       const site = await openSite(driver, hub.url);
       const work = await Promise.all(Array.from({ length: workers }, () => prepare[kind](site)));
-      rounds[kind].push(await measure(work, seconds, { measured: hub, others: { provider: central } }));
+      rounds[kind].push(
+        await measure(work, seconds, { measured: hub, others: { provider: central, ...(server && { server }) } }),
+      );
     };
     for (const one of all) {
       // Everybody who will be known signs in once; compiled code and caches are warm then.
@@ -88,9 +92,11 @@ async function measureRounds(all: readonly Measured[], options: GrowthOptions, c
 
 type Counted = Awaited<ReturnType<typeof sqlTimes>>;
 
-/** CPU-milliseconds of a hub, a sign-in of whatever kind. */
-function cpuOfAll({ rounds }: Measured): number {
-  return summaryOf(kinds.flatMap((kind) => rounds[kind])).cpu;
+/** CPU-milliseconds of a hub and of PostgreSQL's processes for it, a sign-in of whatever kind. */
+function cpuOfBoth({ rounds }: Measured): { hub: number; server: number } {
+  const all = kinds.flatMap((kind) => rounds[kind]);
+  const server = all.reduce((sum, { busy, seconds }) => sum + (busy.server ?? 0) * seconds * 1000, 0);
+  return { hub: summaryOf(all).cpu, server: server / summed(all) };
 }
 
 /** Cost at both sizes, and the one as a multiple of the other. SQLite is in the hub's process, PostgreSQL beside it. */
@@ -113,16 +119,16 @@ function growthFigures(all: readonly Measured[], { times, log }: Awaited<ReturnT
     });
     const [small, large] = [times.get(few.place), times.get(many.place)];
     if (!small || !large) return figures;
+    const [fewer, more] = [cpuOfBoth(few), cpuOfBoth(many)];
+    const together = (more.hub + more.server) / (fewer.hub + fewer.server);
     return [
       ...figures,
       atMost(
         mostGrowth,
-        figure(
-          `a sign-in, ${engine}: hub and server together, many over few`,
-          (cpuOfAll(many) + large) / (cpuOfAll(few) + small),
-          'ratio',
-        ),
+        figure(`a sign-in, ${engine}: CPU, hub and server together, many over few`, together, 'ratio'),
       ),
+      figure(`a sign-in, ${engine}: CPU of the server, many over few`, more.server / fewer.server, 'ratio'),
+      figure(`a sign-in, ${engine}: CPU of the server, among many`, more.server, 'CPU-ms'),
       figure(`a sign-in, ${engine}: time in the server, many over few`, large / small, 'ratio'),
       figure(`a sign-in, ${engine}: time in the server, among many`, large, 'ms'),
       figure(`a sign-in, ${engine}: write-ahead log`, log, 'bytes'),
@@ -140,7 +146,8 @@ async function peopleFigures(options: GrowthOptions, keep: (child: Child) => Chi
     const all: Measured[] = [];
     for (const place of made.places) {
       const hub = keep(await startChild('hub', place.settings));
-      all.push({ place, hub, prepare: turns(made.visitors), rounds: { known: [], new: [] } });
+      const server = place.engine === 'postgres' ? backendsOf(await open(place)) : undefined;
+      all.push({ place, hub, server, prepare: turns(made.visitors), rounds: { known: [], new: [] } });
     }
     const counted = await sqlTimes(made.places);
     await measureRounds(all, options, made.central);
@@ -148,7 +155,7 @@ async function peopleFigures(options: GrowthOptions, keep: (child: Child) => Chi
       const rounds = all.find((one) => one.place === place)?.rounds;
       return known + summed([...(rounds?.known ?? []), ...(rounds?.new ?? [])]);
     });
-    for (const { hub } of all) await hub.stop();
+    for (const { hub, server } of all) await Promise.all([hub.stop(), server?.close()]);
     figures.push(...growthFigures(all, perSignIn), ...(await sizeFigures(made.places, sizes)));
   }
   if (parts.includes('sweep'))

@@ -1,7 +1,7 @@
 // Resident memory of each worker over many sign-ins, by new people and known ones. It must never count a worker that was started again.
 import { atMost, type Figure, figure } from '../support/figures.ts';
+import { childrenOf, residentOf, shareOf } from '../support/processes/outside.ts';
 import type { Serving } from './house.ts';
-import { childrenOf, residentOf, shareOf } from './processes.ts';
 import { closedLoop, openSignIns } from './sign-ins.ts';
 import { growthOf } from './statistics.ts';
 

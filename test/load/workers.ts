@@ -5,8 +5,8 @@
 import { availableParallelism } from 'node:os';
 import { median } from '../bench/measure.ts';
 import { atLeast, type Figure, figure } from '../support/figures.ts';
+import { cpuOfAll } from '../support/processes/outside.ts';
 import type { Serving } from './house.ts';
-import { cpuOfAll } from './processes.ts';
 import { closedLoop, openLoop, openSignIns, type SignIns } from './sign-ins.ts';
 
 /** Two workers, the one that hands out connections, and one core each for the load, the provider and the database. */

@@ -1,4 +1,4 @@
-// What the hub's processes have used, read from the outside (Linux: /proc), so that nothing is added to what is measured.
+// What processes have used, read from the outside (Linux: /proc), so that nothing is added to what is measured.
 import { readFile } from 'node:fs/promises';
 
 /** Ticks of `utime` and `stime` a second: USER_HZ, which Linux fixes at 100 for what programs see (proc_pid_stat(5)). */
