@@ -1,4 +1,5 @@
 // One run of the fault test: the house once, and its scenarios one after the other, each with people of its own.
+import { Misused } from '../support/command.ts';
 import { createDriver } from '../support/processes/driver.ts';
 import { check, untilReady } from './checks.ts';
 import { startFaultHouse } from './house.ts';
@@ -25,12 +26,12 @@ export interface RunOptions {
 /** New people of one scenario are at most its sign-ins and those of one more wave. */
 const newcomers = (people: number, count: number) => count * (people + 50);
 
-/** Runs it. Rejects where the house does not start, or no scenario has such a name. */
+/** Runs it. Rejects where the house does not start, and with Misused where no scenario has such a name. */
 export async function runFaults(options: RunOptions): Promise<Row[]> {
   const { people, only = '', switchWithin, log, say } = options;
   const chosen = Object.entries(scenarios).filter(([name]) => only.split('|').some((part) => name.includes(part)));
   if (chosen.length === 0)
-    throw new Error(`no scenario has “${only}” in its name: ${Object.keys(scenarios).join(', ')}`);
+    throw new Misused(`no scenario has “${only}” in its name: ${Object.keys(scenarios).join(', ')}`);
   const everybody = invented(newcomers(people, chosen.length));
   const house = await startFaultHouse(everybody, log);
   const driver = createDriver(people);

@@ -21,10 +21,11 @@ describe('the arguments of a command that measures', () => {
   for (const [script, words, says] of [
     ['test/fuzz/main.ts', ['--only', 'journey'], '--only takes journeys, '],
     ['test/fault/main.ts', ['--people', '2'], '--people takes a whole number'],
+    ['test/fault/main.ts', ['--only', 'nothing'], 'no scenario has “nothing” in its name'],
     ['test/bench/main.ts', ['--seconds', 'long'], '--seconds takes a number above 0'],
     ['test/growth/main.ts', ['--folders', '/'], '--folders'],
   ] as const)
-    it(`end with 2 where they are wrong, and what is right is said: ${script}`, async () => {
+    it(`end with 2 where they are wrong, and what is right is said: ${script} ${words[0]}`, async () => {
       const { status, out, err } = await ended(script, words);
       expect([status, out]).to.deep.equal([2, '']);
       expect(err).to.include(says).and.include('--json FILE');

@@ -14,7 +14,7 @@ interface Judged {
 type Values<Options extends ParseArgsOptionsConfig> = ReturnType<typeof parseArgs<{ options: Options }>>['values'];
 
 const ofAll = `
-  --json FILE     write every figure as {name, value, unit, target, holds}
+  --json FILE     write every figure, with its target and whether it holds
 
 It ends with 1 where a target is missed.`;
 
