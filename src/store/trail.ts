@@ -1,6 +1,7 @@
 // The audit trail's rows: each is bound to the one before by an HMAC, and a head row says where the trail ends.
 // It must never let a row be altered, moved, removed or cut off unnoticed by somebody who has the database but not the master key.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Vault } from './contracts.ts';
 import { type Database, isConflict, type Statements, type Value } from './database.ts';
 import { type Chain, chainOf, type End, type Head, type StoredRow, storedRows, verifyAll } from './trail-chain.ts';
@@ -98,12 +99,13 @@ function appending(database: Database, chain: Chain) {
   };
 }
 
-/** Entries that arrive while a transaction is under way share the next one, and each caller hears of its commit. */
+/** Entries that arrive in one turn of the event loop, or while others are being written, are written together; each caller hears of its own. */
 function grouped(write: (entries: readonly TrailEntry[]) => Promise<void>) {
   let waiting: Waiting[] = [];
   let busy = false;
   const drain = async (): Promise<void> => {
     busy = true;
+    await nextTurn();
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
