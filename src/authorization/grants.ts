@@ -1,6 +1,5 @@
 // Grants: what a person let a service have, and the claims that go with it. Released claims belong to the grant,
 // never to the browser session, so that a later sign-in in the same browser cannot change what an earlier token says.
-import { randomBytes } from 'node:crypto';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { bandIn, comesIn } from '../ages/policy.ts';
 import type { Acr } from '../assurance/acr.ts';
@@ -8,6 +7,7 @@ import type { AttributeRow } from '../config/schema/attributes.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Json } from '../connectors/contract.ts';
 import { attributesFor } from '../matching/own-matcher.ts';
+import { randomText } from '../random.ts';
 import { requestedAttributes } from '../release/claims.ts';
 import { oneLoginClaims } from '../release/one-login.ts';
 import { actingScope } from '../representation/claims.ts';
@@ -54,7 +54,7 @@ export function createGrants(options: GrantsOptions): Grants {
 
   async function issue(provider: Provider, request: GrantRequest): Promise<string> {
     const { service, authentication, attributes, scope } = request;
-    const id = randomBytes(32).toString('base64url');
+    const id = randomText(32);
     const grant = new provider.Grant({ accountId: authentication.person, clientId: service.id });
     grant.jti = id;
     grant.addOIDCScope(scope);

@@ -1,5 +1,6 @@
 // Secrets of services that use one: only their hash is kept. A secret is 32 random bytes, so a plain SHA-256 cannot be searched.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { randomText } from '../random.ts';
 import { sameSecret } from '../same-secret.ts';
 
 /** Marker in `client_secret` that says that it is a hash; compared by `secretMatches`. */
@@ -17,6 +18,6 @@ export function secretMatches(kept: string, presented: string): boolean {
 
 /** A new secret and the hash to put into services.yaml. */
 export function newSecret(): { secret: string; hash: string } {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = randomText(32);
   return { secret, hash: hashSecret(secret) };
 }

@@ -1,12 +1,13 @@
 // The step in which the person picks a provider and is sent there; also the page they come back to when it did not work out.
 // It must never send anybody to a provider that is not on offer for this request, whatever a form says.
-import { randomBytes } from 'node:crypto';
+
 import { wantedLevels } from '../assurance/ask.ts';
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { MatchingConfig } from '../config/schema/matching.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import { randomText } from '../random.ts';
 import { type Life, levelsFor } from '../registry/life.ts';
 import type { SignIn, SignIns, Attempt as Tried } from '../signin/record.ts';
 import type { Journey, Step, Turn } from '../signin/step.ts';
@@ -185,7 +186,7 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
     levelsFor(provider, journey.service.id),
     levelsToAsk(signIn, id),
   );
-  const state = randomBytes(32).toString('base64url');
+  const state = randomText(32);
   try {
     const { send, memo } = await connector.start({
       callback: `${issuer}/callback/${id}`,

@@ -1,8 +1,9 @@
 // The matching data set that a service's own matcher is sent, in the shape of GOV.UK Verify's. Pure but for the number of the message.
 // It must never hold an attribute that the account does not have, or that the service may not have.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Identity } from '../assurance/level.ts';
 import type { Attribute, PostalAddress } from '../connectors/contract.ts';
+import { randomText } from '../random.ts';
 
 /** A value with what is known of it; dates are YYYY-MM-DD. */
 interface Held {
@@ -49,7 +50,7 @@ export interface DatasetInput {
 export function matchRequest({ issuer, service, subject, identity, attributes, answer }: DatasetInput): MatchRequest {
   const has = (name: string) => (service.attributes.includes(name) ? attributes[name] : undefined);
   return {
-    matchId: randomBytes(16).toString('base64url'),
+    matchId: randomText(16),
     levelOfAssurance: identity === 'none' || identity === 'low' ? 'LEVEL_1' : 'LEVEL_2',
     hashedPid: createHash('sha256')
       .update(JSON.stringify([issuer, service.organisation, subject]))

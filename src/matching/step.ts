@@ -1,12 +1,13 @@
 // The step that says who it is, by the matching policy (policy.ts). A new account is a new person: a link must be earned.
 // It must never join two accounts that no rule joins, nor let a higher level flow through a link that it does not continue.
-import { randomBytes } from 'node:crypto';
+
 import { bandIn } from '../ages/policy.ts';
 import { satisfiedInTheEnd } from '../assurance/ask.ts';
 import type { Level } from '../assurance/level.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Assertion, Attribute, Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import { randomText } from '../random.ts';
 import type { Life } from '../registry/life.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { Step, Turn } from '../signin/step.ts';
@@ -181,7 +182,7 @@ function authenticationOf(
 ): Authentication {
   return {
     ...so,
-    id: randomBytes(24).toString('base64url'),
+    id: randomText(24),
     provider,
     authenticatedAt,
     since: Math.floor(Date.now() / 1000),

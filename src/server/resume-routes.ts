@@ -1,12 +1,12 @@
 // `/resume`: where a person goes on with a sign-in that waited. Outside any sign-in, so it has a cookie of its own for its form.
 // It must never say what a code stands for before it was typed, nor take a code from another site's form.
-import { randomBytes } from 'node:crypto';
 import type { Request, Response, Router } from 'express';
 import express from 'express';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
 import type { Resumption } from '../pause/resume.ts';
+import { randomText } from '../random.ts';
 import { isClaimedBy, receiptParameter } from '../signin/answer.ts';
 import type { FormTokens } from '../signin/form-token.ts';
 import { chosenLanguage, languageCookie, otherLanguageLink, pageLanguage } from '../views/language.ts';
@@ -44,7 +44,7 @@ export function createResumeRoutes(options: ResumeRoutesOptions): Router {
 
 function ask(request: Request, response: Response, options: ResumeRoutesOptions, wrong = false): void {
   const { issuer, formTokens } = options;
-  const browser = cookieOf(request, formCookie) ?? randomBytes(16).toString('base64url');
+  const browser = cookieOf(request, formCookie) ?? randomText(16);
   response.cookie(formCookie, browser, cookie(issuer, '/resume'));
   const token = formTokens.make(`resume:${browser}`);
   show({ page: 'resume', form: { action: '/resume', token }, wrong }, { request, response, options });

@@ -1,10 +1,10 @@
 // `/vouch`: whoever was told by letter that an officer has checked who they are stops it here, without signing in (V4).
 // It must never show anything of the person, say anything before a code is typed that it knows, nor take one from another site's form.
-import { randomBytes } from 'node:crypto';
 import express, { type Request, type Response, type Router } from 'express';
 import { londonDay } from '../ages/calendar.ts';
 import type { Organisation } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
+import { randomText } from '../random.ts';
 import type { FormTokens } from '../signin/form-token.ts';
 import { readResumeCode } from '../signin/record.ts';
 import type { Vouch, Vouches } from '../store/vouch-contracts.ts';
@@ -79,7 +79,7 @@ async function stop(at: At): Promise<void> {
 }
 
 function formFor({ request, response, options: { issuer, formTokens } }: At, action: string): Form {
-  const browser = cookieOf(request, formCookie) ?? randomBytes(16).toString('base64url');
+  const browser = cookieOf(request, formCookie) ?? randomText(16);
   const secure = issuer.startsWith('https:');
   response.cookie(formCookie, browser, { httpOnly: true, sameSite: 'lax', path: stopPath, secure });
   return { action, token: formTokens.make(purpose(browser)) };

@@ -22,7 +22,7 @@ function fault(target: string, length: number): HubError | undefined {
   if (target.length > longestTarget) return new HubError('bad_request', { status: 414, detail: 'the URL is too long' });
   if (length > largestBody) return new HubError('bad_request', { status: 413, detail: 'the body is too large' });
   try {
-    decodeURIComponent(target.replaceAll('+', ' '));
+    decodeURIComponent(target);
     return undefined;
   } catch {
     return new HubError('bad_request', { detail: 'the URL is not UTF-8' });

@@ -1,7 +1,8 @@
 // Who may go on with a provider's answer: the browser that brought it, and nobody else. The callback knows no browser, so it hands this
 // one a receipt, in the address that leads to the sign-in; there the sign-in's own cookie has to be as well. It must never let an answer
 // count without both: else whoever lures somebody to a provider for a journey of their own would be signed in as that person.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { randomText } from '../random.ts';
 import { sameSecret } from '../same-secret.ts';
 import type { SignIn } from './record.ts';
 
@@ -12,7 +13,7 @@ const kept = (receipt: string): string => createHash('sha256').update(receipt).d
 
 /** A receipt (128 random bits) and what is kept of it. */
 export function newReceipt(): { receipt: string; kept: string } {
-  const receipt = randomBytes(16).toString('base64url');
+  const receipt = randomText(16);
   return { receipt, kept: kept(receipt) };
 }
 

@@ -1,7 +1,8 @@
 // Signing out goes on to the provider, where that has a way: after the hub's own session has ended, and before the person is where the service
 // wanted them. It must never keep anybody from being signed out of the hub, nor lead anywhere but where the hub itself was going.
-import { randomBytes } from 'node:crypto';
+
 import type { Connector } from '../connectors/contract.ts';
+import { randomText } from '../random.ts';
 import type { Authentication } from '../store/authentication-contracts.ts';
 import type { PendingReplies } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
@@ -32,7 +33,7 @@ export function createLeaving({ issuer, connectors, pendingReplies, trail }: Lea
     const ask = { returnTo: `${issuer}/sign-out/done`, state };
     return session === null ? undefined : connectors.get(provider)?.signOut?.(session, ask);
   };
-  const newState = () => randomBytes(32).toString('base64url');
+  const newState = () => randomText(32);
   return {
     endsThere: async (authentication) => (await address(authentication, newState())) !== undefined,
     async by(authentication, onwards) {

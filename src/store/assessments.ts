@@ -1,7 +1,8 @@
 // Assessments: which run goes on, what each found, and the pages that it kept. Any node shows any of them.
 // It must never let two run at once, nor show one as running whose node is gone.
-import { randomBytes } from 'node:crypto';
+
 import type { Json } from '../connectors/contract.ts';
+import { randomText } from '../random.ts';
 import type { AssessmentRun, Assessments } from './assessment-contracts.ts';
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
@@ -41,7 +42,7 @@ export function createAssessments(database: Database, vault: Vault): Assessments
   return {
     async begin() {
       await stopSilent(database);
-      const [id, now] = [randomBytes(9).toString('base64url'), epoch()];
+      const [id, now] = [randomText(9), epoch()];
       const begun = await database.rows(
         `INSERT INTO assessments (id, state, started_at, beat_at, content, expires_at) VALUES (?, 'running', ?, ?, ?, ?)
          ON CONFLICT DO NOTHING RETURNING id`,

@@ -1,7 +1,8 @@
 // Who may act for whom: read by the step that asks for whom a sign-in is, and whenever a token made so is used.
 // It must never tell, to somebody who reads the database, who acts for whom; an authority that has ended is not there.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { HubError } from '../errors.ts';
+import { randomText } from '../random.ts';
 import type { Authorities, Authority, AuthoritySide, Claim } from './authority-contracts.ts';
 import { isStopped, openAuthority, sealAuthority } from './authority-moves.ts';
 import type { Vault } from './contracts.ts';
@@ -69,7 +70,7 @@ export function createAuthorities(database: Database, vault: Vault): Authorities
 
   return {
     async grant(given, codes) {
-      const subject = randomBytes(16).toString('base64url');
+      const subject = randomText(16);
       const authority: Authority = { ...given, id: given.id ?? randomUUID(), subject, grantedAt: epoch() };
       const written = await database.rows(
         `INSERT INTO authorities (id, actor_code, holder_code, content, written_by, expires_at) VALUES (?, ?, ?, ?, ?, ?)

@@ -1,8 +1,9 @@
 // What residents are still to be told: written with the change that it is about, taken by whichever node sends.
 // It must never lose a notice that was written, nor keep what it says for longer than until it was sent or given up.
-import { randomBytes } from 'node:crypto';
+
 import type { Json } from '../connectors/contract.ts';
 import { checkedContent, type NewNotice } from '../notices/kinds.ts';
+import { randomText } from '../random.ts';
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
 import type { Notice, NoticeStanding, Notices } from './notice-contracts.ts';
@@ -36,7 +37,7 @@ export async function keepNotice(
   once?: string,
 ): Promise<string> {
   const { kind, channel, language, person } = notice;
-  const id = once === undefined ? randomBytes(16).toString('base64url') : vault.token('notice-once', once);
+  const id = once === undefined ? randomText(16) : vault.token('notice-once', once);
   const content = { ...checkedContent(notice), ...(person !== undefined && { person }) };
   const now = epoch();
   await rows(

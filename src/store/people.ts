@@ -1,7 +1,8 @@
 // Which person an account belongs to: asked once a sign-in, after the provider has answered.
 // One account must never become two people, however many first sign-ins it makes at once.
-import { randomBytes } from 'node:crypto';
+
 import type { Json } from '../connectors/contract.ts';
+import { randomText } from '../random.ts';
 import type { Account, Link, LinkRule } from './account-contracts.ts';
 import type { People, Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
@@ -33,7 +34,7 @@ export const sealedLink = (vault: Vault, account: string, { stamp, details }: Li
   vault.seal({ ...(stamp && { stamp: { ...stamp } }), details: { ...details } } as Json, contextOf(account));
 
 /** A new person: 16 random bytes, base64url. */
-export const newPerson = (): string => randomBytes(16).toString('base64url');
+export const newPerson = (): string => randomText(16);
 
 /** Holds back every other node that moves accounts between people, until the transaction ends. */
 export const holdMoves = (within: Statements) =>

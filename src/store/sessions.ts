@@ -7,10 +7,10 @@
 //   alias    an identifier that was rotated away, still good for some seconds, for other tabs of the person it was made for
 //   ended    all of a session that was signed out: stops requests that were under way from writing it again
 //   gone     an identifier from before the person left one service only: the session goes on, under another
-import { randomBytes } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import { randomText } from '../random.ts';
 import type { ArtefactHooks } from './artefact-hooks.ts';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
@@ -81,7 +81,7 @@ function assemble(parts: Parts, rows: readonly Row[]): { payload: AdapterPayload
  * browser leaves the old one, which itself is never prolonged.
  */
 async function freshIdentifier({ database }: Parts, { uid, content }: Row): Promise<string> {
-  const id = randomBytes(32).toString('base64url');
+  const id = randomText(32);
   await database.rows(
     `INSERT INTO sessions (id, uid, version, state, content, expires_at)
      VALUES (?, ?, (SELECT MAX(version) FROM sessions WHERE uid = ?), 'current', ?, ?)`,

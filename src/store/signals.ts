@@ -1,7 +1,8 @@
 // What services are still to be told of their subjects: written with the move that it is about, taken by whichever node sends.
 // It must never lose a signal that was written, nor hand out a later one of a service before an earlier one has gone.
-import { randomBytes } from 'node:crypto';
+
 import type { Json } from '../connectors/contract.ts';
+import { randomText } from '../random.ts';
 import type { Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
 import type { Sector, Signal, Signals, SubjectChange } from './matching-contracts.ts';
@@ -26,7 +27,7 @@ export async function keepSignals(
   for (const { organisation, before, after } of changes) {
     const told = sectors.find((sector) => sector.organisation === organisation)?.told ?? [];
     for (const service of told) {
-      const id = randomBytes(16).toString('base64url');
+      const id = randomText(16);
       const content: Json = { kind, before, ...(after !== undefined && { after }) };
       const sealed = vault.seal(content, contextOf(id));
       await rows('INSERT INTO signals (id, service, content, created_at, due_at) VALUES (?, ?, ?, ?, ?)', [

@@ -1,7 +1,8 @@
 // The name under which one organisation knows one person, asked for each time a token is made.
 // It must never be computable from anything: it is random, and stored. It changes only when people are joined or parted (moves.ts).
-import { randomBytes } from 'node:crypto';
+
 import { HubError } from '../errors.ts';
+import { randomText } from '../random.ts';
 import type { Subjects, Vault } from './contracts.ts';
 import type { Database, Statements } from './database.ts';
 import { holdMoves } from './people.ts';
@@ -84,7 +85,7 @@ export async function dropPrevious(within: Statements, vault: Vault, { services,
 export function createSubjects(database: Database, vault: Vault, recall: Recall): Subjects {
   /** Issues one, or gives a retired one back. Of many at once one does: no index may refuse the others, whichever of the two looks first. */
   const issue = async (sector: string, holder: string, origin: string) => {
-    const fresh = vault.seal(randomBytes(32).toString('base64url'), contextOf(sector, origin));
+    const fresh = vault.seal(randomText(32), contextOf(sector, origin));
     const issued = await database.rows(
       `INSERT INTO subjects (organisation, person, holder, content, issued_at) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING RETURNING 1 AS issued`,

@@ -1,22 +1,14 @@
 // Seals and tokenises everything the store writes down. Stands beneath every step, just above the database.
 // It must never hand out the master key, and never open a value in another place than the one it was sealed for.
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { Json } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import { randomly } from '../random.ts';
 import type { Vault } from './contracts.ts';
 
 /** First byte of every sealed value: which generation of the sealing keys it stands under. */
 const keyVersion = 1;
 const nonceLength = 12;
-const noncesAtOnce = 256;
 const tagLength = 16;
 /** Tokens in memory. */
 const mostTokens = 5000;
@@ -54,17 +46,6 @@ function createOwnRows() {
   };
 }
 
-/** Nonces, drawn some hundred at once: one by one, randomness takes a quarter of the time that sealing does. */
-function createNonces(): () => Buffer {
-  let drawn = Buffer.alloc(0);
-  return () => {
-    if (drawn.length === 0) drawn = randomBytes(nonceLength * noncesAtOnce);
-    const nonce = drawn.subarray(0, nonceLength);
-    drawn = drawn.subarray(nonceLength);
-    return nonce;
-  };
-}
-
 const boundTo = (version: number, context: string): Buffer => Buffer.from(`${version}:${context}`);
 
 /**
@@ -78,7 +59,6 @@ export function createVault(masterKey: Buffer): Vault {
   // A sign-in names its person, its account and its service some twenty times.
   const tokens = new Map<string, string>();
   const own = createOwnRows();
-  const nextNonce = createNonces();
 
   function deciphered(sealed: Buffer, context: string): string {
     if (sealed.length < overhead) throw unreadable('sealed value is too short');
@@ -100,7 +80,7 @@ export function createVault(masterKey: Buffer): Vault {
   return {
     seal(value, context) {
       const text = JSON.stringify(value);
-      const nonce = nextNonce();
+      const nonce = randomly(nonceLength);
       const cipher = createCipheriv('aes-256-gcm', subkey(`seal/${tableOf(context)}`), nonce);
       cipher.setAAD(boundTo(keyVersion, context));
       const body = [cipher.update(text, 'utf8'), cipher.final()];

@@ -1,7 +1,7 @@
 // Makes a page into an HTTP answer: the one place that sets a page's security policy, language and caching.
 // It must never widen `form-action` beyond what the one page needs, and never let a page be cached or framed.
-import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { randomly } from '../random.ts';
 import type { Frame, Page, Render } from './pages.ts';
 
 export interface PageOptions {
@@ -22,7 +22,7 @@ export type Compose = (options: PageOptions) => Answer;
 /** Binds the answering to the templates. */
 export function createCompose(render: Render): Compose {
   return ({ frame, page, status = 200 }) => {
-    const nonce = randomBytes(16).toString('base64');
+    const nonce = randomly(16).toString('base64');
     return {
       status,
       headers: {

@@ -1,6 +1,6 @@
 // The way out: the authentication request (SAML core 3.4.1), signed, and the memo of it.
 // It must never ask for less than the level that was wanted, nor leave the request unsigned because a provider does not mind.
-import { randomBytes } from 'node:crypto';
+import { randomly } from '../../random.ts';
 import type { Ask, Send, Start } from '../contract.ts';
 import { JourneyEnd } from '../journey-end.ts';
 import type { Line } from './line.ts';
@@ -12,7 +12,7 @@ const persistent = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
 const post = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
 
 /** A new message id: 160 random bits (SAML core 1.3.4), never starting with a digit. */
-export const newId = (): string => `_${randomBytes(20).toString('hex')}`;
+export const newId = (): string => `_${randomly(20).toString('hex')}`;
 
 /** Builds the request and the memo. Throws JourneyEnd when the provider's metadata cannot be had, or has no address for the record's binding. */
 export async function startJourney(line: Line, ask: Ask): Promise<Start> {
