@@ -10,9 +10,9 @@ import { compareRuntimes, runtimesTable } from './runtimes.ts';
 
 const help = `npm run bench -- [options]
 
-  --seconds N     how long each measure lasts in each round (default 2; the whole run takes about 50 times that, and the warming up)
+  --seconds N     how long each measure lasts in each round (default 2; the whole run takes about 130 times that, and the warming up)
   --warm-up N     how often each operation is done before that (default 2000: a minute and a half)
-  --rounds N      rounds (default 3)
+  --rounds N      rounds (default 8; 3 with --node)
   --workers N     operations under way at once (default 8)
   --postgres      measure a hub on a PostgreSQL of the bench's own, too
                   (or set DATABASE_URL to an empty database, which is left with the bench's rows)
@@ -22,7 +22,7 @@ const help = `npm run bench -- [options]
 const options = {
   seconds: { type: 'string', default: '2' },
   'warm-up': { type: 'string', default: '2000' },
-  rounds: { type: 'string', default: '3' },
+  rounds: { type: 'string' },
   workers: { type: 'string', default: '8' },
   postgres: { type: 'boolean', default: false },
   profile: { type: 'string' },
@@ -69,7 +69,8 @@ async function onRuntimes(majors: readonly string[], measures: Measures): Promis
 }
 
 await command(help, options, ({ node, postgres, profile, ...values }) => {
-  const { 'warm-up': warmUp, ...others } = numbersOf(values, 'seconds', 'rounds', 'workers', 'warm-up');
+  const given = { rounds: node ? '3' : '8', ...values };
+  const { 'warm-up': warmUp, ...others } = numbersOf(given, 'seconds', 'rounds', 'workers', 'warm-up');
   const measures = { ...others, warmUp };
   return node ? onRuntimes(node.split(','), measures) : bench(measures, { postgres, profile });
 });
