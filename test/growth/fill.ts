@@ -1,4 +1,4 @@
-// Fills databases in which one person has signed in once, until they look like those of a hub that has so many people and so much past.
+// Fills a database in which one person has signed in once, until it looks like that of a hub that has so many people and so much past.
 // People can be found by the hub's own keys and compared by its own tokens. The trail is long, but no valid chain: the next row is
 // appended to its last one as ever, and `trail verify` would refuse what is before.
 import { keysOf, packTokens, type Tokeniser, tokensOf } from '../../src/matching/tokens.ts';
@@ -17,8 +17,7 @@ export interface Size {
 
 export interface FillOptions {
   masterKey: Buffer;
-  /** The first size for the first database of an engine, and so on: all databases of one size get the same people. */
-  databases: readonly Database[];
+  database: Database;
   size: Size;
   say(line: string): void;
 }
@@ -77,13 +76,13 @@ async function settling(database: Database) {
   };
 }
 
-async function fillPeople({ masterKey, databases, size, say }: FillOptions): Promise<void> {
+async function fillPeople({ masterKey, database, size, say }: FillOptions): Promise<void> {
   const vault = createVault(masterKey);
   const tokeniser: Tokeniser = (label, value) => vault.token(`match/1/${label}`, value);
-  const settle = await Promise.all(databases.map(settling));
+  const settle = await settling(database);
   const everybody = population(7);
   for (let settled = 0; settled < size.people; settled += batch) {
-    if (settled % 100_000 === 0) say(`${settled} of ${size.people} people`);
+    if (settled % 100_000 === 0) say(`${database.engine}: ${settled} of ${size.people} people`);
     const rows: string[][] = [];
     const keys: string[][] = [];
     for (let at = settled; at < Math.min(size.people, settled + batch); at++) {
@@ -92,8 +91,7 @@ async function fillPeople({ masterKey, databases, size, say }: FillOptions): Pro
       rows.push([account, `filler-${at}`.padEnd(22, '-'), packTokens(tokensOf(traits, tokeniser)).toString('hex')]);
       for (const key of new Set(keysOf(traits, tokeniser))) keys.push([key, account]);
     }
-    const [people, found] = [JSON.stringify(rows), JSON.stringify(keys)];
-    await Promise.all(settle.map((put) => put(people, found)));
+    await settle(JSON.stringify(rows), JSON.stringify(keys));
   }
 }
 
@@ -116,28 +114,23 @@ async function fillTrail(database: Database, { people, trail }: Size): Promise<v
     hash = (SELECT hash FROM trail ORDER BY sequence DESC LIMIT 1)`);
 }
 
-/** Fills databases of one size. On SQLite nobody else may have the file open. */
+/** Fills it. On SQLite nobody else may have the file open. */
 export async function fill(options: FillOptions): Promise<void> {
-  const { databases, size, say } = options;
+  const { database, size, say } = options;
+  const isFile = database.engine === 'sqlite';
   // Until the hub opens the file again.
   const quick = ['journal_mode = OFF', 'synchronous = OFF', 'cache_size = -1000000'];
-  for (const database of databases)
-    if (database.engine === 'sqlite') for (const setting of quick) await database.rows(`PRAGMA ${setting}`);
+  if (isFile) for (const setting of quick) await database.rows(`PRAGMA ${setting}`);
   await fillPeople(options);
-  await Promise.all(
-    databases.map(async (database) => {
-      for (const { table, fresh, of } of beside)
-        await copy(database, {
-          table,
-          fresh,
-          count: Math.floor(size.people / of),
-          set: { expire: later() * 1000, expires_at: later() },
-        });
-      say(`${database.engine}: ${size.trail} rows of the trail`);
-      await fillTrail(database, size);
-      // What a bulk load leaves behind is tidied first: it would be measured otherwise.
-      if (database.engine === 'postgres')
-        for (const tidy of ['VACUUM ANALYZE', 'CHECKPOINT']) await database.rows(tidy);
-    }),
-  );
+  for (const { table, fresh, of } of beside)
+    await copy(database, {
+      table,
+      fresh,
+      count: Math.floor(size.people / of),
+      set: { expire: later() * 1000, expires_at: later() },
+    });
+  say(`${database.engine}: ${size.trail} rows of the trail`);
+  await fillTrail(database, size);
+  // What a bulk load leaves behind is tidied first: it would be measured otherwise.
+  if (!isFile) for (const tidy of ['VACUUM ANALYZE', 'CHECKPOINT']) await database.rows(tidy);
 }

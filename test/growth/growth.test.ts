@@ -53,7 +53,7 @@ async function signInsAmongMany(databaseUrl: string | undefined, folder: string)
   try {
     await signIn(0);
     await hub.close();
-    await fill({ masterKey, databases: [database], size, say: () => {} });
+    await fill({ masterKey, database, size, say: () => {} });
     const { heard, stop } = listen();
     try {
       hub = await start();

@@ -1,6 +1,8 @@
-// The hubs whose growth is measured: on each engine one with few people and one with many, in databases of the bench's own.
+// The hubs whose growth is measured: one with few people and one with many, in databases of the bench's own. One engine at a time: what is left
+// of the machine's memory beside another full database is felt most by whoever has many people.
 // Each is opened first by the hub itself, so that the tables and the first rows are its own.
 import { randomBytes } from 'node:crypto';
+import { open as openFile } from 'node:fs/promises';
 import { freePort } from '../../src/commands/free-port.ts';
 import type { Config } from '../../src/config/load.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
@@ -29,8 +31,9 @@ export interface Places {
 
 export interface PlacesOptions {
   shipped: Config;
+  /** An empty one, for SQLite. */
   folder: string;
-  /** PostgreSQL too, on this server. */
+  /** PostgreSQL instead, on this server. */
   cluster?: Cluster | undefined;
   sizes: Readonly<Record<Place['size'], Size>>;
   /** People of the provider who can sign in. */
@@ -45,15 +48,14 @@ export const open = ({ settings: { config } }: Place): Promise<Database> =>
 export async function makePlaces(options: PlacesOptions, keep: (child: Child) => Child): Promise<Places> {
   const { shipped, folder, cluster, sizes, say } = options;
   const { personas, visitors } = visitorsOf(shipped.personas, options.visitors);
-  const engines: readonly Engine[] = cluster ? ['sqlite', 'postgres'] : ['sqlite'];
-  const wanted = engines.flatMap((engine) => (['few', 'many'] as const).map((size) => ({ engine, size })));
-  const ports = await Promise.all(wanted.map(() => freePort()));
+  const engine: Engine = cluster ? 'postgres' : 'sqlite';
+  const ports = [await freePort(), await freePort()];
   const central = keep(await startChild('central', centralSettings({ ...shipped, personas }, ports)));
   const masterKey = randomBytes(32);
   const places: Place[] = [];
-  for (const [at, one] of wanted.entries()) {
-    const database = one.engine === 'postgres' ? `growth_${one.size}` : undefined;
-    if (database) await cluster?.query(`CREATE DATABASE ${database}`);
+  for (const [at, size] of (['few', 'many'] as const).entries()) {
+    const database = cluster && `growth_${size}`;
+    if (database) await cluster.query(`CREATE DATABASE ${database}`);
     const databaseUrl = database && cluster?.urlOf(database);
     const port = ports[at] ?? 0;
     const settings = await hubSettings(shipped, {
@@ -64,18 +66,29 @@ export async function makePlaces(options: PlacesOptions, keep: (child: Child) =>
       databaseUrl,
     });
     settings.config.providers = new Map([...settings.config.providers].filter(([id]) => id === 'central'));
-    places.push({ ...one, settings: { ...settings, masterKey }, ...(database && { database }) });
+    places.push({ engine, size, settings: { ...settings, masterKey }, ...(database && { database }) });
   }
-  for (const place of places) await firstSignIn(place, visitors);
-  for (const size of ['few', 'many'] as const) {
-    const databases = await Promise.all(places.filter((place) => place.size === size).map(open));
+  for (const place of places) {
+    await firstSignIn(place, visitors);
+    const database = await open(place);
     try {
-      await fill({ masterKey, databases, size: sizes[size], say });
+      await fill({ masterKey, database, size: sizes[place.size], say });
     } finally {
-      await Promise.all(databases.map((database) => database.close()));
+      await database.close();
     }
+    if (engine === 'sqlite') await settled(place);
   }
   return { places, central, visitors };
+}
+
+/** Waits until the file is on the disk: writing it there would be measured otherwise. */
+async function settled({ settings }: Place): Promise<void> {
+  const file = await openFile(settings.config.hub.database, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Leaves one row of each kind for the others to be made after. */

@@ -1,5 +1,5 @@
-// One run of growth: fills the databases, then measures sign-ins in small and large ones by turns, so that both sides of a ratio met the same
-// machine; then sweeps, and what space things take. It must never leave a process behind.
+// One run of growth, one engine after the other: fills a small database and a large one, measures sign-ins in them by turns, so that both sides of a
+// ratio met the same machine; then sweeps, and what space things take. It must never leave a process behind.
 
 import { measure, type Round, summaryOf } from '../bench/measure.ts';
 import { openSite, type Prepare, signInOf } from '../bench/service.ts';
@@ -101,42 +101,38 @@ function cpuOfBoth({ rounds }: Measured): { hub: number; server: number } {
 
 /** Cost at both sizes, and the one as a multiple of the other. SQLite is in the hub's process, PostgreSQL beside it. */
 function growthFigures(all: readonly Measured[], { times, log }: Awaited<ReturnType<Counted>>): Figure[] {
-  return [...new Set(all.map(({ place }) => place.engine))].flatMap((engine) => {
-    const of = (size: Place['size']) => all.find(({ place }) => place.engine === engine && place.size === size);
-    const [few, many] = [of('few'), of('many')];
-    if (!few || !many) return [];
-    const figures = kinds.flatMap((kind) => {
-      const [small, large] = [summaryOf(few.rounds[kind]), summaryOf(many.rounds[kind])];
-      const name = `${kind} person signs in, ${engine}`;
-      return [
-        atMost(mostGrowth, figure(`${name}: CPU, many over few`, large.cpu / small.cpu, 'ratio')),
-        figure(`${name}: CPU among few`, small.cpu, 'CPU-ms'),
-        figure(`${name}: CPU among many`, large.cpu, 'CPU-ms'),
-        figure(`${name}: time, many over few`, small.rate / large.rate, 'ratio'),
-        atMost(mostGrowth, figure(`${name}: SQL, many over few`, large.statements / small.statements, 'ratio')),
-        figure(`${name}: SQL among many`, large.statements, 'statements'),
-      ];
-    });
-    const [small, large] = [times.get(few.place), times.get(many.place)];
-    if (!small || !large) return figures;
-    const [fewer, more] = [cpuOfBoth(few), cpuOfBoth(many)];
-    const together = (more.hub + more.server) / (fewer.hub + fewer.server);
+  const of = (size: Place['size']) => all.find(({ place }) => place.size === size);
+  const [few, many] = [of('few'), of('many')];
+  if (!few || !many) return [];
+  const { engine } = few.place;
+  const figures = kinds.flatMap((kind) => {
+    const [small, large] = [summaryOf(few.rounds[kind]), summaryOf(many.rounds[kind])];
+    const name = `${kind} person signs in, ${engine}`;
     return [
-      ...figures,
-      atMost(
-        mostGrowth,
-        figure(`a sign-in, ${engine}: CPU, hub and server together, many over few`, together, 'ratio'),
-      ),
-      figure(`a sign-in, ${engine}: CPU of the server, many over few`, more.server / fewer.server, 'ratio'),
-      figure(`a sign-in, ${engine}: CPU of the server, among many`, more.server, 'CPU-ms'),
-      figure(`a sign-in, ${engine}: time in the server, many over few`, large / small, 'ratio'),
-      figure(`a sign-in, ${engine}: time in the server, among many`, large, 'ms'),
-      figure(`a sign-in, ${engine}: write-ahead log`, log, 'bytes'),
+      atMost(mostGrowth, figure(`${name}: CPU, many over few`, large.cpu / small.cpu, 'ratio')),
+      figure(`${name}: CPU among few`, small.cpu, 'CPU-ms'),
+      figure(`${name}: CPU among many`, large.cpu, 'CPU-ms'),
+      figure(`${name}: time, many over few`, small.rate / large.rate, 'ratio'),
+      atMost(mostGrowth, figure(`${name}: SQL, many over few`, large.statements / small.statements, 'ratio')),
+      figure(`${name}: SQL among many`, large.statements, 'statements'),
     ];
   });
+  const [small, large] = [times.get(few.place), times.get(many.place)];
+  if (!small || !large) return figures;
+  const [fewer, more] = [cpuOfBoth(few), cpuOfBoth(many)];
+  const together = (more.hub + more.server) / (fewer.hub + fewer.server);
+  return [
+    ...figures,
+    atMost(mostGrowth, figure(`a sign-in, ${engine}: CPU, hub and server together, many over few`, together, 'ratio')),
+    figure(`a sign-in, ${engine}: CPU of the server, many over few`, more.server / fewer.server, 'ratio'),
+    figure(`a sign-in, ${engine}: CPU of the server, among many`, more.server, 'CPU-ms'),
+    figure(`a sign-in, ${engine}: time in the server, many over few`, large / small, 'ratio'),
+    figure(`a sign-in, ${engine}: time in the server, among many`, large, 'ms'),
+    figure(`a sign-in, ${engine}: write-ahead log`, log, 'bytes'),
+  ];
 }
 
-/** Everything that is measured in databases of people. Rejects with the first wrong answer. */
+/** Everything that is measured in databases of people, on one engine. Rejects with the first wrong answer. */
 async function peopleFigures(options: GrowthOptions, keep: (child: Child) => Child): Promise<Figure[]> {
   const { sizes, rounds, seconds, parts } = options;
   const visitors = known + Math.ceil(rounds * (seconds * newPerSecond + 2 * workers));
@@ -175,7 +171,10 @@ export async function runGrowth(options: GrowthOptions): Promise<Figure[]> {
   };
   try {
     const inPeople = parts.some((part) => part === 'sign-ins' || part === 'sweep');
-    const figures = inPeople ? await peopleFigures(options, keep) : [];
+    const figures: Figure[] = [];
+    if (inPeople)
+      for (const server of cluster ? [undefined, cluster] : [undefined])
+        figures.push(...(await peopleFigures({ ...options, cluster: server }, keep)));
     if (parts.includes('chain') && cluster) figures.push(...(await chainFigures(say)));
     if (parts.includes('choice')) figures.push(...(await choiceFigures(folder, say)));
     return figures;
