@@ -64,4 +64,15 @@ describe('bench', () => {
       [2.02, false],
     ]);
   });
+
+  it('is not decided by one round in which the machine did something else', () => {
+    const rounds = (...cpu: number[]) => cpu.map((each) => round(10, each, 0));
+    const results = {
+      'sign-in': { sqlite: rounds(90, 900, 100, 95), bare: rounds(30, 30, 30, 30) },
+      upstream: { client: rounds(20, 20, 20, 400) },
+    };
+    const ratio = allFigures(results).find(({ name }) => name === 'sign-in/sqlite/cpu-to-bare-and-upstream');
+    // 1.8, 18, 2, 0.2
+    expect(ratio?.value).to.be.closeTo(1.9, 1e-9);
+  });
 });

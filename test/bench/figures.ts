@@ -19,16 +19,17 @@ const mostStatements = 12;
 /** Beside bare oidc-provider without a page: nobody signs in like that, but nothing costs less. */
 const toPageless = 'cpu-to-pageless-and-upstream';
 
-const rates = (rounds: readonly Round[]) => rounds.map((round) => round.operations / round.seconds);
+const ratesOf = (rounds: readonly Round[]) => rounds.map(({ operations, seconds }) => operations / seconds);
+const costsOf = (rounds: readonly Round[] = []) => rounds.map(({ cpu, operations }) => cpu / operations);
 
-/** Median of the rounds' own ratios: the two sides of one ratio were measured next to each other. */
-function rateRatio(site: readonly Round[], bare: readonly Round[]): number {
-  const others = rates(bare);
-  return median(rates(site).map((rate, round) => rate / (others[round] ?? Number.NaN)));
+/** Median of the rounds' own ratios to the others together: what is held together was measured next to each other. */
+function ratioTo(side: readonly number[], ...others: readonly (readonly number[])[]): number {
+  const together = (round: number) => others.reduce((sum, other) => sum + (other[round] ?? Number.NaN), 0);
+  return median(side.map((value, round) => value / together(round)));
 }
 
 function figuresOf(operation: string, sites: Results[string]): Figure[] {
-  const bare = sites.bare && summaryOf(sites.bare);
+  const { bare } = sites;
   return Object.entries(sites).flatMap(([site, rounds]) => {
     const name = `${operation}/${site}`;
     const { rate, cpu, statements } = summaryOf(rounds);
@@ -36,11 +37,11 @@ function figuresOf(operation: string, sites: Results[string]): Figure[] {
     if (withoutDatabase.has(site)) return figures;
     const sql = figure(`${name}/sql`, statements, 'statements');
     figures.push(operation === 'sign-in' ? atMost(mostStatements, sql) : sql);
-    if (!bare || !sites.bare) return figures;
+    if (!bare) return figures;
     return [
       ...figures,
-      figure(`${name}/rate-to-bare`, rateRatio(rounds, sites.bare), 'ratio'),
-      figure(`${name}/cpu-to-bare`, cpu / bare.cpu, 'ratio'),
+      figure(`${name}/rate-to-bare`, ratioTo(ratesOf(rounds), ratesOf(bare)), 'ratio'),
+      figure(`${name}/cpu-to-bare`, ratioTo(costsOf(rounds), costsOf(bare)), 'ratio'),
     ];
   });
 }
@@ -48,17 +49,16 @@ function figuresOf(operation: string, sites: Results[string]): Figure[] {
 /** Every figure of a run; `grading` in microseconds, where it was measured. */
 export function allFigures(results: Results, grading?: number): Figure[] {
   const figures = Object.entries(results).flatMap(([operation, sites]) => figuresOf(operation, sites));
-  const cpuOf = (name: string) => figures.find((one) => one.name === `${name}/cpu`)?.value ?? Number.NaN;
-  const call = cpuOf('upstream/client');
+  const costs = (operation: string, site: string) => costsOf(results[operation]?.[site]);
   const hubs = Object.keys(results['sign-in'] ?? {}).filter((site) => site !== 'bare');
   const brokered = hubs.flatMap((site) => {
-    const to = (bare: string) => cpuOf(`sign-in/${site}`) / (cpuOf(bare) + call);
-    const ratio = figure(`sign-in/${site}/cpu-to-bare-and-upstream`, to('sign-in/bare'), 'ratio');
-    const pageless = figure(`sign-in/${site}/${toPageless}`, to('sign-in, no pages/bare'), 'ratio');
+    const to = (bare: string) => ratioTo(costs('sign-in', site), costs(bare, 'bare'), costs('upstream', 'client'));
+    const ratio = figure(`sign-in/${site}/cpu-to-bare-and-upstream`, to('sign-in'), 'ratio');
+    const pageless = figure(`sign-in/${site}/${toPageless}`, to('sign-in, no pages'), 'ratio');
     return [atMost(mostCpu, ratio), ...(Number.isNaN(pageless.value) ? [] : [pageless])];
   });
   const saml = Object.keys(results['sign-in, SAML'] ?? {}).map((site) => {
-    const ratio = cpuOf(`sign-in, SAML/${site}`) / cpuOf(`sign-in/${site}`);
+    const ratio = ratioTo(costs('sign-in, SAML', site), costs('sign-in', site));
     return atMost(mostForSaml, figure(`sign-in, SAML/${site}/cpu-to-openid`, ratio, 'ratio'));
   });
   const graded = grading === undefined ? [] : [atMost(mostForGrading, figure('grading', grading, 'µs'))];
