@@ -11,7 +11,7 @@ import { epoch } from './values.ts';
 import { endedVouches, unusedVouches } from './vouch-sweep.ts';
 
 /** Rows in the first statement of a kind, and in any; and milliseconds that one should take. */
-const [first, mostRows, wanted] = [50, 500, 10];
+const [first, mostRows, wanted] = [25, 500, 5];
 /** Milliseconds after which the rest is left for the next time: a backlog must not make a node late for its other work. */
 const patience = 20_000;
 
