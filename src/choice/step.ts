@@ -1,6 +1,5 @@
 // The step in which the person picks a provider and is sent there; also the page they come back to when it did not work out.
 // It must never send anybody to a provider that is not on offer for this request, whatever a form says.
-
 import { wantedLevels } from '../assurance/ask.ts';
 import type { AssuranceConfig } from '../config/schema/assurance.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';

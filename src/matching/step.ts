@@ -1,6 +1,5 @@
 // The step that says who it is, by the matching policy (policy.ts). A new account is a new person: a link must be earned.
 // It must never join two accounts that no rule joins, nor let a higher level flow through a link that it does not continue.
-
 import { bandIn } from '../ages/policy.ts';
 import { satisfiedInTheEnd } from '../assurance/ask.ts';
 import type { Level } from '../assurance/level.ts';

@@ -1,6 +1,5 @@
 // Signing out goes on to the provider, where that has a way: after the hub's own session has ended, and before the person is where the service
 // wanted them. It must never keep anybody from being signed out of the hub, nor lead anywhere but where the hub itself was going.
-
 import type { Connector } from '../connectors/contract.ts';
 import { randomText } from '../random.ts';
 import type { Authentication } from '../store/authentication-contracts.ts';

@@ -1,6 +1,5 @@
 // Assessments: which run goes on, what each found, and the pages that it kept. Any node shows any of them.
 // It must never let two run at once, nor show one as running whose node is gone.
-
 import type { Json } from '../connectors/contract.ts';
 import { randomText } from '../random.ts';
 import type { AssessmentRun, Assessments } from './assessment-contracts.ts';

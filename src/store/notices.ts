@@ -1,6 +1,5 @@
 // What residents are still to be told: written with the change that it is about, taken by whichever node sends.
 // It must never lose a notice that was written, nor keep what it says for longer than until it was sent or given up.
-
 import type { Json } from '../connectors/contract.ts';
 import { checkedContent, type NewNotice } from '../notices/kinds.ts';
 import { randomText } from '../random.ts';

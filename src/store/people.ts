@@ -1,6 +1,5 @@
 // Which person an account belongs to: asked once a sign-in, after the provider has answered.
 // One account must never become two people, however many first sign-ins it makes at once.
-
 import type { Json } from '../connectors/contract.ts';
 import { randomText } from '../random.ts';
 import type { Account, Link, LinkRule } from './account-contracts.ts';

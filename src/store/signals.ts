@@ -1,6 +1,5 @@
 // What services are still to be told of their subjects: written with the move that it is about, taken by whichever node sends.
 // It must never lose a signal that was written, nor hand out a later one of a service before an earlier one has gone.
-
 import type { Json } from '../connectors/contract.ts';
 import { randomText } from '../random.ts';
 import type { Vault } from './contracts.ts';

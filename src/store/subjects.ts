@@ -1,6 +1,5 @@
 // The name under which one organisation knows one person, asked for each time a token is made.
 // It must never be computable from anything: it is random, and stored. It changes only when people are joined or parted (moves.ts).
-
 import { HubError } from '../errors.ts';
 import { randomText } from '../random.ts';
 import type { Subjects, Vault } from './contracts.ts';

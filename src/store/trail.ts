@@ -1,6 +1,5 @@
 // The audit trail's rows: each is bound to the one before by an HMAC, and a head row says where the trail ends.
 // It must never let a row be altered, moved, removed or cut off unnoticed by somebody who has the database but not the master key.
-
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Vault } from './contracts.ts';
 import { type Database, isConflict, type Statements, type Value } from './database.ts';
