@@ -13,8 +13,8 @@ import { endedVouches, unusedVouches } from './vouch-sweep.ts';
 /** Rows in one statement. */
 const mostRows = 500;
 /**
- * Rows in the first statement of a kind, and milliseconds that each should take. On SQLite everybody waits meanwhile. On PostgreSQL nobody does, but a
- * statement begins by passing over all that was taken out before: short ones sweep a fifth as much (decision 051).
+ * Rows in the first statement of a kind, and milliseconds that each should take. On SQLite everybody waits meanwhile. On PostgreSQL nobody does, and short
+ * statements swept half as much or less: each passes over what was taken out before it (decision 051).
  */
 const pace = { sqlite: { first: 25, wanted: 5 }, postgres: { first: 50, wanted: 10 } } as const;
 /** Milliseconds after which the rest is left for the next time: a backlog must not make a node late for its other work. */
