@@ -11,7 +11,7 @@ import type { Visitor } from './visitors.ts';
 
 /** Most milliseconds that anybody may wait for a sweep. */
 const mostWait = 50;
-/** Seconds that each of the two is watched for, in so many parts: a stall of the machine's own is in one of them, a sweep's in all. */
+/** Seconds that each of the two is watched for, in so many parts, of which the median counts: what is in fewer than half of them is only printed. */
 const [watched, parts] = [25, 5];
 
 /** Everything that a sign-in left and that the sweep takes out; what a row names, another one each time. */

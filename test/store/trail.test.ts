@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { openStore } from '../../src/store/open.ts';
@@ -88,6 +89,17 @@ describe('the trail', () => {
       expect(store.statements() - before).to.be.at.most(10);
       await store.trail.append(Array.from({ length: 1500 }, () => entry('many')));
       expect(await store.trail.verify()).to.deep.equal({ rows: 1511 });
+    });
+
+    it('writes in one statement what is appended in one turn of the event loop', async () => {
+      const { store } = await open();
+      await store.trail.append([entry('before')]);
+      // Else that append would still be under way.
+      await nextTurn();
+      const before = store.statements();
+      await Promise.all(ten.map((index) => store.trail.append([entry(`together ${index}`)])));
+      expect(store.statements() - before).to.equal(1);
+      expect(await store.trail.verify()).to.deep.equal({ rows: 11 });
     });
 
     it('reads where the trail ends before it appends, where others append as well', async () => {
