@@ -11,7 +11,7 @@ import type { Visitor } from './visitors.ts';
 
 /** Most milliseconds that anybody may wait for a sweep. */
 const mostWait = 50;
-/** Seconds that each of the two is watched for, in so many parts, of which the median counts: what is in fewer than half of them is only printed. */
+/** Seconds that each of the two is watched for, in so many parts, of which the longest but one counts: what is in one of them alone is only printed. */
 const [watched, parts] = [25, 5];
 
 /** Everything that a sign-in left and that the sweep takes out; what a row names, another one each time. */
@@ -48,7 +48,7 @@ async function pileUp(place: Place, backlog: number): Promise<number> {
 }
 
 interface Watched extends Stalls {
-  /** Milliseconds that anything waited for at most, in all parts: the others are medians of the parts. */
+  /** Milliseconds that anything waited for at most, in all parts: the others are of the longest part but one. */
   longest: number;
   /** Milliseconds that the slowest sign-in took, and half of them at most. */
   slowest: number;
@@ -56,11 +56,11 @@ interface Watched extends Stalls {
 }
 
 function together(stalls: readonly Stalls[]): Stalls & Pick<Watched, 'longest'> {
-  const half = (of: (one: Stalls) => number) => median(stalls.map(of));
+  const counted = (of: (one: Stalls) => number) => stalls.map(of).toSorted((a, b) => b - a)[1] ?? Number.NaN;
   return {
-    usual: half(({ usual }) => usual),
-    statement: half(({ statement }) => statement),
-    loop: half(({ loop }) => loop),
+    usual: counted(({ usual }) => usual),
+    statement: counted(({ statement }) => statement),
+    loop: counted(({ loop }) => loop),
     // Counted from the start, each time a sweep has ended.
     swept: stalls.at(-1)?.swept ?? 0,
     longest: Math.max(...stalls.flatMap(({ statement, loop }) => [statement, loop])),
