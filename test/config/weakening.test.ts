@@ -68,6 +68,8 @@ const edits: [string, (files: Files) => unknown, string][] = [
   ['serves over http', ({ hub }) => (hub.issuer = 'http://hub.example'), 'issuer'],
   ['trusts every proxy', ({ hub }) => (hub.trustedProxies = ['0.0.0.0/0']), 'trustedProxies[0]'],
   ['trusts every proxy by IPv6', ({ hub }) => (hub.trustedProxies = ['::/0']), 'trustedProxies[0]'],
+  ['trusts every proxy by IPv4 in IPv6', ({ hub }) => (hub.trustedProxies = ['::ffff:0:0/96']), 'trustedProxies[0]'],
+  ['trusts every proxy of IPv4 and more', ({ hub }) => (hub.trustedProxies = ['0:0::/16']), 'trustedProxies[0]'],
   ['trusts whoever says so', ({ hub }) => (hub.trustedProxies = true), 'trustedProxies'],
 ];
 

@@ -4,10 +4,12 @@ import { slug, webUrl } from './common.ts';
 
 const seconds = z.int().positive();
 
-/** Whoever trusts half of the internet trusts its strangers. */
+/** Whoever trusts half of the internet trusts its strangers. IPv4 may be written as IPv6 (`::ffff:0:0/96`; RFC 4291, section 2.5.5.2): all of it begins with zeros. */
 const isOneNetwork = (network: string): boolean => {
   const [address = '', length] = network.split('/');
-  return length === undefined || Number(length) >= (address.includes(':') ? 16 : 8);
+  if (length === undefined) return true;
+  if (!address.includes(':')) return Number(length) >= 8;
+  return Number(length) >= (/^0{0,4}:/.test(address) ? 96 + 8 : 16);
 };
 const tooWide = 'name the load balancers, or one network that they are in (/8 or smaller; IPv6 /16)';
 
