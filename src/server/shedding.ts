@@ -53,6 +53,8 @@ const upperMark = 1.5;
 const fullHeap = 0.6;
 /** Seconds. */
 const retryAfter = 10;
+/** Whose body nobody reads, so that its end would never come. */
+const bodiless: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** Measures this process. */
 export function createGauge(): Gauge {
@@ -119,7 +121,8 @@ export function createShedding({ limits, gauge, shed, log, clock = Date.now }: S
         });
       };
       const { 'content-length': length = '0', 'transfer-encoding': parts } = request.headers;
-      if (length === '0' && parts === undefined) one();
+      const isSent = (length === '0' && parts === undefined) || bodiless.has(request.method);
+      if (isSent) one();
       else request.once('end', one);
       next();
     },

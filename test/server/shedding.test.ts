@@ -40,8 +40,8 @@ function setUp() {
       return [refuses(true), refuses(false)];
     },
     /** A request passes; its body comes with `end`, and it is over with `close`. */
-    pass(headers: Record<string, string> = {}) {
-      const request = Object.assign(new EventEmitter(), { headers });
+    pass(headers: Record<string, string> = {}, method = 'POST') {
+      const request = Object.assign(new EventEmitter(), { headers, method });
       const response = Object.assign(new EventEmitter(), { closed: false });
       shedding.count(request as unknown as Request, response as unknown as Response, () => undefined);
       const close = () => {
@@ -99,6 +99,16 @@ describe('server/shedding', () => {
     expect(later({})).to.deep.equal([false, false]);
     expect(new Set(shed)).to.deep.equal(new Set(['requests']));
   });
+
+  for (const method of ['GET', 'HEAD']) {
+    it(`counts a ${method} at once: nobody reads the body that it says it has`, () => {
+      const { later, pass } = setUp();
+      const working = Array.from({ length: 6 }, () => pass({ 'content-length': '5' }, method));
+      expect(later({})).to.deep.equal([true, true]);
+      for (const { close } of working) close();
+      expect(later({})).to.deep.equal([false, false]);
+    });
+  }
 
   it('does not count a body that comes when its request was answered already', () => {
     const { later, pass } = setUp();
