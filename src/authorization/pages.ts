@@ -9,6 +9,7 @@ import type { Leaving } from '../signout/leave.ts';
 import { otherLanguageLink, pageLanguage } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import type { Compose } from '../views/respond.ts';
+import { formOfLibrary } from './library-form.ts';
 import { ServiceSwitchedOff } from './service-clients.ts';
 import type { Standing } from './standing.ts';
 
@@ -29,15 +30,19 @@ export type Pages = ReturnType<typeof createPages>;
 export function createPages(options: PagesOptions) {
   const { issuer, compose, log, services, organisations, providers, standing, leaving } = options;
 
-  function frameOf(context: KoaContextWithOIDC, status: number): Omit<Frame, 'nonce'> {
+  function frameOf(context: KoaContextWithOIDC, page: Page, status: number): Omit<Frame, 'nonce'> {
     const url = new URL(context.req.url ?? '/', issuer);
-    const language = pageLanguage(context.req, url);
+    // On the way back from a sign-in, only the request that is gone on with still says it.
+    const { ui_locales: asked } = context.oidc?.params ?? {};
+    const language = pageLanguage(context.req, url, typeof asked === 'string' ? asked : undefined);
     const service = services.get(context.oidc?.client?.clientId ?? '') ?? switchedOff(context);
     const organisation = service && organisations.get(service.organisation);
     return {
       language,
-      // A link to an error page would repeat what was sent.
-      ...(context.method === 'GET' && status < 400 && { otherLanguage: otherLanguageLink(url, language) }),
+      // A link to an error page, or to one that hands on, would repeat what was sent.
+      ...(context.method === 'GET' &&
+        status < 400 &&
+        page.page !== 'leaving' && { otherLanguage: otherLanguageLink(url, language) }),
       ...(service && { service: service.name }),
       ...(organisation && { organisation }),
     };
@@ -51,7 +56,7 @@ export function createPages(options: PagesOptions) {
   }
 
   function show(context: KoaContextWithOIDC, page: Page, status = 200): void {
-    const answer = compose({ frame: frameOf(context, status), page, status });
+    const answer = compose({ frame: frameOf(context, page, status), page, status });
     context.status = answer.status;
     context.set(answer.headers);
     context.body = answer.body;
@@ -119,15 +124,12 @@ export function createPages(options: PagesOptions) {
   }
 
   /**
-   * Lets a page of oidc-provider whose form ends at a service lead there: Chromium applies `form-action` to the redirect
-   * after a form, too. Only the one registered address of this request is let in.
+   * Lets the page that asks before it signs out lead to the service: Chromium applies `form-action` to the redirect after a form, too.
+   * Only the one registered address of this request is let in.
    */
-  async function allowFormTargets(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  async function allowReturn(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
     await next();
-    const { oidc } = context;
-    if (!oidc) return;
-    const state = oidc.session?.state as { postLogoutRedirectUri?: string } | undefined;
-    const target = oidc.route === 'end_session' ? state?.postLogoutRedirectUri : formPostTarget(oidc);
+    const target = returnOf(context);
     if (!target) return;
     const policy = context.response.get('Content-Security-Policy');
     context.set(
@@ -136,7 +138,17 @@ export function createPages(options: PagesOptions) {
     );
   }
 
-  return { renderError, logFailure, signOut, signedOut, allowFormTargets, leaveProviderToo };
+  /** Shows the hub's own page where the library's would post a form by itself: to a service that asked for `form_post`, or to sign out where nobody is signed in. */
+  async function handOn(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+    await next();
+    const form = formOfLibrary(context.body);
+    if (!form) return;
+    const { home } = services.get(context.oidc.client?.clientId ?? '') ?? {};
+    const leadsTo = [returnOf(context), home].filter((url) => url !== undefined);
+    show(context, { page: 'leaving', send: { kind: 'form', ...form, leadsTo } }, context.status);
+  }
+
+  return { renderError, logFailure, signOut, signedOut, allowReturn, handOn, leaveProviderToo };
 }
 
 function codeOf(error: Error): ErrorCode | 'oidc' {
@@ -145,7 +157,8 @@ function codeOf(error: Error): ErrorCode | 'oidc' {
   return error instanceof errors.SessionNotFound ? 'expired' : 'oidc';
 }
 
-function formPostTarget(oidc: KoaContextWithOIDC['oidc']): string | undefined {
-  const { response_mode: mode, redirect_uri: target } = oidc.params ?? {};
-  return mode === 'form_post' && oidc.client?.redirectUriAllowed(String(target)) ? String(target) : undefined;
+/** Where a service wants somebody back who signs out: one of its registered addresses. */
+function returnOf({ oidc }: KoaContextWithOIDC): string | undefined {
+  if (oidc?.route !== 'end_session') return undefined;
+  return (oidc.session?.state as { postLogoutRedirectUri?: string } | undefined)?.postLogoutRedirectUri;
 }

@@ -98,8 +98,9 @@ export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider
   provider.use(oneLoginErrors);
   provider.use(onlyForServices);
   provider.use(toFirstPage);
-  provider.use(options.pages.allowFormTargets);
+  provider.use(options.pages.allowReturn);
   provider.use(options.pages.leaveProviderToo);
+  provider.use(options.pages.handOn);
   recordTokens(provider, options.trail);
   return provider;
 }

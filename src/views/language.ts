@@ -23,13 +23,16 @@ export function chosenLanguage(url: URL): Language | undefined {
   return known(url.searchParams.get(languageParameter));
 }
 
-/** The language of a page outside a sign-in; a service that signs somebody out says it in `ui_locales` (RP-Initiated Logout 1.0, section 2). */
-export function pageLanguage(request: IncomingMessage, url: URL): Language {
+/**
+ * The language of a page outside a sign-in. `asked`: the `ui_locales` of a service; where absent, those of the address: one that signs
+ * somebody out says it there (RP-Initiated Logout 1.0, section 2).
+ */
+export function pageLanguage(request: IncomingMessage, url: URL, asked?: string): Language {
   const cookie = request.headers.cookie?.split(/; */).find((part) => part.startsWith(`${languageCookie}=`));
   return (
     chosenLanguage(url) ??
     known(cookie?.slice(languageCookie.length + 1)) ??
-    firstKnown(url.searchParams.get('ui_locales') ?? undefined) ??
+    firstKnown(asked ?? url.searchParams.get('ui_locales') ?? undefined) ??
     firstKnown(request.headers['accept-language']) ??
     'en'
   );

@@ -69,7 +69,6 @@ export function contentPolicy(nonce?: string, { targets, timed = false }: Widene
     "default-src 'none'",
     `style-src 'self'${nonce ? ` 'nonce-${nonce}'` : ''}`,
     "img-src 'self'",
-    // oidc-provider adds the hash of its own form-posting script where it needs it; a page of the hub has none.
     `script-src ${nonce ? ownScript : "'self'"}`,
     ...(timed ? ["connect-src 'self'"] : []),
     `form-action ${targets?.join(' ') ?? "'self'"}`,

@@ -136,6 +136,27 @@ describe('flows: single sign-on', () => {
       return browser.follow(await browser.submit(page, button, '/sign-out/confirm'), isBack);
     };
 
+    it('asks nothing where nobody is signed in: a page of its own leads on, in the language of the service', async () => {
+      const { first } = await signedIn();
+      const { browser, party } = await flow.visit(house, 'parking-permit');
+      const url = client.buildEndSessionUrl(party.configuration, {
+        id_token_hint: first.tokens.id_token ?? '',
+        post_logout_redirect_uri: 'http://127.0.0.1:3001/',
+        ui_locales: 'cy',
+      });
+      const page = await browser.visit(url.href);
+      expect(pageOf(page)).to.equal('leaving');
+      expect(page.text).to.include('Rydych chi ar eich ffordd');
+      const allowed = /form-action ([^;]*)/.exec(page.headers['content-security-policy'] ?? '')?.[1]?.split(' ');
+      expect(allowed).to.deep.equal([house.issuer, 'http://127.0.0.1:3001']);
+      expect((await browser.submit(page)).location).to.equal('http://127.0.0.1:3001/');
+
+      const bare = await flow.ownPage({ browser }, house, '/sign-out');
+      expect(pageOf(bare)).to.equal('leaving');
+      const end = await browser.follow(await browser.submit(bare));
+      expect(pageOf(end)).to.equal('signed-out');
+    });
+
     it('ends single sign-on, tells both services, and leads back to the one it came from', async () => {
       const { permit, first, bins } = await signedIn();
       const second = await flow.passThrough(bins);
