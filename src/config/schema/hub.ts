@@ -57,7 +57,7 @@ export const hubSchema = z.strictObject({
       startsPerAddress: z.int().positive().default(600),
       /** Sign-ins begun by one service, a minute. */
       startsPerService: z.int().positive().default(6000),
-      /** Any requests from one address, a minute, on each node. */
+      /** Any requests from one address, a minute, in each process. */
       requestsPerAddress: z.int().positive().default(6000),
       /** Sign-ins that are under way at once, finished or not: what strangers can make the database hold. */
       underWay: z.int().positive().default(100_000),
