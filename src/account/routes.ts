@@ -148,13 +148,7 @@ const download: Handler = async (at, { pages, about, vouches, allow, trail }) =>
   const kept = { accounts, knownBy: await about.knownBy(person), uses: lines.slice(0, copiedUses) };
   const copy = copyOf({ ...kept, more: lines.length > copiedUses }, Date.now());
   await trail({ event: 'person.downloaded', person });
-  at.response
-    .set({
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="gatehouse-account.json"',
-      'Cache-Control': 'no-store',
-    })
-    .send(`${JSON.stringify(copy, undefined, 2)}\n`);
+  pages.file(at, 'gatehouse-account.json', copy);
 };
 
 /** The level of the account that has proven most of who its person is. */

@@ -38,13 +38,13 @@ export function roomsOf(house: House, doors: Doors): Router[] {
 }
 
 function pagesOf(house: House, doors: Doors & { time: OwnTime }, id: string): OwnPages | undefined {
-  const { hub, services, organisations, attributes, compose } = house;
+  const { hub, services, organisations, attributes, compose, whenTold } = house;
   const service = services.get(id);
   const organisation = organisations.get(service?.organisation ?? '');
   if (!service || !organisation) return undefined;
   const scopes = attributes.filter(({ name }) => service.attributes.includes(name)).map(({ scope }) => scope);
   const scope = [...new Set(['openid', ...scopes])].join(' ');
-  return createOwnPages({ issuer: hub.issuer, service, organisation, scope, compose, ...doors });
+  return createOwnPages({ issuer: hub.issuer, service, organisation, scope, compose, whenTold, ...doors });
 }
 
 function accountRoom(house: House, { acr }: Doors, pages: OwnPages): Router {

@@ -6,6 +6,7 @@ import type { Organisation, Service } from '../config/schema/services.ts';
 import { HubError } from '../errors.ts';
 import type { FormTokens } from '../signin/form-token.ts';
 import { mayGetMore, moreTime } from '../signin/time.ts';
+import type { Gathering } from '../trail/gather.ts';
 import { otherLanguageLink, pageLanguage } from '../views/language.ts';
 import type { Exchange, Here, OwnPages } from '../views/own-pages.ts';
 import type { PageTime } from '../views/pages.ts';
@@ -26,6 +27,8 @@ export interface OwnPagesOptions {
   formTokens: FormTokens;
   compose: Compose;
   acr: Acr;
+  /** Nothing is shown before the trail has that it was. */
+  whenTold: Gathering['whenTold'];
 }
 
 export function createOwnPages(options: OwnPagesOptions): OwnPages {
@@ -75,10 +78,18 @@ export function createOwnPages(options: OwnPagesOptions): OwnPages {
         ...(otherLanguage && { otherLanguage }),
         ...(exchange.here && { time: timeShown({ ...exchange, here: exchange.here }) }),
       };
-      send(exchange.response, compose({ frame, page, status }));
+      options.whenTold(() => send(exchange.response, compose({ frame, page, status })));
     },
     redirect({ response }, path) {
-      response.writeHead(303, { Location: path, 'Cache-Control': 'no-store' }).end();
+      options.whenTold(() => response.writeHead(303, { Location: path, 'Cache-Control': 'no-store' }).end());
+    },
+    file({ response }, name, content) {
+      const headers = {
+        'Content-Type': 'application/json; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'Cache-Control': 'no-store',
+      };
+      options.whenTold(() => response.writeHead(200, headers).end(`${JSON.stringify(content, undefined, 2)}\n`));
     },
   };
   return pages;

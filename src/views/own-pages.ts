@@ -2,6 +2,7 @@
 // Such a page must never act for anybody but the person of the browser's own session.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Language } from '../config/schema/common.ts';
+import type { Json } from '../connectors/contract.ts';
 import type { Authentication } from '../store/authentication-contracts.ts';
 import type { Form } from './form.ts';
 import type { Page } from './pages.ts';
@@ -50,4 +51,6 @@ export interface OwnPages {
   /** Gives somebody more time, where these pages have any to give. */
   moreTime(here: Here): Promise<void>;
   redirect(exchange: Exchange, path: string): void;
+  /** Answers with a file to keep, in JSON. */
+  file(exchange: Exchange, name: string, content: Json): void;
 }

@@ -51,11 +51,5 @@ export const download: Handler = async (at, options) => {
   const person = vouch.events.claimed?.by;
   await trail({ event: 'vouch.downloaded', ...(person && { person }), words: wordsOf(at, vouch.id, options) });
   const file = recordAsFile(vouch, (one) => vault.token('trail:person', one));
-  at.response
-    .set({
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Disposition': `attachment; filename="check-${referenceOf(vouch)}.json"`,
-      'Cache-Control': 'no-store',
-    })
-    .send(`${JSON.stringify(file, undefined, 2)}\n`);
+  pages.file(at, `check-${referenceOf(vouch)}.json`, file);
 };

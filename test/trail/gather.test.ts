@@ -46,10 +46,35 @@ describe('what one request tells the trail', () => {
     expect(writes).to.have.length(3);
   });
 
-  it('fails the request when it cannot be written', async () => {
-    const { trail, gathered } = createGathering(async () => {
+  it('fails the request when it cannot be written, and nobody is answered', async () => {
+    const { trail, gathered, whenTold } = createGathering(async () => {
       throw new Error('no database');
     });
-    expect(await gathered(() => trail(started)).catch(String)).to.equal('Error: no database');
+    const sent: string[] = [];
+    const failed = gathered(async () => {
+      whenTold(() => sent.push('a page'));
+      await trail(started);
+    });
+    expect(await failed.catch(String)).to.equal('Error: no database');
+    expect(sent).to.deep.equal([]);
+  });
+
+  it('is written before anybody is answered; elsewhere one is answered at once', async () => {
+    const { writes, trail, gathered, whenTold } = recorder();
+    const sent: number[] = [];
+    await gathered(async () => {
+      whenTold(() => sent.push(writes.length));
+      await trail(started);
+      expect(sent).to.deep.equal([]);
+    });
+    expect(sent).to.deep.equal([1]);
+    whenTold(() => sent.push(0));
+    expect(sent).to.deep.equal([1, 0]);
+    const failed = gathered(async () => {
+      whenTold(() => sent.push(2));
+      throw new Error('after the page');
+    });
+    expect(await failed.catch(String)).to.equal('Error: after the page');
+    expect(sent).to.deep.equal([1, 0]);
   });
 });
