@@ -33,6 +33,15 @@ async function endTokens({ rows, afterlife }: Within, account: string, { from, t
 const isNobody = async ({ rows }: Within, person: string) =>
   (await rows('SELECT 1 AS found FROM accounts WHERE person = ? LIMIT 1', [person])).length === 0;
 
+/** Who was kept apart from somebody who has gone into another person, is kept apart from that one. */
+const keepApartFromBoth = ({ rows }: Within, { from, to }: { from: string; to: string }) =>
+  rows(
+    `INSERT INTO kept_apart (account, person) SELECT account, ? FROM kept_apart
+     WHERE person = ? AND account NOT IN (SELECT account FROM accounts WHERE person = ?)
+     ON CONFLICT (account, person) DO NOTHING`,
+    [to, from, to],
+  );
+
 function moving(at: Within): Moves['move'] {
   return async ({ account, from, to, rule, link, sectors }) => {
     if (from === to || (await isNobody(at, to))) return undefined;
@@ -56,6 +65,7 @@ function moving(at: Within): Moves['move'] {
     await endTokens(at, account, { from, to });
     await endAgeDecisions(at, from);
     if (!(await isNobody(at, from))) return knownAs(at, from, sectors);
+    await keepApartFromBoth(at, { from, to });
     await followIn(at, { from, to, proven: rule === 'proof' });
     const changes = [];
     for (const sector of sectors) changes.push(...(await absorbIn(at, sector, { from, to })));

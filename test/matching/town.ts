@@ -100,7 +100,7 @@ export interface Town {
   personOf(arrival: Arrival): string | undefined;
 }
 
-export function createTown(): Town {
+export function createTown({ actsFor = async () => false }: Partial<Pick<Knowledge, 'actsFor'>> = {}): Town {
   const accounts = new Map<string, Account>();
   const index = createIndex({
     index: memoryIndex(accounts),
@@ -119,7 +119,7 @@ export function createTown(): Town {
     index,
     settings,
     isBlocked: () => false,
-    actsFor: async () => false,
+    actsFor,
   };
   const inquiryOf = (arrival: Arrival): Inquiry => {
     const assertion = assertionOf(arrival);

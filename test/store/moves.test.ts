@@ -47,6 +47,20 @@ describe('moving an account to another person', () => {
       expect(await personOf(store, ann.account)).to.equal(ann.person);
     });
 
+    it('keeps whoever was kept apart from it apart from where it went, once nothing of that person is left', async () => {
+      const { store } = await open();
+      const { keepApart, keptApart } = store.matchFacts;
+      const [ann, bob, eve] = [await joined(store, 'ann'), await joined(store, 'bob'), await joined(store, 'eve')];
+      const second = await joined(store, 'bob’s second', bob.person);
+      await keepApart(eve.account, bob.person);
+      await keepApart(ann.account, bob.person);
+      await moved(store, { account: second.account, from: bob.person, to: ann.person });
+      expect(await keptApart(eve.account)).to.deep.equal([bob.person]);
+      await moved(store, { account: bob.account, from: bob.person, to: ann.person });
+      expect(await keptApart(eve.account)).to.have.members([bob.person, ann.person]);
+      expect(await keptApart(ann.account)).to.deep.equal([bob.person]);
+    });
+
     it('does nothing for an account that has gone meanwhile, to nobody, or to where it is', async () => {
       const { store, ann, bob, subjects } = await annAndBob(open);
       const refused = [

@@ -50,14 +50,16 @@ const reasonOf = (reason: string) =>
 
 /** The question was asked in this sign-in, and is over. */
 async function answered(inquiry: Inquiry, { people, facts, isBlocked }: Knowledge): Promise<Decision | undefined> {
-  const { signIn, now, account } = inquiry;
+  const { signIn, now, account, known } = inquiry;
   const { right, outcome, persons = [] } = signIn.question ?? {};
   if (outcome !== 'answered') return undefined;
   if (!right) {
     const tries = await facts.triesOf(account);
     return tries >= mostTries ? { kind: 'officer', reason: 'wrong-answers', persons } : undefined;
   }
-  if (isBlocked(right) || isBlocked(right, 'hold')) return { kind: 'officer', reason: 'held', persons: [right] };
+  // Of both: joining takes the account away from its person as much as it adds it to the other one.
+  if ([right, ...(known ? [known.person] : [])].some((person) => isBlocked(person) || isBlocked(person, 'hold')))
+    return { kind: 'officer', reason: 'held', persons: [right] };
   const accounts = await people.accountsOf(right);
   const best = accounts.map(({ link }) => link.level.identity).reduce(higher, 'none');
   return {

@@ -44,7 +44,11 @@ export const strongIdentifier: Rule = async (inquiry, knowledge) => {
   if (!compared || birthdate !== 'exact' || !sameName) return officer('identifier-conflict');
   if (!adult || !compared.adult) return officer('child');
   // A person of its own that the account has had so far is left only if somebody says so: the person, or an officer.
-  if (known) return { kind: 'ask', persons, findings: index.findingsOf([compared]), byAnswer: true };
+  // Whoever acts for somebody else can be joined by their own proof alone: they may know the other's answers, too.
+  if (known) {
+    const byAnswer = !(await knowledge.actsFor(holder.person));
+    return { kind: 'ask', persons, findings: index.findingsOf([compared]), byAnswer };
+  }
   const level = meet(now.level, { identity: compared.identity, authenticator: 'high' });
   return {
     kind: 'link',
