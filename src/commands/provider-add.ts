@@ -2,6 +2,7 @@
 // enter on their side. It must never offer a provider that nobody has tried: the record begins switched off.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { slug } from '../config/schema/common.ts';
 import { JourneyEnd } from '../connectors/journey-end.ts';
 import { fetchText } from '../connectors/saml/metadata/fetch.ts';
 import { type AddArguments, type Source, wrong } from './new-provider.ts';
@@ -19,6 +20,8 @@ export async function providerAdd(given: AddArguments, print: (line: string) => 
   const record = await refusing(() =>
     isMetadata ? samlRecord(source, given, config) : openIdRecord(source, given, config),
   );
+  const unfit = slug.safeParse(record.id).error?.issues[0]?.message;
+  if (unfit) throw wrong(`"${record.id}" cannot be an id: ${unfit}. Nothing was written.`);
   if (config.providers.has(record.id))
     throw wrong(`There is a provider "${record.id}" already: choose another with --id.`);
   await writeRecord(config.folder, record);

@@ -1,6 +1,8 @@
 // A provider's coming and going on the command line, as a process of its own: adding one, listing, switching off.
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -137,6 +139,15 @@ describe('the command line: providers', function providers() {
     ['an id that cannot be one', metadata(), ['--id', 'Bad Id'], 'Nothing was written'],
     ['text that is nothing', 'hello', [], 'neither SAML metadata nor an OpenID discovery document'],
   ];
+  it('add: writes no file by an id that leads out of the folder, not even to try it', async () => {
+    const outside = join(tmpdir(), `gatehouse-${process.pid}-outside`);
+    const source = await metadataFile(metadata());
+    const said = await place.run(['provider', 'add', source, '--id', `${'../'.repeat(12)}${outside.slice(1)}`]);
+    expect(said.status).to.equal(1);
+    expect(said.err).to.include('cannot be an id: use lower-case letters');
+    expect(existsSync(`${outside}.xml`)).to.equal(false);
+  });
+
   for (const [name, xml, words, says] of refused) {
     it(`add: refuses ${name}, and writes nothing`, async () => {
       const before = await records();
