@@ -46,6 +46,8 @@ export async function readIdToken({ jwt, accessToken, verify, memo, provider, no
   const claims = parsed.data;
   checkParties(claims, provider, 'ID token');
   checkTimes(claims, now, 'ID token');
+  // Whatever asks how fresh a sign-in is would believe it for as long.
+  if ((claims.auth_time ?? 0) > now + skewSeconds) throw invalid('auth_time is in the future');
   if (!sameSecret(memo.nonce, String(claims.nonce))) throw invalid('another nonce');
   if (claims.azp !== undefined && claims.azp !== provider.clientId) throw invalid('another authorised party');
   checkTrustMark(claims, provider, 'ID token');

@@ -169,6 +169,14 @@ describe('connectors/oidc/connector', () => {
     expect(await connector.finish({ ...reply, method: 'POST' }, memo)).to.include({ kind: 'invalid' });
   });
 
+  it('refuses an auth_time in the future, such as one in milliseconds', async () => {
+    for (const ahead of [now() + 300, now() * 1000])
+      expect(await ending({ claims: (c) => ({ ...c, auth_time: ahead }) })).to.equal(
+        'invalid: ID token: auth_time is in the future',
+      );
+    expect(await ending({ claims: (c) => ({ ...c, auth_time: now() + 10 }) })).to.equal('authenticated');
+  });
+
   describe('asked to authenticate again', () => {
     const again = { forceReauthentication: true };
     it('takes a fresh auth_time', async () => {

@@ -9,8 +9,9 @@ export interface Comparing {
 
 const bits = ({ key }: Certificate) => key.asymmetricKeyDetails?.modulusLength ?? 0;
 const smallest = (published: Published) => Math.min(...published.signing.map(bits));
-const originsOf = ({ signOn }: Published) =>
-  [signOn.redirect, signOn.post].filter((url) => url !== undefined).map((url) => new URL(url).origin);
+/** Where people are sent, to sign in or out. */
+const originsOf = ({ signOn, signOut }: Published) =>
+  [signOn.redirect, signOn.post, signOut?.url].filter((url) => url !== undefined).map((url) => new URL(url).origin);
 
 /** What would be weaker, by name; in the order in which an operator should care. */
 const weakenings: readonly { why: string; weaker(held: Published, found: Published, comparing: Comparing): boolean }[] =

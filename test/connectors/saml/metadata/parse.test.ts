@@ -224,6 +224,16 @@ describe('connectors/saml/metadata/weakening', () => {
     });
   }
 
+  it('refuses another origin to sign out at, but takes it signed, and one that was not there before at the origin of signing in', () => {
+    const elsewhere = { ...held, signOut: { url: 'https://evil.example/slo' } };
+    expect(weakeningOf(held, elsewhere, { signed: false })).to.equal(
+      'people sent to another origin, and nobody signed for it',
+    );
+    expect(weakeningOf(held, elsewhere, { signed: true })).to.equal(undefined);
+    const { signOut: _none, ...without } = held;
+    expect(weakeningOf(without, held, { signed: false })).to.equal(undefined);
+  });
+
   it('refuses a shorter key', () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
     const longer = { ...held, signing: held.signing.map((one) => ({ ...one, key: publicKey })) };
