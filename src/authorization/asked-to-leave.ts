@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Connector } from '../connectors/contract.ts';
 import { HubError } from '../errors.ts';
+import { createSeldom } from '../seldom.ts';
 import type { Authentications } from '../store/authentication-contracts.ts';
 import type { Recorder } from '../trail/events.ts';
 import { endSession } from './end-session.ts';
@@ -29,15 +30,18 @@ export function createAskedToLeave({
   authentications,
   trail,
 }: AskedToLeaveOptions): AskedToLeave {
+  const isTime = createSeldom();
   return async (req, res, url) => {
     for (const [id, connector] of connectors) {
       const asked = await connector.signOutRequest?.(url);
       if (!asked) continue;
       if ('invalid' in asked) {
-        await trail({
-          event: 'provider.refused-answer',
-          words: { provider: id, outcome: 'invalid', detail: asked.invalid },
-        });
+        // Anybody can send one that is not right.
+        if (isTime(id))
+          await trail({
+            event: 'provider.refused-answer',
+            words: { provider: id, outcome: 'invalid', detail: asked.invalid },
+          });
         throw new HubError('bad_request', { detail: asked.invalid });
       }
       const session = await provider().Session.get({ req, res } as KoaContextWithOIDC);

@@ -34,6 +34,8 @@ export interface ChoiceOptions {
   isUp(id: string): boolean;
   /** How long a provider may take, in seconds. */
   lifetime: number;
+  /** Counts another way to a provider in a sign-in; undefined where it may be gone, else the seconds until one may be again. */
+  goes(uid: string): Promise<number | undefined>;
 }
 
 export function createChoice(options: ChoiceOptions): Step {
@@ -180,6 +182,8 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
   const provider = providers.get(id);
   const connector = connectors.get(id);
   if (!provider || !connector) throw new HubError('provider_unknown');
+  const retryAfter = await options.goes(signIn.uid);
+  if (retryAfter !== undefined) throw new HubError('too_often', { retryAfter, detail: 'to providers in one sign-in' });
   const words = askOf(
     assurance.vocabularies[provider.vocabulary],
     levelsFor(provider, journey.service.id),

@@ -3,6 +3,7 @@
 // it stores what the provider said and sends the browser to the sign-in with a receipt for it: there the cookie has to be, too.
 import { HubError } from '../errors.ts';
 import type { Life } from '../registry/life.ts';
+import { createSeldom } from '../seldom.ts';
 import { newReceipt, receiptParameter } from '../signin/answer.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { PendingReplies, ProviderFacts } from '../store/contracts.ts';
@@ -29,16 +30,21 @@ export type TakeReply = (provider: string, reply: Reply) => Promise<string>;
  */
 export function createTakeReply(options: CallbackOptions): TakeReply {
   const { connectors, pendingReplies, facts, signIns, trail, life } = options;
+  const isTime = createSeldom();
+  /** Anybody can send what nobody is waiting for. */
+  async function refused(provider: string, reason: 'unknown' | 'another-provider'): Promise<void> {
+    if (isTime(`${provider} ${reason}`)) await trail({ event: 'state.refused', words: { provider, reason } });
+  }
   return async (id, reply) => {
     const connector = connectors.get(id);
     if (!connector) throw new HubError('provider_unknown');
     const taken = await pendingReplies.take(stateOf(reply), id);
     if (!taken) {
-      await trail({ event: 'state.refused', words: { provider: id, reason: 'unknown' } });
+      await refused(id, 'unknown');
       throw new HubError('unknown_state');
     }
     if (taken.kind === 'foreign') {
-      await trail({ event: 'state.refused', words: { provider: id, reason: 'another-provider' } });
+      await refused(id, 'another-provider');
       throw new HubError('foreign_state');
     }
     // A reload or a second click: the first one counted, the sign-in knows how far it is.
@@ -62,6 +68,8 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
     );
     // "Not yet" is not the answer: that one may come in days, by the same state.
     if (outcome.kind === 'pending') await pendingReplies.rearm(state);
+    // Said again, it is nothing new: whoever has the state can say it without end.
+    if (outcome.kind === 'pending' && waitsFor(before, id)) return pathOf(uid);
     await trail({
       event: outcome.kind === 'invalid' ? 'provider.refused-answer' : 'provider.answered',
       reference: signIn.reference,
@@ -87,9 +95,16 @@ interface Judged {
 function withOutcome(signIn: SignIn, { provider, outcome, receipt }: Judged): SignIn {
   if (signIn.assertion || (signIn.finished && !signIn.resumeCode)) return signIn;
   if (outcome.kind === 'authenticated') return { ...signIn, unclaimed: { assertion: outcome.assertion, receipt } };
+  if (outcome.kind === 'pending' && waitsFor(signIn, provider)) return signIn;
   const attempted = { ...signIn, attempts: [...signIn.attempts, { provider, how: outcome.kind }] };
   return outcome.kind === 'pending' ? { ...attempted, waiting: { why: 'provider', provider } } : attempted;
 }
+
+/** Whether this provider has said "not yet" last. */
+const waitsFor = ({ waiting, attempts }: SignIn, provider: string): boolean => {
+  const last = attempts.at(-1);
+  return waiting?.why === 'provider' && last?.how === 'pending' && last.provider === provider;
+};
 
 /** OpenID Connect's `state`, SAML's `RelayState`: the same handle to the hub. */
 function stateOf({ url, fields }: Reply): string {

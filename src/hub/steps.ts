@@ -18,6 +18,9 @@ import type { House } from './house.ts';
 import { sectorsOf } from './sectors.ts';
 import { currentSigningKey } from './signing-key.ts';
 
+/** How often somebody may go to a provider in one sign-in: each time leaves a row. */
+const waysOut = { name: 'ways-out', points: 60, seconds: 3600 };
+
 /** The way of a sign-in. Each step says whether it is still needed; the dispatcher takes the first that is. */
 export function stepsInOrder(
   house: House,
@@ -43,6 +46,7 @@ export function stepsInOrder(
       life,
       isUp: (id) => live.availability(id) !== 'unavailable',
       lifetime: journey,
+      goes: (uid) => store.limits.take(waysOut, uid),
     }),
     createAssurance({ providers, assurance, people, vouches: store.vouches, signIns, trail }),
     createQuestion({ question: matching.question, providers, people, facts, index, signIns, trail }),

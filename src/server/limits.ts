@@ -50,6 +50,7 @@ export function addressed(ip = ''): string {
 export function createLimits({ limits, rows, services, underWay, shedding }: LimitsOptions): Limits {
   const all = new RateLimiterMemory({ points: limits.requestsPerAddress, duration: minute });
   const byAddress = { name: 'starts-address', points: limits.startsPerAddress, seconds: minute };
+  const outByAddress = { name: 'sign-outs-address', points: limits.startsPerAddress, seconds: minute };
   const byService = { name: 'starts-service', points: limits.startsPerService, seconds: minute };
   /** Requests that were let in, and may not have written their row yet. */
   let beginning = 0;
@@ -99,6 +100,9 @@ export function createLimits({ limits, rows, services, underWay, shedding }: Lim
         tooMany(await wait(address), 'requests from this address');
       }
       if (begun) await begin(request, response, address);
+      // It leaves a row, too, where nobody is signed in.
+      else if (request.path === routes.end_session)
+        tooMany(await rows.take(outByAddress, address), 'sign-outs from this address');
       next();
     },
   };

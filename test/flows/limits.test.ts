@@ -85,6 +85,43 @@ describe('limits', () => {
     expect(flow.answerIn(at, done).searchParams.has('code')).to.equal(true);
   });
 
+  it('stop one address that signs out too often, as each time leaves a row', async () => {
+    await start({ limits: { startsPerAddress: 2 } });
+    const said = [];
+    for (let count = 0; count < 3; count += 1)
+      said.push((await createBrowser().get(`${house.issuer}/sign-out`)).status);
+    expect(said).to.deep.equal([200, 200, 429]);
+    expect((await ask('bin-collection')).status).to.equal(303);
+  });
+
+  it('send nobody to a provider without end in one sign-in, and let them begin another', async () => {
+    await start({});
+    const at = await flow.visit(house, 'bin-collection');
+    const { page: choice } = await flow.arrive(at);
+    const leave = () => at.browser.submit(choice, { provider: 'central' }, '/choice');
+    for (let count = 0; count < 60; count += 1) expect((await leave()).status).to.equal(200);
+    const refused = await leave();
+    expect(refused.status).to.equal(429);
+    expect(Number(refused.headers['retry-after'])).to.be.within(1, 3600);
+    expect(refused.text).to.include('You have done this too often');
+    const { page: again } = await flow.arrive(at);
+    const done = await flow.tryProvider(at, again, { provider: 'central' });
+    expect(flow.answerIn(at, done).searchParams.has('code')).to.equal(true);
+  });
+
+  it('tell the trail once a minute of what nobody is waiting for', async () => {
+    await start({});
+    const lost = (provider: string, query: string) =>
+      createBrowser().get(`${house.issuer}/callback/${provider}?${query}`);
+    for (let count = 0; count < 20; count += 1) expect((await lost('central', `state=${count}`)).status).to.equal(400);
+    await lost('nhs', 'state=x');
+    const rows = (await house.hub.store.trail.read(0, 100)).filter(({ event }) => event === 'state.refused');
+    expect(rows.map(({ data }) => data)).to.deep.equal([
+      { provider: 'central', reason: 'unknown' },
+      { provider: 'nhs', reason: 'unknown' },
+    ]);
+  });
+
   it('answer machines in their own words', async () => {
     await start({ limits: { requestsPerAddress: 1 } });
     const browser = createBrowser();

@@ -59,6 +59,24 @@ describe('flows: a sign-in that waits', () => {
     expect(claims.acr).to.equal(`${house.issuer}/assurance/medium/medium`);
   });
 
+  it('takes “not yet” a second time for nothing new, as often as it is said, and the answer after it', async () => {
+    const { visit, asking, there, waiting } = await pending();
+    const saidSo = async () =>
+      (await house.hub.store.trail.read(0, 10_000)).filter(({ data }) => data.outcome === 'pending').length;
+    const before = await saidSo();
+    const notYet = { persona: personas.central, x_fault: 'pending' };
+    for (let count = 0; count < 3; count += 1) {
+      const again = await visit.browser.follow(await visit.browser.submit(there, notYet, '/simulator/continue'));
+      expect(codeOn(again)).to.equal(codeOn(waiting));
+    }
+    expect(await saidSo()).to.equal(before);
+    const end = await visit.browser.follow(
+      await visit.browser.submit(there, { persona: personas.central }, '/simulator/continue'),
+      visit.party.isHere,
+    );
+    await flow.collected(visit, asking, flow.answerIn(visit, end));
+  });
+
   it('N3: takes a late answer once, in another browser, and carries it into the next sign-in there by the code alone', async () => {
     const { visit, waiting, there } = await pending();
     await flow.press(visit, waiting, { form: '/cancel' });

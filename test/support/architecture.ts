@@ -29,7 +29,7 @@ const places: readonly [RegExp, Layer][] = [
   ],
   [/^config\/schema\//, 'ground'],
   [
-    /^(is-object|limited|random|repeat|same-secret|choice\/(?:eligible|reasons)|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting|writing|telling)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
+    /^(is-object|limited|random|repeat|same-secret|seldom|choice\/(?:eligible|reasons)|connectors\/certificate|registry\/(life|breaker)|representation\/(authority|claims|acting|writing|telling)|vouching\/(codes|evidence|form|level|officers|standing|tell|worth)|matching\/(normalise|similar|sounds|identifiers|traits|compare|tokens|score|decide|train|sessions|question|findings|continuity))\.ts$/,
     'core',
   ],
   [/^representation\/room\//, 'room'],

@@ -1,5 +1,6 @@
 // A provider that begins a sign-out itself sends the browser here with a request (SAML core 3.7.1), by redirect: whose session ends, and what the
-// provider is answered. It must never believe a request that the provider's key did not sign, that is old, or that came before.
+// provider is answered. It must never believe a request that the provider's key did not sign, that is old, or that came before, nor parse one that is
+// not signed: anybody can send it, and there may be many providers.
 import { verify } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import type { Json, SignOutRequest } from '../contract.ts';
@@ -26,11 +27,13 @@ const hashes: Readonly<Record<string, string>> = {
 /** Judges a request. Undefined when it is of another provider. Throws JourneyEnd `invalid` when it is this one's and not right. */
 export async function judgeSignOutRequest(line: Line, url: string): Promise<SignOutRequest | undefined> {
   const { searchParams } = new URL(url);
-  const root = unpacked(searchParams.get('SAMLRequest') ?? '');
-  if (!root || textOf(onlyChild(root, 'saml', 'Issuer')) !== line.provider.entityId) return undefined;
+  const text = unpacked(searchParams.get('SAMLRequest') ?? '');
+  if (!text || !names(text, line.provider.entityId)) return undefined;
   const { signing, signOut } = await line.publication.get();
   const signed = signing.some(({ key }) => verifies(url, key));
   if (!signed) throw new JourneyEnd('invalid', 'sign-out: not signed by the provider');
+  const root = parsed(text);
+  if (!root || textOf(onlyChild(root, 'saml', 'Issuer')) !== line.provider.entityId) return undefined;
   await checkFresh(root, url, line);
   return {
     ends: (session) => concerns(root, session),
@@ -44,10 +47,35 @@ export async function judgeSignOutRequest(line: Line, url: string): Promise<Sign
   };
 }
 
-/** The request; undefined for what is none: then nobody can be blamed for it. */
-function unpacked(packed: string): Element | undefined {
+/** Text; undefined for what is none. */
+function unpacked(packed: string): string | undefined {
   try {
-    const text = inflateRawSync(Buffer.from(packed, 'base64'), { maxOutputLength: largest }).toString();
+    return inflateRawSync(Buffer.from(packed, 'base64'), { maxOutputLength: largest }).toString();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether something in it has the entity id as its text, and nothing beside it. */
+function names(text: string, entityId: string): boolean {
+  const written = escaped(entityId);
+  for (let at = text.indexOf(written); at >= 0; at = text.indexOf(written, at + 1)) {
+    const isAlone = text.slice(0, at).trimEnd().endsWith('>');
+    if (
+      isAlone &&
+      text
+        .slice(at + written.length)
+        .trimStart()
+        .startsWith('<')
+    )
+      return true;
+  }
+  return false;
+}
+
+/** The request; undefined for what is none: then nobody can be blamed for it. */
+function parsed(text: string): Element | undefined {
+  try {
     const xml = gateText(text);
     validateSchema(xml, 'protocol');
     const root = parseXml(xml);

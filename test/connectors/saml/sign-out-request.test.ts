@@ -86,6 +86,11 @@ describe('connectors/saml/sign-out-request', () => {
       requestUrl().replace('theirs', 'other'),
       'sign-out: not signed by the provider',
     ],
+    [
+      'what is no XML, by its signature: nothing unsigned is parsed',
+      requestUrl({ change: (xml) => xml.slice(0, -1), key: keys.attacker.privateKey }),
+      'sign-out: not signed by the provider',
+    ],
     ['two requests', `${requestUrl()}&SAMLRequest=x`, 'sign-out: not signed by the provider'],
     [
       'another destination',
@@ -102,6 +107,10 @@ describe('connectors/saml/sign-out-request', () => {
     });
   }
 
+  it('finds the provider with white space around its name, too', async () => {
+    expect(await ask(requestUrl({ issuer: `\n  ${idp}\n ` }))).to.have.property('ends');
+  });
+
   it('counts once', async () => {
     const connector = createSamlConnector(record, toolsWith());
     expect(await ask(requestUrl(), connector)).to.have.property('ends');
@@ -110,6 +119,12 @@ describe('connectors/saml/sign-out-request', () => {
 
   const nobodys: [string, string][] = [
     ['another provider', requestUrl({ issuer: 'https://other.example' })],
+    ['a provider whose name begins like this one’s', requestUrl({ issuer: `${idp}/other` })],
+    [
+      'another provider, and names this one beside it',
+      requestUrl({ issuer: 'https://other.example', nameId: `x ${idp}` }),
+    ],
+    ['what is no XML', requestUrl({ change: (xml) => xml.slice(0, -1) })],
     ['text that cannot be unpacked', `${here}?SAMLRequest=fZ`],
     ['a bomb', `${here}?SAMLRequest=${encodeURIComponent(deflateRawSync('x'.repeat(10_000_000)).toString('base64'))}`],
     ['a document type', requestUrl({ change: (xml) => `<!DOCTYPE x>${xml}` })],
