@@ -43,7 +43,7 @@ export function createMatchFacts(database: Statements): MatchFacts {
     async countTry(account) {
       const rows = await database.rows<{ tries: number }>(
         `INSERT INTO question_tries (account, tries) VALUES (?, 1)
-         ON CONFLICT (account) DO UPDATE SET tries = question_tries.tries + 1 RETURNING tries`,
+         ON CONFLICT (account) DO UPDATE SET tries = question_tries.tries + 1, expires_at = NULL RETURNING tries`,
         [account],
       );
       return only(rows, 'question_tries').tries;
@@ -57,7 +57,7 @@ export function createMatchFacts(database: Statements): MatchFacts {
     async askAgain(account) {
       await database.rows(
         `INSERT INTO question_tries (account, tries, ask_again) VALUES (?, 0, 1)
-         ON CONFLICT (account) DO UPDATE SET tries = 0, ask_again = 1`,
+         ON CONFLICT (account) DO UPDATE SET tries = 0, ask_again = 1, expires_at = NULL`,
         [account],
       );
     },
@@ -66,7 +66,8 @@ export function createMatchFacts(database: Statements): MatchFacts {
     },
     async keepApart(account, person) {
       await database.rows(
-        'INSERT INTO kept_apart (account, person) VALUES (?, ?) ON CONFLICT (account, person) DO NOTHING',
+        `INSERT INTO kept_apart (account, person) VALUES (?, ?)
+         ON CONFLICT (account, person) DO UPDATE SET expires_at = NULL`,
         [account, person],
       );
     },

@@ -24,6 +24,7 @@ import { trailAppend } from './migrations/019-trail-append.ts';
 import { trailAppendOnce } from './migrations/020-trail-append-once.ts';
 import { granted } from './migrations/021-granted.ts';
 import { sessionWritten } from './migrations/022-session-written.ts';
+import { afterDeletion } from './migrations/023-after-deletion.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** In the order they run. A migration that was released is never changed: add another. */
@@ -50,6 +51,7 @@ const migrations: readonly Migration[] = [
   trailAppendOnce,
   granted,
   sessionWritten,
+  afterDeletion,
 ];
 
 /** Any fixed number will do, as long as nothing else in the database uses it for its own advisory lock. */

@@ -100,14 +100,18 @@ function parting(at: Within): Moves['part'] {
   };
 }
 
-/** What is kept of an account besides its row. */
+/**
+ * Seconds for which tries at the question, and whom an officer has kept apart, stay when an account is deleted: whoever comes back with it has the
+ * tries that were left, and is still not the other.
+ */
+const afterDeletion = 365 * 86_400;
+
+/** What is kept of an account besides its row, and goes with it. */
 const accountTables = [
   ['match_records', 'account'],
   ['match_keys', 'account'],
   ['identifiers', 'account'],
   ['known_answers', 'account'],
-  ['question_tries', 'account'],
-  ['kept_apart', 'account'],
   ['cases', 'account'],
 ] as const;
 
@@ -123,6 +127,9 @@ function erasing(at: Within): Moves['erase'] {
     for (const { account } of accounts) {
       before.push(...(await forgetEdges(at, account)));
       for (const [table, column] of accountTables) await rows(`DELETE FROM ${table} WHERE ${column} = ?`, [account]);
+      await rows('DELETE FROM question_tries WHERE account = ? AND tries = 0', [account]);
+      for (const table of ['question_tries', 'kept_apart'])
+        await rows(`UPDATE ${table} SET expires_at = ? WHERE account = ?`, [epoch() + afterDeletion, account]);
       await eraseVouches(at, vault, account);
       await endTokens(at, account, { from: person, to: '' });
     }

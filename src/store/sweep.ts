@@ -32,6 +32,9 @@ const swept: readonly (readonly [table: string, key: string])[] = [
   ['assessments', 'id'],
   ['assessment_pages', 'run, name'],
   ['age_decisions', 'id'],
+  // What a deletion left.
+  ['question_tries', 'account'],
+  ['kept_apart', 'account, person'],
   // Accounts whose tokens for somebody have ended by themselves.
   ['parted_accounts', 'account, person'],
   ...artefactTables.map((table) => [table, 'id'] as const),

@@ -34,6 +34,8 @@ export interface Table {
 
 const withPerson = 'as long as the person';
 const withAccount = 'as long as the account';
+/** A deletion must not undo it. */
+const andAfter = 'as long as the account, and a year after it was deleted';
 const itsEnd = 'until it ends';
 
 /** What is good once and lives for minutes: a restored row could be used a second time. */
@@ -42,7 +44,7 @@ const once = { kept: itsEnd, ends: 'expires_at', left: true } as const;
 export const tables: Readonly<Record<string, Table>> = {
   accounts: { holds: 'people', kept: withPerson, since: 'linked_at' },
   earlier_links: { holds: 'people', kept: withAccount },
-  kept_apart: { holds: 'people', kept: withAccount },
+  kept_apart: { holds: 'people', kept: andAfter, ends: 'expires_at' },
   blocked_people: { holds: 'people', kept: 'until somebody unblocks', since: 'blocked_at' },
   agreements: { holds: 'people', kept: withPerson, since: 'agreed_at' },
   service_matches: { holds: 'people', kept: withPerson, since: 'matched_at' },
@@ -54,7 +56,7 @@ export const tables: Readonly<Record<string, Table>> = {
   match_keys: { holds: 'matching', kept: 'as long as its match record' },
   identifiers: { holds: 'matching', kept: withAccount },
   known_answers: { holds: 'matching', kept: withAccount },
-  question_tries: { holds: 'matching', kept: withAccount },
+  question_tries: { holds: 'matching', kept: andAfter, ends: 'expires_at' },
 
   interactions: { holds: 'sign-ins under way', kept: itsEnd, ends: 'expires_at' },
   sign_ins: { holds: 'sign-ins under way', kept: itsEnd, ends: 'expires_at' },

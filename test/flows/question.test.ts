@@ -131,7 +131,8 @@ describe('the question', () => {
     await matchFacts.askAgain(people.accountOf({ issuer: house.simulators.scotland.issuer, subject }));
   }
 
-  it('gives three tries, whether right or wrong, and then leaves it to an officer', async () => {
+  /** Three wrong answers, and on as somebody new. */
+  async function outOfTries() {
     const { at, asking, page } = await asked();
     let next = await press(at, page, { way: 'answer' });
     for (let tries = 0; tries < 3; tries += 1) {
@@ -142,7 +143,22 @@ describe('the question', () => {
     }
     const claims = await finished({ at, asking, page: next });
     expect(claims.sub).not.to.equal(known);
+    return at;
+  }
+
+  it('gives three tries, whether right or wrong, and then leaves it to an officer', async () => {
+    await outOfTries();
     expect((await trailOf('person.left-to-officer')).map(({ reason }) => reason)).to.deep.equal(['wrong-answers']);
+  });
+
+  it('gives no more to whoever deletes everything and comes back', async () => {
+    const at = await outOfTries();
+    const ask = await flow.ownPage(at, house, '/account/delete');
+    expect(pageOf(ask)).to.equal('account-delete');
+    expect(pageOf(await flow.press(at, ask, { form: '/account/delete' }))).to.equal('account-deleted');
+    const { page } = await asked();
+    expect(pageOf(page)).to.equal('question');
+    expect(page.forms.flatMap(({ choices }) => choices).map(({ value }) => value)).not.to.include('answer');
   });
 
   it('counts no try for what cannot be an answer, and says what is wrong with it', async () => {

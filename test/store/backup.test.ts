@@ -171,7 +171,13 @@ describe('a backup', () => {
       const vault = createVault(masterKey);
       async function* older() {
         const later = ['age_decisions', 'service_facts'];
-        for await (const page of pagesIn(file, vault)) if (!later.includes(page.table)) yield page;
+        const longer = ['question_tries', 'kept_apart'];
+        for await (const page of pagesIn(file, vault)) {
+          if (later.includes(page.table)) continue;
+          const isThere = page.columns.map((name) => name !== 'expires_at' || !longer.includes(page.table));
+          const columns = page.columns.filter((_, at) => isThere[at]);
+          yield { ...page, columns, rows: page.rows.map((row) => row.filter((_, at) => isThere[at])) };
+        }
       }
       const migrations = header.migrations.filter((name) => name < '015');
       let text = '';

@@ -254,7 +254,10 @@ describe('forgetting a person', () => {
   forEachEngine((_engine, open) => {
     const changesOf = (subject: string): SubjectChange[] => [{ organisation: 'town', before: subject }];
 
-    it('leaves nothing of them in any table but that their tokens have ended, and nobody else out', async () => {
+    /** That their tokens have ended; and what coming back must not undo. */
+    const stays = ['kept_apart', 'parted_accounts', 'question_tries'];
+
+    it('leaves nothing of them in any table but what has to stay a while, and nobody else out', async () => {
       const opened = await annAndBob(open);
       const { store, ann, bob, subjects } = opened;
       await plant(opened, ann);
@@ -263,7 +266,7 @@ describe('forgetting a person', () => {
       const bobs = await tablesWith(opened, of(bob));
       expect(bobs).to.have.length(13);
       expect(await store.moves.erase(ann.person, sectors)).to.deep.equal(changesOf(subjects.ann));
-      expect(await tablesWith(opened, of(ann))).to.deep.equal(['parted_accounts']);
+      expect(await tablesWith(opened, of(ann))).to.deep.equal(stays);
       expect(await tablesWith(opened, of(bob))).to.deep.equal(bobs);
       expect((await store.moves.parted())(ann.account, ann.person)).to.equal(true);
     });
@@ -275,7 +278,7 @@ describe('forgetting a person', () => {
       await moved(store, { account: bob.account, from: bob.person, to: ann.person });
       expect(await store.moves.erase(ann.person, sectors)).to.deep.equal(changesOf(subjects.ann));
       const words = [bob.account, bob.person, personToken(store.vault, bob.person)];
-      expect(await tablesWith(opened, words)).to.deep.equal(['parted_accounts']);
+      expect(await tablesWith(opened, words)).to.deep.equal(stays);
     });
 
     it('leaves to a person what they have by another account', async () => {
@@ -288,6 +291,29 @@ describe('forgetting a person', () => {
       expect(await store.people.find(second.account)).to.equal(undefined);
       expect(await subjectsOf(store, bob.person)).to.deep.equal(some(subjects.bob));
       expect(await store.agreements.find(bob.person, 'parking')).to.deep.equal(['name']);
+    });
+
+    it('gives nobody who comes back more tries, nor somebody from whom an officer kept them apart, for a year', async () => {
+      const { store, settings, ann } = await annAndBob(open);
+      const { countTry, triesOf, keepApart, keptApart } = store.matchFacts;
+      await countTry(ann.account);
+      await keepApart(ann.account, 'somebody');
+      await store.moves.erase(ann.person, sectors);
+      await store.sweep();
+      const { account } = await joined(store, 'ann');
+      expect(await triesOf(account)).to.equal(1);
+      expect(await keptApart(account)).to.deep.equal(['somebody']);
+      const year = 365 * 86_400;
+      const ends = await rawQuery(
+        settings,
+        'SELECT expires_at FROM question_tries UNION SELECT expires_at FROM kept_apart',
+      );
+      for (const { expires_at } of ends) expect(Number(expires_at) - Date.now() / 1000).to.be.within(year - 60, year);
+      expect(await countTry(account)).to.equal(2);
+      await rawQuery(settings, 'UPDATE kept_apart SET expires_at = 1');
+      await store.sweep();
+      expect(await keptApart(account)).to.deep.equal([]);
+      expect(await triesOf(account)).to.equal(2);
     });
 
     it('makes somebody new of whoever comes back', async () => {
