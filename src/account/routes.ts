@@ -3,6 +3,7 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { atLeast, identityAtLeast, type Level, nothing } from '../assurance/level.ts';
 import { HubError } from '../errors.ts';
+import { isFresh } from '../signin/time.ts';
 import type { Account } from '../store/account-contracts.ts';
 import type { Here } from '../views/own-pages.ts';
 import { actingHome, askToEnd, endActing, showActing, useCode } from './acting.ts';
@@ -13,8 +14,6 @@ import { askToStop, checkCode, claimVouch, showVouch, stopVouch, vouchHome } fro
 const home = '/account';
 /** Address of the form by which somebody gets more time on these pages. */
 export const moreTimeForm = `${home}/more-time`;
-/** Seconds that a sign-in may be old by which everything is forgotten. */
-const fresh = 900;
 /** Uses on a page, and in a copy. */
 const shownUses = 200;
 const copiedUses = 10_000;
@@ -74,7 +73,10 @@ const overview: Handler = async (at, options) => {
   pages.show(at, {
     page: 'account',
     accounts: shown,
-    add: pages.signInPath(at, { join: true }),
+    // Whoever finds the device unattended must not become the person who left it.
+    ...(isFresh(here.authentication, Date.now() / 1000)
+      ? { add: pages.signInPath(at, { join: true }) }
+      : { signIn: pages.signInPath(at, { maxAge: 0 }) }),
     knownBy: knownBy.map((one) => shownKnownBy(one, naming)),
     uses: `${home}/uses`,
     acting: actingHome,
@@ -159,8 +161,7 @@ const strongest = (accounts: readonly Account[]): Level =>
 
 /** Whether the session is strong and new enough to forget everything by. */
 function mayErase({ authentication }: Here, needed: Level): boolean {
-  const age = Date.now() / 1000 - authentication.authenticatedAt;
-  return age <= fresh && atLeast(authentication.level, needed);
+  return isFresh(authentication, Date.now() / 1000) && atLeast(authentication.level, needed);
 }
 
 const askToErase: Handler = async (at, { pages, about, acr, isHeld }) => {

@@ -14,6 +14,7 @@ import type { Acting } from '../representation/acting.ts';
 import { actingScope } from '../representation/claims.ts';
 import type { SignIn } from '../signin/record.ts';
 import type { WaitingRequest } from '../signin/step.ts';
+import { isFresh } from '../signin/time.ts';
 import type { Authentication, Authentications } from '../store/authentication-contracts.ts';
 import { firstKnown } from '../views/language.ts';
 import { worthOf } from '../vouching/worth.ts';
@@ -125,7 +126,7 @@ async function begin(interaction: Interaction, service: Service, options: Waitin
   return signIn;
 }
 
-/** The account that the browser is signed in with, to add another one to it. */
+/** The account that the browser is signed in with, to add another one to it: where the person has just shown that it is theirs. */
 async function besideOf(
   session: Interaction['session'],
   service: Service,
@@ -133,7 +134,7 @@ async function besideOf(
 ): Promise<Pick<SignIn, 'beside'>> {
   const found = session?.acr ? await authentications.find(session.acr) : undefined;
   const standing = stands({ authentication: found, accountId: session?.accountId, service: service.id });
-  if (!standing) return {};
+  if (!standing || !isFresh(standing, Date.now() / 1000)) return {};
   const { account, provider, level } = standing;
   const attributes = standing.attributes as unknown as Assertion['attributes'];
   return { beside: { account, provider, level, details: detailsOf({ attributes }, level) } };

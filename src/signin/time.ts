@@ -16,6 +16,13 @@ interface Given {
   lifetime: number;
 }
 
+/** Seconds that a sign-in may be old by which somebody changes whose an account is, or has everything forgotten: others may use the device after them. */
+const freshFor = 900;
+
+/** `authenticatedAt`: seconds since 1970. */
+export const isFresh = ({ authenticatedAt }: { authenticatedAt: number }, now: number): boolean =>
+  now - authenticatedAt <= freshFor;
+
 const capOf = ({ began }: Time, lifetime: number): number => began + longest * lifetime;
 
 /** Whether there is any more time to get. */

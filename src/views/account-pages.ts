@@ -79,7 +79,10 @@ export type AccountPage =
   | {
       page: 'account';
       accounts: LinkedAccount[];
-      add: string;
+      /** Where they sign in with another account; absent where they have to sign in with this one again first. */
+      add?: string;
+      /** Instead: where they do that. */
+      signIn?: string;
       knownBy: KnownBy[];
       uses: string;
       acting: string;

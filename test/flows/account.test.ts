@@ -1,5 +1,6 @@
 // A person's own page over the whole house: what they see, taking an account out, adding one, a copy, and being forgotten.
 import { expect } from 'chai';
+import { backToNow, pass } from '../support/clock.ts';
 import { createBrowser } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { rawQuery } from '../support/raw-database.ts';
@@ -54,6 +55,26 @@ describe('the account page', () => {
     expect(page.text).to.include('Parking permit').and.include('Exampleton Council');
     const uses = await open('/account/uses');
     expect(uses.text).to.include('You signed in to: Parking permit').and.include('We told this service who you are');
+  });
+
+  it('adds no account a quarter of an hour after signing in, by an address kept from before either, until they sign in again', async () => {
+    const { at, open, sub } = await known('rebecca-tennant');
+    const kept = flow.linkIn(await open(), /Add another account/);
+    pass(901);
+    try {
+      const own = await open();
+      expect(own.text).to.include('To keep you safe, sign in again first').and.not.include('we will ask you if both');
+      const stranger = { provider: 'nhs', persona: 'priya-raman' } as const;
+      const other = await flow.tryProvider(at, await flow.ownPage(at, house, kept), stranger);
+      expect(pageOf(other), other.text).to.equal('different-person');
+
+      const choice = await flow.ownPage(at, house, flow.linkIn(await open(), /Sign in again/));
+      const back = await flow.tryProvider(at, choice, { provider: 'central', persona: 'rebecca-tennant' });
+      expect(pageOf(back)).to.equal('account');
+      expect(back.body).to.include(sub).and.include('Add another account').and.include('join=yes');
+    } finally {
+      backToNow();
+    }
   });
 
   it('adds an account, and takes it out again as it was before', async () => {

@@ -57,6 +57,8 @@ const account: Extract<AccountPage, { page: 'account' }> = {
   unlinked: false,
 };
 
+const { add: _add, ...withoutAdd } = account;
+
 const line = (relationship: Relationship, at: number) => ({
   name: 'Siân-Marie Featherstonehaugh',
   relationship,
@@ -89,6 +91,7 @@ export const accountSamples: Readonly<Record<string, AccountPage>> = {
   'account-start': { page: 'account-start', signIn },
   account,
   'account-unlinked': { ...account, unlinked: true },
+  'account-again': { ...withoutAdd, signIn },
   'account-new': { ...account, accounts: [{ since: '2026-02-03', why: 'new-account', here: true }], knownBy: [] },
   'account-uses': { page: 'account-uses', uses: useEvents.map(use), more: true, back },
   'account-uses-none': { page: 'account-uses', uses: [], more: false, back },
