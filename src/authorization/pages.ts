@@ -138,7 +138,10 @@ export function createPages(options: PagesOptions) {
     );
   }
 
-  /** Shows the hub's own page where the library's would post a form by itself: to a service that asked for `form_post`, or to sign out where nobody is signed in. */
+  /**
+   * Shows the hub's own page where the library's would post a form by itself: to a service that asked for `form_post`, to sign out where nobody is signed in,
+   * or where the session has become another person's meanwhile.
+   */
   async function handOn(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
     await next();
     const form = formOfLibrary(context.body);

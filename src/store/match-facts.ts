@@ -3,7 +3,13 @@
 import type { Account } from './account-contracts.ts';
 import type { Statements } from './database.ts';
 import type { MatchFacts } from './matching-contracts.ts';
-import { only } from './values.ts';
+import { epoch, only } from './values.ts';
+
+/**
+ * Seconds that tries at the question, and whom an officer has kept apart, stay where the account is not there: since the last try or word, or since it
+ * was deleted (sweep.ts).
+ */
+export const keptWithout = 365 * 86_400;
 
 const places = (values: readonly unknown[]) => values.map(() => '?').join(', ');
 
@@ -42,9 +48,10 @@ export function createMatchFacts(database: Statements): MatchFacts {
     },
     async countTry(account) {
       const rows = await database.rows<{ tries: number }>(
-        `INSERT INTO question_tries (account, tries) VALUES (?, 1)
-         ON CONFLICT (account) DO UPDATE SET tries = question_tries.tries + 1, expires_at = NULL RETURNING tries`,
-        [account],
+        `INSERT INTO question_tries (account, tries, expires_at) VALUES (?, 1, ?)
+         ON CONFLICT (account) DO UPDATE SET tries = question_tries.tries + 1, expires_at = excluded.expires_at
+         RETURNING tries`,
+        [account, epoch() + keptWithout],
       );
       return only(rows, 'question_tries').tries;
     },
@@ -56,9 +63,9 @@ export function createMatchFacts(database: Statements): MatchFacts {
     },
     async askAgain(account) {
       await database.rows(
-        `INSERT INTO question_tries (account, tries, ask_again) VALUES (?, 0, 1)
-         ON CONFLICT (account) DO UPDATE SET tries = 0, ask_again = 1, expires_at = NULL`,
-        [account],
+        `INSERT INTO question_tries (account, tries, ask_again, expires_at) VALUES (?, 0, 1, ?)
+         ON CONFLICT (account) DO UPDATE SET tries = 0, ask_again = 1, expires_at = excluded.expires_at`,
+        [account, epoch() + keptWithout],
       );
     },
     async askedAgain(account) {
@@ -66,9 +73,9 @@ export function createMatchFacts(database: Statements): MatchFacts {
     },
     async keepApart(account, person) {
       await database.rows(
-        `INSERT INTO kept_apart (account, person) VALUES (?, ?)
-         ON CONFLICT (account, person) DO UPDATE SET expires_at = NULL`,
-        [account, person],
+        `INSERT INTO kept_apart (account, person, expires_at) VALUES (?, ?, ?)
+         ON CONFLICT (account, person) DO UPDATE SET expires_at = excluded.expires_at`,
+        [account, person, epoch() + keptWithout],
       );
     },
     async keptApart(account) {

@@ -5,6 +5,7 @@ import { endAuthoritiesOf, endFollowed, followIn } from './authority-moves.ts';
 import type { Vault } from './contracts.ts';
 import type { Database } from './database.ts';
 import { edgeOf, forgetEdges, isLinked, keepEdge, takeEdge } from './earlier-links.ts';
+import { keptWithout } from './match-facts.ts';
 import type { Moves, Sector, Signal, SubjectChange } from './matching-contracts.ts';
 import { holdMoves, newPerson, sealedLink } from './people.ts';
 import { forgetting, type Recall } from './recall.ts';
@@ -36,7 +37,7 @@ const isNobody = async ({ rows }: Within, person: string) =>
 /** Who was kept apart from somebody who has gone into another person, is kept apart from that one. */
 const keepApartFromBoth = ({ rows }: Within, { from, to }: { from: string; to: string }) =>
   rows(
-    `INSERT INTO kept_apart (account, person) SELECT account, ? FROM kept_apart
+    `INSERT INTO kept_apart (account, person, expires_at) SELECT account, ?, expires_at FROM kept_apart
      WHERE person = ? AND account NOT IN (SELECT account FROM accounts WHERE person = ?)
      ON CONFLICT (account, person) DO NOTHING`,
     [to, from, to],
@@ -100,12 +101,6 @@ function parting(at: Within): Moves['part'] {
   };
 }
 
-/**
- * Seconds for which tries at the question, and whom an officer has kept apart, stay when an account is deleted: whoever comes back with it has the
- * tries that were left, and is still not the other.
- */
-const afterDeletion = 365 * 86_400;
-
 /** What is kept of an account besides its row, and goes with it. */
 const accountTables = [
   ['match_records', 'account'],
@@ -127,9 +122,10 @@ function erasing(at: Within): Moves['erase'] {
     for (const { account } of accounts) {
       before.push(...(await forgetEdges(at, account)));
       for (const [table, column] of accountTables) await rows(`DELETE FROM ${table} WHERE ${column} = ?`, [account]);
+      // Whoever comes back with it has the tries that were left, and is still not the other.
       await rows('DELETE FROM question_tries WHERE account = ? AND tries = 0', [account]);
       for (const table of ['question_tries', 'kept_apart'])
-        await rows(`UPDATE ${table} SET expires_at = ? WHERE account = ?`, [epoch() + afterDeletion, account]);
+        await rows(`UPDATE ${table} SET expires_at = ? WHERE account = ?`, [epoch() + keptWithout, account]);
       await eraseVouches(at, vault, account);
       await endTokens(at, account, { from: person, to: '' });
     }

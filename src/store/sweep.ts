@@ -32,9 +32,6 @@ const swept: readonly (readonly [table: string, key: string])[] = [
   ['assessments', 'id'],
   ['assessment_pages', 'run, name'],
   ['age_decisions', 'id'],
-  // What a deletion left.
-  ['question_tries', 'account'],
-  ['kept_apart', 'account, person'],
   // Accounts whose tokens for somebody have ended by themselves.
   ['parted_accounts', 'account, person'],
   ...artefactTables.map((table) => [table, 'id'] as const),
@@ -72,8 +69,21 @@ function broomsOf(database: Database): Broom[] {
     for (const { account } of records) await database.rows('DELETE FROM match_keys WHERE account = ?', [account]);
     return records.length;
   };
+  // Of an account that is not there; of one that is, it stays, and need not be looked at again.
+  const withoutAccount = (table: string, key: string): Broom => {
+    return async (now, most) => {
+      const there = await database.rows(
+        `UPDATE ${table} SET expires_at = NULL WHERE expires_at <= ? AND account IN
+           (SELECT t.account FROM ${table} t JOIN accounts a ON a.account = t.account WHERE t.expires_at <= ? LIMIT ?)
+         RETURNING 1 AS stays`,
+        [now, now, most],
+      );
+      return there.length || (await removeSome(database, { table, key, now, most })).length;
+    };
+  };
   const sessions: Broom = (now, most) => sweepSessions(database, now, most);
-  return [...simple, limits, matching, sessions, endedVouches(database), unusedVouches(database)];
+  const left = [withoutAccount('question_tries', 'account'), withoutAccount('kept_apart', 'account, person')];
+  return [...simple, limits, matching, ...left, sessions, endedVouches(database), unusedVouches(database)];
 }
 
 /** As many rows as would have taken the wanted time, and never many more than before. */

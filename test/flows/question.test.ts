@@ -156,9 +156,15 @@ describe('the question', () => {
     const ask = await flow.ownPage(at, house, '/account/delete');
     expect(pageOf(ask)).to.equal('account-delete');
     expect(pageOf(await flow.press(at, ask, { form: '/account/delete' }))).to.equal('account-deleted');
-    const { page } = await asked();
+    const { at: back, asking, page } = await asked();
     expect(pageOf(page)).to.equal('question');
     expect(page.forms.flatMap(({ choices }) => choices).map(({ value }) => value)).not.to.include('answer');
+    const share = await press(back, page, { way: 'without' });
+    await flow.collected(back, asking, flow.answerIn(back, await flow.press(back, share, { form: '/share' })));
+    expect((await trailOf('person.left-to-officer')).map(({ reason }) => reason)).to.deep.equal([
+      'wrong-answers',
+      'wrong-answers',
+    ]);
   });
 
   it('counts no try for what cannot be an answer, and says what is wrong with it', async () => {

@@ -294,7 +294,7 @@ describe('forgetting a person', () => {
     });
 
     it('gives nobody who comes back more tries, nor somebody from whom an officer kept them apart, for a year', async () => {
-      const { store, settings, ann } = await annAndBob(open);
+      const { store, ann } = await annAndBob(open);
       const { countTry, triesOf, keepApart, keptApart } = store.matchFacts;
       await countTry(ann.account);
       await keepApart(ann.account, 'somebody');
@@ -303,17 +303,42 @@ describe('forgetting a person', () => {
       const { account } = await joined(store, 'ann');
       expect(await triesOf(account)).to.equal(1);
       expect(await keptApart(account)).to.deep.equal(['somebody']);
-      const year = 365 * 86_400;
-      const ends = await rawQuery(
-        settings,
-        'SELECT expires_at FROM question_tries UNION SELECT expires_at FROM kept_apart',
-      );
-      for (const { expires_at } of ends) expect(Number(expires_at) - Date.now() / 1000).to.be.within(year - 60, year);
       expect(await countTry(account)).to.equal(2);
-      await rawQuery(settings, 'UPDATE kept_apart SET expires_at = 1');
-      await store.sweep();
-      expect(await keptApart(account)).to.deep.equal([]);
-      expect(await triesOf(account)).to.equal(2);
+    });
+
+    it('ends that a year after, but not while the account is there', async () => {
+      const { store, settings, ann } = await annAndBob(open);
+      const { countTry, triesOf, keepApart, keptApart } = store.matchFacts;
+      const tables = ['question_tries', 'kept_apart'];
+      const kept = async (account: string) => [await triesOf(account), (await keptApart(account)).length];
+      const ends = async () => {
+        const all = await Promise.all(tables.map((table) => rawQuery(settings, `SELECT expires_at FROM ${table}`)));
+        return all.flat().map(({ expires_at }) => (expires_at === null ? null : Number(expires_at)));
+      };
+      const yearOn = async () => {
+        for (const table of tables) await rawQuery(settings, `UPDATE ${table} SET expires_at = 1`);
+        await store.sweep();
+      };
+      await countTry(ann.account);
+      await keepApart(ann.account, 'somebody');
+      await yearOn();
+      expect(await kept(ann.account)).to.deep.equal([1, 1]);
+      expect(await ends()).to.deep.equal([null, null]);
+
+      await store.moves.erase(ann.person, sectors);
+      const year = 365 * 86_400;
+      for (const end of await ends()) expect((end ?? 0) - Date.now() / 1000).to.be.within(year - 60, year);
+      await joined(store, 'ann');
+      await yearOn();
+      expect(await kept(ann.account)).to.deep.equal([1, 1]);
+
+      await store.moves.erase(String(await personOf(store, ann.account)), sectors);
+      await yearOn();
+      expect(await kept(ann.account)).to.deep.equal([0, 0]);
+      // Somebody who has answered and gone, and never had an account.
+      await countTry('nobody');
+      await yearOn();
+      expect(await ends()).to.deep.equal([]);
     });
 
     it('makes somebody new of whoever comes back', async () => {

@@ -52,11 +52,12 @@ const reasonOf = (reason: string) =>
 async function answered(inquiry: Inquiry, { people, facts, isBlocked }: Knowledge): Promise<Decision | undefined> {
   const { signIn, now, account, known } = inquiry;
   const { right, outcome, persons = [] } = signIn.question ?? {};
+  const leftToOfficer = async (): Promise<Decision | undefined> =>
+    (await facts.triesOf(account)) >= mostTries ? { kind: 'officer', reason: 'wrong-answers', persons } : undefined;
+  // Whoever comes without a try that is left can only go on without an answer.
+  if (outcome === 'skipped' && !known) return leftToOfficer();
   if (outcome !== 'answered') return undefined;
-  if (!right) {
-    const tries = await facts.triesOf(account);
-    return tries >= mostTries ? { kind: 'officer', reason: 'wrong-answers', persons } : undefined;
-  }
+  if (!right) return leftToOfficer();
   // Of both: joining takes the account away from its person as much as it adds it to the other one.
   if ([right, ...(known ? [known.person] : [])].some((person) => isBlocked(person) || isBlocked(person, 'hold')))
     return { kind: 'officer', reason: 'held', persons: [right] };

@@ -1,4 +1,4 @@
-// What a deletion must not undo gets an end: tries at the question, and whom an officer has kept apart. Without one, as long as the account.
+// What a deletion must not undo gets an end, at which it goes where the account is not there: tries at the question, and whom an officer has kept apart.
 import type { Migration } from './migration.ts';
 
 export const afterDeletion: Migration = {
