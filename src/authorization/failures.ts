@@ -32,6 +32,17 @@ export function noting(adapter: Adapter): Adapter {
   };
 }
 
+/**
+ * The same page, with a note of what failed: after it the library still saves a session that may never have been written (lib/helpers/initialize_app.js,
+ * `ensureSessionSave`), and what comes out of that is a TypeError.
+ */
+export function notingFailure(renderError: Pages['renderError']): Pages['renderError'] {
+  return (context, out, error) => {
+    if (error instanceof HubError) ofTheStore.set(context, error);
+    return renderError(context, out, error);
+  };
+}
+
 /** Middleware for the provider; it has to be its first. */
 export function createFailures({ renderError, logFailure }: Pick<Pages, 'renderError' | 'logFailure'>) {
   return async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {

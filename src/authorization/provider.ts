@@ -17,7 +17,7 @@ import { type AccountOptions, createActorClaims, createFindAccount } from './acc
 import type { CookieSignature } from './cookie-signature.ts';
 import { cookieAttributes, cookieNames } from './cookies.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
-import { createFailures, noting } from './failures.ts';
+import { createFailures, noting, notingFailure } from './failures.ts';
 import { fetchFromServices } from './fetch-from-services.ts';
 import { signInPath, toFirstPage } from './first-page.ts';
 import type { Grants } from './grants.ts';
@@ -153,7 +153,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     rotateRefreshToken: true,
     extraParams: extraParameters(options),
     features: features(options.pages, findAccount),
-    renderError: options.pages.renderError,
+    renderError: notingFailure(options.pages.renderError),
     fetch: fetchFromServices,
     clientBasedCORS: () => false,
     discovery: {
