@@ -60,15 +60,8 @@ function unpacked(packed: string): string | undefined {
 function names(text: string, entityId: string): boolean {
   const written = escaped(entityId);
   for (let at = text.indexOf(written); at >= 0; at = text.indexOf(written, at + 1)) {
-    const isAlone = text.slice(0, at).trimEnd().endsWith('>');
-    if (
-      isAlone &&
-      text
-        .slice(at + written.length)
-        .trimStart()
-        .startsWith('<')
-    )
-      return true;
+    const [before, after] = [text.slice(0, at).trimEnd(), text.slice(at + written.length).trimStart()];
+    if (before.endsWith('>') && after.startsWith('<')) return true;
   }
   return false;
 }
