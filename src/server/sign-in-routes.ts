@@ -17,10 +17,9 @@ import type { Gathering } from '../trail/gather.ts';
 import { chosenLanguage, languageCookie, otherLanguageLink } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import { type Compose, send } from '../views/respond.ts';
-import { cookieOf } from './cookie.ts';
 import { formFields } from './form-fields.ts';
 import { giveMoreTime, type MoreTimeOptions, moreTimePage, rowEnd, timeShown } from './more-time.ts';
-import { codeCookie, receiptCookie, rememberReceipt } from './resume-routes.ts';
+import { rememberReceipt, resumeCookies } from './resume-routes.ts';
 
 export interface SignInRoutesOptions extends MoreTimeOptions {
   issuer: string;
@@ -168,13 +167,13 @@ async function begin(waiting: WaitingRequest, { request, response, options }: Ex
   const { signIns, resumption, trail, lifetimes } = options;
   const time = { began: Math.floor(Date.now() / 1000), endsAt: waiting.endsAt };
   const begun: SignIn = { ...(await waiting.begin()), reference: newReference(), attempts: [], time };
-  const code = cookieOf(request, codeCookie);
-  const receipt = cookieOf(request, receiptCookie);
-  const signIn = code ? await resumption.carryOn({ code, receipt }, begun) : begun;
+  const kept = resumeCookies(options.issuer);
+  const code = kept.code.of(request);
+  const signIn = code ? await resumption.carryOn({ code, receipt: kept.receipt.of(request) }, begun) : begun;
   // For another service's sign-in the browser keeps both: the person has yet to come to the right one.
   if (signIn !== begun) {
-    response.clearCookie(codeCookie, { path: '/sign-in' });
-    response.clearCookie(receiptCookie, { path: '/' });
+    kept.code.clear(response);
+    kept.receipt.clear(response);
   }
   await signIns.open(signIn, rowEnd(time.endsAt, lifetimes.journey));
   await trail({ event: 'sign-in.started', reference: signIn.reference, words: { service: signIn.service } });
