@@ -62,19 +62,18 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
     const outcome: Outcome = life.mayAnswer(id, before.service)
       ? await connector.finish(reply, memo)
       : { kind: 'unavailable', detail: 'the provider may not be used for this any more' };
-    const { receipt, kept } = newReceipt();
-    const signIn = await signIns.change(before, (newest) =>
-      withOutcome(newest, { provider: id, outcome, receipt: kept }),
-    );
-    // "Not yet" is not the answer: that one may come in days, by the same state.
+    // Said again, "not yet" is nothing new: whoever has the state can say it without end.
+    const again = outcome.kind === 'pending' && waitsFor(before, id);
+    if (!again)
+      await trail({
+        event: outcome.kind === 'invalid' ? 'provider.refused-answer' : 'provider.answered',
+        reference: before.reference,
+        words: { provider: id, outcome: outcome.kind, ...('detail' in outcome && { detail: outcome.detail }) },
+      });
+    // And it is not the answer: that one may come in days, by the same state.
     if (outcome.kind === 'pending') await pendingReplies.rearm(state);
-    // Said again, it is nothing new: whoever has the state can say it without end.
-    if (outcome.kind === 'pending' && waitsFor(before, id)) return pathOf(uid);
-    await trail({
-      event: outcome.kind === 'invalid' ? 'provider.refused-answer' : 'provider.answered',
-      reference: signIn.reference,
-      words: { provider: id, outcome: outcome.kind, ...('detail' in outcome && { detail: outcome.detail }) },
-    });
+    const { receipt, kept } = newReceipt();
+    await signIns.change(before, (newest) => withOutcome(newest, { provider: id, outcome, receipt: kept }));
     return outcome.kind === 'authenticated' ? `${pathOf(uid)}?${receiptParameter}=${receipt}` : pathOf(uid);
   };
 }

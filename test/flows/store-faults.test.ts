@@ -1,10 +1,12 @@
 // One statement fails while a service or a person is answered, whichever it is: a service is told so as OAuth has it, a person by a page.
 import { expect } from 'chai';
+import { HubError } from '../../src/errors.ts';
 import { createBrowser } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { oauthErrorIn } from '../support/oauth-error.ts';
 import { pageOf, type RelyingParty, relyingParty, walk } from '../support/relying-party.ts';
 import { withStoreFault } from '../support/store-faults.ts';
+import * as flow from './visits.ts';
 
 describe('flows: one statement fails', () => {
   let house: House;
@@ -54,6 +56,22 @@ describe('flows: one statement fails', () => {
         if (page.status >= 400) expect([page.status, pageOf(page)]).to.deep.equal([503, 'error']);
       });
     });
+
+  it('while a provider says “not yet”: nobody waits for it whom the trail does not know', async () => {
+    const { trail } = house.hub.store;
+    const visit = await flow.visit(house, 'parking-permit');
+    const { page } = await flow.arrive(visit);
+    const there = await flow.press(visit, page, { form: '/choice', fields: { provider: 'central' } });
+    const notYet = { persona: 'hannah-fairweather', x_fault: 'pending' };
+    const sent = await visit.browser.submit(there, notYet, '/simulator/continue');
+    const { append } = trail;
+    trail.append = () => Promise.reject(new HubError('store_unavailable'));
+    const failed = await visit.browser.follow(sent).finally(() => {
+      trail.append = append;
+    });
+    expect([failed.status, pageOf(failed)]).to.deep.equal([503, 'error']);
+    expect(pageOf(await visit.browser.visit(page.url))).to.equal('choice');
+  });
 
   it('while somebody signs out: a page with a reference', async () => {
     await forEachStatement(async (fault) => {
