@@ -35,7 +35,7 @@ export interface ChoiceOptions {
   /** How long a provider may take, in seconds. */
   lifetime: number;
   /** Counts another way to a provider in a sign-in; undefined where it may be gone, else the seconds until one may be again. */
-  goes(uid: string): Promise<number | undefined>;
+  countWayOut(uid: string): Promise<number | undefined>;
 }
 
 export function createChoice(options: ChoiceOptions): Step {
@@ -182,7 +182,7 @@ async function leaveFor(id: string, journey: Journey, options: ChoiceOptions): P
   const provider = providers.get(id);
   const connector = connectors.get(id);
   if (!provider || !connector) throw new HubError('provider_unknown');
-  const retryAfter = await options.goes(signIn.uid);
+  const retryAfter = await options.countWayOut(signIn.uid);
   if (retryAfter !== undefined) throw new HubError('too_often', { retryAfter, detail: 'to providers in one sign-in' });
   const words = askOf(
     assurance.vocabularies[provider.vocabulary],

@@ -46,7 +46,7 @@ export function stepsInOrder(
       life,
       isUp: (id) => live.availability(id) !== 'unavailable',
       lifetime: journey,
-      goes: (uid) => store.limits.take(waysOut, uid),
+      countWayOut: (uid) => store.limits.take(waysOut, uid),
     }),
     createAssurance({ providers, assurance, people, vouches: store.vouches, signIns, trail }),
     createQuestion({ question: matching.question, providers, people, facts, index, signIns, trail }),
