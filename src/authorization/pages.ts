@@ -1,12 +1,13 @@
 // The pages that oidc-provider shows by itself: errors, sign-out, signed out. It must never show what was sent to it.
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Language } from '../config/schema/common.ts';
 import type { IdentityProvider } from '../config/schema/identity-providers.ts';
 import type { Organisation, Service } from '../config/schema/services.ts';
 import { type ErrorCode, HubError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { newReference } from '../signin/record.ts';
 import type { Leaving } from '../signout/leave.ts';
-import { otherLanguageLink, pageLanguage } from '../views/language.ts';
+import { chosenLanguage, otherLanguageLink, pageLanguage, withLanguage } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import type { Compose } from '../views/respond.ts';
 import { formOfLibrary } from './library-form.ts';
@@ -30,11 +31,17 @@ export type Pages = ReturnType<typeof createPages>;
 export function createPages(options: PagesOptions) {
   const { issuer, compose, log, services, organisations, providers, standing, leaving } = options;
 
-  function frameOf(context: KoaContextWithOIDC, page: Page, status: number): Omit<Frame, 'nonce'> {
-    const url = new URL(context.req.url ?? '/', issuer);
+  const urlOf = ({ req }: KoaContextWithOIDC): URL => new URL(req.url ?? '/', issuer);
+
+  function languageOf(context: KoaContextWithOIDC): Language {
     // On the way back from a sign-in, only the request that is gone on with still says it.
     const { ui_locales: asked } = context.oidc?.params ?? {};
-    const language = pageLanguage(context.req, url, typeof asked === 'string' ? asked : undefined);
+    return pageLanguage(context.req, urlOf(context), typeof asked === 'string' ? asked : undefined);
+  }
+
+  function frameOf(context: KoaContextWithOIDC, page: Page, status: number): Omit<Frame, 'nonce'> {
+    const url = urlOf(context);
+    const language = languageOf(context);
     const service = services.get(context.oidc?.client?.clientId ?? '') ?? switchedOff(context);
     const organisation = service && organisations.get(service.organisation);
     return {
@@ -97,10 +104,19 @@ export function createPages(options: PagesOptions) {
     const xsrf = String((context.oidc.session?.state as { secret?: unknown } | undefined)?.secret);
     show(context, {
       page: 'sign-out',
-      form: { action: '/sign-out/confirm', token: '' },
+      form: { action: withLanguage('/sign-out/confirm', languageOf(context)), token: '' },
       xsrf,
       ...(provider && { provider: { name: provider.name, endsThere } }),
     });
+  }
+
+  /** Whoever signs out reads the last page in the language of the first, which the form's address says: no session is left that could. */
+  async function keepLanguage(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+    await next();
+    if (context.oidc?.route !== 'end_session_confirm' || context.status !== 303) return;
+    const onwards = context.response.get('Location');
+    const language = chosenLanguage(urlOf(context));
+    if (language && new URL(onwards).origin === issuer) context.set('Location', withLanguage(onwards, language));
   }
 
   /**
@@ -148,10 +164,11 @@ export function createPages(options: PagesOptions) {
     if (!form) return;
     const { home } = services.get(context.oidc.client?.clientId ?? '') ?? {};
     const leadsTo = [returnOf(context), home].filter((url) => url !== undefined);
-    show(context, { page: 'leaving', send: { kind: 'form', ...form, leadsTo } }, context.status);
+    const url = new URL(form.url).origin === issuer ? withLanguage(form.url, languageOf(context)) : form.url;
+    show(context, { page: 'leaving', send: { kind: 'form', ...form, url, leadsTo } }, context.status);
   }
 
-  return { renderError, logFailure, signOut, signedOut, allowReturn, handOn, leaveProviderToo };
+  return { renderError, logFailure, signOut, signedOut, allowReturn, handOn, leaveProviderToo, keepLanguage };
 }
 
 function codeOf(error: Error): ErrorCode | 'oidc' {

@@ -100,6 +100,7 @@ export function buildProvider(options: ProviderOptions, ring: KeyRing): Provider
   provider.use(toFirstPage);
   provider.use(options.pages.allowReturn);
   provider.use(options.pages.leaveProviderToo);
+  provider.use(options.pages.keepLanguage);
   provider.use(options.pages.handOn);
   recordTokens(provider, options.trail);
   return provider;

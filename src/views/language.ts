@@ -39,8 +39,13 @@ export function pageLanguage(request: IncomingMessage, url: URL, asked?: string)
 }
 
 /** The same page in the other language: path and query. */
-export function otherLanguageLink(url: URL, now: Language): string {
-  const parameters = new URLSearchParams(url.search);
-  parameters.set(languageParameter, now === 'en' ? 'cy' : 'en');
-  return `${url.pathname}?${parameters}`;
+export const otherLanguageLink = ({ pathname, search }: URL, now: Language): string =>
+  withLanguage(pathname + search, now === 'en' ? 'cy' : 'en');
+
+/** An address of the hub, or its path and query, with this language chosen. */
+export function withLanguage(address: string, language: Language): string {
+  const [path = '', query] = address.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set(languageParameter, language);
+  return `${path}?${parameters}`;
 }

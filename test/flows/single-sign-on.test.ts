@@ -157,6 +157,17 @@ describe('flows: single sign-on', () => {
       expect(pageOf(end)).to.equal('signed-out');
     });
 
+    it('stays in the language of its first page to the last, whether the service asked for it or the person chose it', async () => {
+      for (const asked of ['ui_locales=cy', 'language=cy'])
+        for (const { browser } of [(await signedIn()).permit, await flow.visit(house, 'parking-permit')]) {
+          const page = await browser.visit(`${house.issuer}/sign-out?${asked}`);
+          const fields: Record<string, string> = pageOf(page) === 'sign-out' ? { logout: 'yes' } : {};
+          const end = await browser.follow(await browser.submit(page, fields, '/sign-out/confirm'));
+          expect(pageOf(end)).to.equal('signed-out');
+          expect(end.headers['content-language'], asked).to.equal('cy');
+        }
+    });
+
     it('ends single sign-on, tells both services, and leads back to the one it came from', async () => {
       const { permit, first, bins } = await signedIn();
       const second = await flow.passThrough(bins);
