@@ -95,18 +95,29 @@ interface ClosedLoop {
   count?: number;
 }
 
+/** The next time between two arrivals, in means. */
+export type Gaps = () => number;
+
+/** One after another at the same distance: whoever waits, waits for the hub. */
+export const evenly: Gaps = () => 1;
+
+/** As people come who know nothing of one another (Poisson arrivals): now many, now none. Another seed, another crowd. */
+export function byChance(seed: number): Gaps {
+  const random = seeded(seed);
+  return () => -Math.log(1 - random());
+}
+
 /**
- * Sign-ins that begin on a schedule, whatever became of those before (Poisson arrivals). Each is timed from when it should have begun: where the
- * driver or the hub stalls, everybody who came meanwhile has waited.
+ * Sign-ins that begin on a schedule, whatever became of those before. Each is timed from when it should have begun: where the driver or the hub stalls,
+ * everybody who came meanwhile has waited.
  */
 export async function openLoop(
   signIns: SignIns,
-  { rate, seconds }: { rate: number; seconds: number },
+  { rate, seconds, gaps }: { rate: number; seconds: number; gaps: Gaps },
 ): Promise<Took[]> {
-  const random = seeded(2);
   const began = performance.now();
   const all: Promise<Took>[] = [];
-  for (let at = 0; at < seconds * 1000; at += (-Math.log(1 - random()) / rate) * 1000) {
+  for (let at = 0; at < seconds * 1000; at += (gaps() / rate) * 1000) {
     const early = began + at - performance.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
     const late = performance.now() - (began + at);

@@ -7,7 +7,7 @@ import { median } from '../bench/measure.ts';
 import { atLeast, type Figure, figure } from '../support/figures.ts';
 import { cpuOfAll } from '../support/processes/outside.ts';
 import type { Serving } from './house.ts';
-import { closedLoop, openLoop, openSignIns, type SignIns } from './sign-ins.ts';
+import { byChance, closedLoop, openLoop, openSignIns, type SignIns } from './sign-ins.ts';
 
 /** Two workers, the one that hands out connections, and one core each for the load, the provider and the database. */
 const coresForAll = 6;
@@ -90,7 +90,7 @@ async function asMuchAsCanBe({ serving, signIns, load, measured }: Side, seconds
 
 async function onSchedule({ serving, signIns, measured }: Side, rate: number, seconds: number): Promise<void> {
   const before = await cpuOfAll(serving.pid);
-  measured.signIns += (await openLoop(signIns, { rate, seconds })).length;
+  measured.signIns += (await openLoop(signIns, { rate, seconds, gaps: byChance(2) })).length;
   measured.cpu += (await cpuOfAll(serving.pid)) - before;
 }
 
