@@ -1,4 +1,4 @@
-// `/resume`: where a person goes on with a sign-in that waited. Outside any sign-in, so it has a cookie of its own for its form.
+// `/resume`: where a person goes on with a sign-in that waited. It stands outside any sign-in; what is typed there is kept for the next one.
 // It must never say what a code stands for before it was typed, nor take a code from another site's form.
 import type { Request, Response, Router } from 'express';
 import express from 'express';

@@ -37,7 +37,11 @@ describe('flows: cookies', () => {
     keep(elsewhere, '/sign-in');
 
     await flow.signIn(await flow.visit(house, 'bin-collection', visit.browser));
-    keep(visit.browser, '/');
+    const pages = ['/', '/account', '/staff', '/vouch', '/sign-out', '/assurance'];
+    for (const path of pages) {
+      await visit.browser.visit(house.issuer + path, flow.nowhere);
+      keep(visit.browser, path);
+    }
     expect([...kept].sort()).to.deep.equal(named.toSorted());
   });
 });

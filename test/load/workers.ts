@@ -90,6 +90,7 @@ async function asMuchAsCanBe({ serving, signIns, load, measured }: Side, seconds
 
 async function onSchedule({ serving, signIns, measured }: Side, rate: number, seconds: number): Promise<void> {
   const before = await cpuOfAll(serving.pid);
+  // The same crowd at both sides, in every round: what a sign-in costs is compared, not how long somebody waits.
   measured.signIns += (await openLoop(signIns, { rate, seconds, gaps: byChance(2) })).length;
   measured.cpu += (await cpuOfAll(serving.pid)) - before;
 }
