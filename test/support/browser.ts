@@ -35,8 +35,9 @@ export function withBrowser(name: string, body: (browser: () => Browser) => void
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds on the page as it is shown now: WCAG 2.2 AA and its best practices, one line a finding. `without`: rules that say nothing here. */
+/** What axe finds on the page as it is shown now: WCAG 2.2 AA and its best practices, one line a finding. `without`: rules that say nothing here. Waits for its style. */
 export async function axe(page: Page, without: readonly string[] = []): Promise<string[]> {
+  await page.waitForLoadState('load');
   await page.evaluate(axeSource);
   const found = await page.evaluate(
     async ({ values, off }) => {
