@@ -61,7 +61,7 @@ describe('sending what there is to tell', () => {
   it('keeps it for a service that is switched off, and asks nobody', async () => {
     const { key: jwk } = await key();
     const done: string[] = [];
-    const waiting = [signal];
+    const waiting = [{ ...signal, createdAt: Math.floor(Date.now() / 1000) }];
     const stop = startSender({
       issuer,
       signals: {
