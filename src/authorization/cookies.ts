@@ -2,7 +2,7 @@
 // It must never widen where a cookie is sent: each goes again to the very path that it was made for.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
-import { signInPath } from './first-page.ts';
+import { pathOfSignIn } from '../signin/path.ts';
 
 type Interaction = InstanceType<Provider['Interaction']>;
 
@@ -43,7 +43,7 @@ const now = () => Math.floor(Date.now() / 1000);
 export async function prolongInteraction(exchange: Exchange, interaction: Interaction, endsAt: number): Promise<void> {
   const { context, names, attributes } = opened(exchange);
   const expires = new Date(endsAt * 1000);
-  const paths = { interaction: signInPath(interaction.uid), resume: new URL(interaction.returnTo).pathname };
+  const paths = { interaction: pathOfSignIn(interaction.uid), resume: new URL(interaction.returnTo).pathname };
   await interaction.save(endsAt - now());
   for (const which of ['interaction', 'resume'] as const)
     context.cookies.set(names[which], interaction.uid, { ...attributes, path: paths[which], expires });

@@ -2,9 +2,7 @@
 // which binds the cookie of the sign-in to that address, and so to every page below it.
 // It must never decide where a sign-in stands: a page that is not the one expected leads on.
 import type { KoaContextWithOIDC } from 'oidc-provider';
-
-/** Where the pages of a sign-in begin. */
-export const signInPath = (uid: string): string => `/sign-in/${uid}`;
+import { pathOfSignIn } from '../signin/path.ts';
 
 /** Completes the address of a sign-in that begins by choosing an account. */
 export async function toFirstPage(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
@@ -12,6 +10,6 @@ export async function toFirstPage(context: KoaContextWithOIDC, next: () => Promi
   const { oidc } = context;
   const begun = oidc?.route === 'authorization' ? oidc.entities.Interaction : undefined;
   if (begun?.prompt.name !== 'login') return;
-  const location = context.response.get('Location');
-  if (location === signInPath(begun.uid)) context.set('Location', `${location}/choice`);
+  if (context.response.get('Location') === pathOfSignIn(begun.uid))
+    context.set('Location', pathOfSignIn(begun.uid, 'choice'));
 }

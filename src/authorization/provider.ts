@@ -10,6 +10,7 @@ import type { HubConfig } from '../config/schema/hub.ts';
 import type { Service } from '../config/schema/services.ts';
 import type { Life } from '../registry/life.ts';
 import { actingScope } from '../representation/claims.ts';
+import { pathOfSignIn } from '../signin/path.ts';
 import type { Releases } from '../store/authentication-contracts.ts';
 import type { Subjects } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
@@ -19,7 +20,7 @@ import { cookieAttributes, cookieNames } from './cookies.ts';
 import { authenticationMethods, onlyForServices } from './discovery.ts';
 import { createFailures, noting, notingFailure } from './failures.ts';
 import { fetchFromServices } from './fetch-from-services.ts';
-import { signInPath, toFirstPage } from './first-page.ts';
+import { toFirstPage } from './first-page.ts';
 import type { Grants } from './grants.ts';
 import { joinParameter } from './join-parameter.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -139,7 +140,7 @@ function configurationOf(options: ProviderOptions, ring: KeyRing): Configuration
     findAccount,
     extraTokenClaims: createActorClaims({ releases: options.releases, subjectOf }),
     loadExistingGrant: (context) => grants.load(context),
-    interactions: { policy: options.policy, url: (_context, { uid }) => signInPath(uid) },
+    interactions: { policy: options.policy, url: (_context, { uid }) => pathOfSignIn(uid) },
     cookies: {
       names: cookieNames(secure),
       keys: options.cookieSignature,

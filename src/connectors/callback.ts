@@ -5,6 +5,7 @@ import { HubError } from '../errors.ts';
 import type { Life } from '../registry/life.ts';
 import { createSeldom } from '../seldom.ts';
 import { newReceipt, receiptParameter } from '../signin/answer.ts';
+import { pathOfSignIn } from '../signin/path.ts';
 import type { SignIn, SignIns } from '../signin/record.ts';
 import type { PendingReplies, ProviderFacts } from '../store/contracts.ts';
 import type { Recorder } from '../trail/events.ts';
@@ -78,7 +79,7 @@ export function createTakeReply(options: CallbackOptions): TakeReply {
   };
 }
 
-const pathOf = (uid: string): string => (isTrial(uid) ? '/tried' : `/sign-in/${uid}`);
+const pathOf = (uid: string): string => (isTrial(uid) ? '/tried' : pathOfSignIn(uid));
 
 interface Judged {
   provider: string;

@@ -10,6 +10,7 @@ import type { Resumption } from '../pause/resume.ts';
 import { claimed, isClaimedBy, receiptParameter } from '../signin/answer.ts';
 import { refusalOf, run, type Stand, stepOf, submit } from '../signin/dispatcher.ts';
 import type { FormTokens } from '../signin/form-token.ts';
+import { pathOfSignIn } from '../signin/path.ts';
 import { newReference, type SignIn } from '../signin/record.ts';
 import type { Journey, Step, WaitingRequest } from '../signin/step.ts';
 import type { Recorder } from '../trail/events.ts';
@@ -150,7 +151,7 @@ async function enter(request: Request, response: Response, options: SignInRoutes
     service: waiting.service,
     organisation,
     request: waiting,
-    path: (name) => `/sign-in/${uid}${name && `/${name}`}`,
+    path: (name) => pathOfSignIn(uid, name),
     query: new URL(request.originalUrl, options.issuer).searchParams,
     formToken: options.formTokens.make(uid),
   };
