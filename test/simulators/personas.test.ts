@@ -20,6 +20,18 @@ describe('personas.yaml', () => {
     expect(ages).to.include.members([9, 12, 13, 15, 16, 17, 84]);
   });
 
+  it('says no age that is not theirs, and has those birthdays in November, so that it stays theirs for a year', () => {
+    const said = people.flatMap(({ id, description, birthDate }) => {
+      const years = /\bIs (\d+)\b/.exec(description)?.[1];
+      return years === undefined ? [] : { id, years: Number(years), birthDate };
+    });
+    expect(said).to.have.lengthOf(10);
+    for (const { id, years, birthDate } of said) {
+      expect(age(birthDate), id).to.equal(years);
+      expect(birthDate, id).to.match(/-11-/);
+    }
+  });
+
   it('has the people whom online proofing leaves out', () => {
     const some = (test: (person: (typeof people)[number]) => boolean) => people.filter(test).length;
     expect(some(({ language }) => language === 'cy')).to.be.at.least(2);
