@@ -8,7 +8,7 @@ import { HubError } from '../errors.ts';
 import type { Resumption } from '../pause/resume.ts';
 import { isClaimedBy, receiptParameter } from '../signin/answer.ts';
 import type { FormTokens } from '../signin/form-token.ts';
-import { chosenLanguage, languageCookie, otherLanguageLink, pageLanguage } from '../views/language.ts';
+import { otherLanguageLink, pageLanguage } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import { type Compose, send } from '../views/respond.ts';
 import { type BrowserForms, createBrowserForms } from './browser-forms.ts';
@@ -86,8 +86,6 @@ export function rememberReceipt(request: Request, response: Response, issuer: st
 
 function show({ request, response, options }: At, page: Page, known: Partial<Frame> = {}): void {
   const url = new URL(request.originalUrl, options.issuer);
-  const chosen = chosenLanguage(url);
-  if (chosen) response.cookie(languageCookie, chosen, { httpOnly: true, sameSite: 'lax', path: '/' });
   const language = known.language ?? pageLanguage(request, url);
   const frame = {
     language,

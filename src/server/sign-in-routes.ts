@@ -15,10 +15,11 @@ import { newReference, type SignIn } from '../signin/record.ts';
 import type { Journey, Step, WaitingRequest } from '../signin/step.ts';
 import type { Recorder } from '../trail/events.ts';
 import type { Gathering } from '../trail/gather.ts';
-import { chosenLanguage, languageCookie, otherLanguageLink } from '../views/language.ts';
+import { otherLanguageLink } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import { type Compose, send } from '../views/respond.ts';
 import { formFields } from './form-fields.ts';
+import { keepLanguage } from './keep-language.ts';
 import { giveMoreTime, type MoreTimeOptions, moreTimePage, rowEnd, timeShown } from './more-time.ts';
 import { rememberReceipt, resumeCookies } from './resume-routes.ts';
 
@@ -183,10 +184,8 @@ async function begin(waiting: WaitingRequest, { request, response, options }: Ex
 
 /** Keeps a language that was chosen just now. */
 async function inLanguage(signIn: SignIn, { request, response, options }: Exchange): Promise<SignIn> {
-  const language = chosenLanguage(new URL(request.originalUrl, options.issuer));
-  if (!language) return signIn;
-  response.cookie(languageCookie, language, { httpOnly: true, sameSite: 'lax', path: '/' });
-  if (language === signIn.language) return signIn;
+  const language = keepLanguage(request, response, options.issuer);
+  if (!language || language === signIn.language) return signIn;
   return options.signIns.change(signIn, (before) => ({ ...before, language }));
 }
 
