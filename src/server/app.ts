@@ -60,6 +60,8 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // Where even the page of an error fails, express answers: with the status alone, and not where in the code it was.
+  app.set('env', 'production');
   app.set('trust proxy', [...options.trustedProxies]);
   app.use(options.letGo, options.health);
   app.use(

@@ -44,8 +44,10 @@ export function createErrorPages(options: ErrorPagesOptions): ErrorRequestHandle
     if (forMachines.includes(request.path)) return machineAnswer(response, error, reference);
     const service = services.get(signIn?.service ?? '');
     const organisation = service && organisations.get(service.organisation);
+    // What was asked for may be no address at all.
+    const url = URL.parse(request.originalUrl, issuer) ?? new URL(issuer);
     const frame = {
-      language: signIn?.language ?? pageLanguage(request, new URL(request.originalUrl, issuer)),
+      language: signIn?.language ?? pageLanguage(request, url),
       ...(service && { service: service.name }),
       ...(organisation && { organisation }),
     };

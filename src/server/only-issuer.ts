@@ -8,8 +8,9 @@ export function onlyIssuer(issuer: string): RequestHandler {
   const { host, protocol } = new URL(issuer);
   return (request, _response, next) => {
     const hosts = hostsOf(request);
-    // A second Host, or an address with a host of its own, may be what a proxy in front went by (RFC 9112, sections 3.2 and 3.2.2).
-    const foreign = hosts.length !== 1 || hosts[0]?.toLowerCase() !== host || !/^\/(?!\/)/.test(request.url);
+    // A second Host, or an address with a host of its own, may be what a proxy in front went by (RFC 9112, sections 3.2 and 3.2.2). A
+    // backslash begins one, too, wherever addresses are read as browsers read them (URL Standard, "relative slash state").
+    const foreign = hosts.length !== 1 || hosts[0]?.toLowerCase() !== host || !/^\/(?![/\\])/.test(request.url);
     for (const name of ['x-forwarded-host', 'x-forwarded-for', 'forwarded']) delete request.headers[name];
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
     next(foreign ? new HubError('foreign_host') : undefined);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { request } from 'undici';
+import { createLog } from '../../src/log.ts';
 import { createBrowser, type Page } from '../support/http.ts';
 import { type House, startHouse } from '../support/hub.ts';
 import { pageOf } from '../support/relying-party.ts';
@@ -90,6 +91,25 @@ describe('server/app', () => {
     expect((await get('/', { 'accept-language': 'cy, en;q=0.5' })).headers['content-language']).to.equal('cy');
     expect((await get('/?language=en', { 'accept-language': 'cy' })).headers['content-language']).to.equal('en');
     expect((await get('/nothing', { 'accept-language': 'cy' })).headers['content-language']).to.equal('cy');
+  });
+
+  it('says no more than a status where even the page of an error fails', async () => {
+    const failing = await startHouse({
+      log: createLog('info', {
+        write(line: string) {
+          if (line.includes('"refused"')) throw new Error('the disk is full');
+        },
+      }),
+    });
+    try {
+      const { status, body } = await createBrowser().get(`${failing.issuer}/nothing`);
+      expect(status).to.equal(500);
+      expect(body)
+        .to.include('Internal Server Error')
+        .and.not.match(/disk|\.ts/);
+    } finally {
+      await failing.close();
+    }
   });
 
   it('gives every refusal another reference number', async () => {
