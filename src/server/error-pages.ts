@@ -8,7 +8,7 @@ import { type ErrorCode, HubError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { newReference, type SignIns } from '../signin/record.ts';
 import { routeOf } from '../telemetry/routes.ts';
-import { pageLanguage } from '../views/language.ts';
+import { chosenLanguage, otherLanguageQuery, pageLanguage } from '../views/language.ts';
 import { type Compose, send } from '../views/respond.ts';
 
 /** Where no person reads the answer. */
@@ -46,8 +46,10 @@ export function createErrorPages(options: ErrorPagesOptions): ErrorRequestHandle
     const organisation = service && organisations.get(service.organisation);
     // What was asked for may be no address at all.
     const url = URL.parse(request.originalUrl, issuer) ?? new URL(issuer);
+    const language = chosenLanguage(url) ?? signIn?.language ?? pageLanguage(request, url);
     const frame = {
-      language: signIn?.language ?? pageLanguage(request, url),
+      language,
+      ...(mayAskAgain(request) && { otherLanguage: otherLanguageQuery(url, language) }),
       ...(service && { service: service.name }),
       ...(organisation && { organisation }),
     };
@@ -65,6 +67,10 @@ function machineAnswer(response: Response, { status }: HubError, reference: stri
   const error_description = `${STATUS_CODES[status]}, reference ${reference}`;
   response.set('Cache-Control', 'no-store').status(status).json({ error, error_description });
 }
+
+/** Not a form, nor an address that is good for one visit: there the same error would not come again. */
+const mayAskAgain = ({ method, path }: Request): boolean =>
+  method === 'GET' && !path.startsWith('/callback/') && path !== '/sign-out/done';
 
 /** The sign-in that the address names, to lead back to its service. Not when the store is what failed. */
 async function signInOf(request: Request, error: HubError, { signIns }: ErrorPagesOptions) {

@@ -42,6 +42,10 @@ export function pageLanguage(request: IncomingMessage, url: URL, asked?: string)
 export const otherLanguageLink = ({ pathname, search }: URL, now: Language): string =>
   withLanguage(pathname + search, now === 'en' ? 'cy' : 'en');
 
+/** The same, as a query alone: what stands where no page is, is not repeated. */
+export const otherLanguageQuery = ({ search }: URL, now: Language): string =>
+  withLanguage(search, now === 'en' ? 'cy' : 'en');
+
 /** An address of the hub, or its path and query, with this language chosen. */
 export function withLanguage(address: string, language: Language): string {
   const [path = '', query] = address.split('?');

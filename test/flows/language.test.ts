@@ -32,6 +32,18 @@ describe('flows: a language that was chosen', () => {
     expect(languageOf(wrong)).to.equal('cy');
   });
 
+  it('can be chosen where something is wrong, too, but at an address that is good for one visit', async () => {
+    for (const path of ['/no-such-page', '/sign-in/of-nobody', '/.//127.0.0.2/no-such-page']) {
+      const wrong = await browser.visit(house.issuer + path);
+      expect(wrong.body, path).to.include('href="?language=cy"');
+      expect(languageOf(await browser.visit(`${house.issuer}${path}?language=cy`)), path).to.equal('cy');
+      await browser.visit(`${house.issuer}/?language=en`);
+    }
+    const used = await browser.visit(`${house.issuer}/callback/central?state=used&code=secret`);
+    expect(used.status).to.equal(400);
+    expect(used.body).not.to.include('language=');
+  });
+
   it('is nothing that the hub does not speak, and nothing that was only asked for', async () => {
     await browser.visit(`${house.issuer}/account?language=fr`);
     await browser.visit(`${house.issuer}/account?ui_locales=cy`);
