@@ -1,4 +1,5 @@
 // Every fuzz, in the order in which they run.
+import { addressFuzz } from './grammar/addresses.ts';
 import { configurationFuzz } from './grammar/configuration.ts';
 import { openIdDocumentFuzz, samlDocumentFuzz } from './grammar/documents.ts';
 import { formFuzz } from './grammar/forms.ts';
@@ -8,6 +9,7 @@ import { journeyFuzz } from './journey/journey.ts';
 
 export const fuzzes = [
   journeyFuzz,
+  addressFuzz,
   requestFuzz,
   formFuzz,
   samlFuzz,

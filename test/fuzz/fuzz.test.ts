@@ -6,6 +6,7 @@ import { figuresOf, tableOf } from './figures.ts';
 /** How many inputs of each, and what has to be met among them for it to mean anything. */
 const short: Readonly<Record<string, { runs: number; met: readonly RegExp[] }>> = {
   journeys: { runs: 20, met: [/^released$/, /^store failed: statement$/] },
+  addresses: { runs: 150, met: [/^GET 200$/, /^GET 404$/] },
   requests: { runs: 60, met: [/^choice$/] },
   forms: { runs: 80, met: [/^page: 303/] },
   saml: { runs: 120, met: [/^authenticated$/] },
