@@ -1,4 +1,4 @@
-// Fuzz of the address itself, as no browser writes it: what stands between the method and the version of HTTP, on a bare socket.
+// Fuzz of the head of a request, as no browser writes it, on a bare socket: the address, and one header beside it.
 // Whatever comes gets an answer below 500 that leads to nobody else, and does not tell where in the code anything is.
 import { connect } from 'node:net';
 import fc from 'fast-check';
@@ -10,6 +10,7 @@ import { anyText, sometimes, spoils, spoilt } from './text.ts';
 interface Input {
   method: string;
   target: string;
+  header: readonly [name: string, value: string] | undefined;
   spoil: readonly (readonly [number, number, string])[] | undefined;
 }
 
@@ -48,15 +49,45 @@ const target = fc
   .tuple(
     fc.constantFrom(...beginnings),
     fc.constantFrom(...rooms, evil, ''),
-    fc.array(fc.tuple(fc.constantFrom(...joints), part), { maxLength: 4 }),
+    fc.oneof(fc.constant([]), fc.array(fc.tuple(fc.constantFrom(...joints), part), { maxLength: 4 })),
   )
   .map(([beginning, room, rest]) => beginning + room + rest.flat().join(''));
+
+const headers =
+  'Accept Accept-Language Accept-Encoding Authorization Content-Type Content-Length Cookie DNT DPoP Expect Forwarded If-None-Match Origin Range Referer Sec-Fetch-Site TE Traceparent Upgrade User-Agent X-Forwarded-For X-Forwarded-Host X-Forwarded-Proto X-HTTP-Method-Override X-Request-Id'.split(
+    ' ',
+  );
+const usual = [
+  'text/html',
+  'cy, en;q=0.5',
+  'gatehouse_language=cy; gatehouse_form=%',
+  'gatehouse_session=a; gatehouse_session.sig=b',
+  'Basic Og==',
+  'Basic %',
+  'Bearer .',
+  'application/x-www-form-urlencoded; charset=utf-7',
+  '100-continue',
+  '0',
+  'bytes=0-',
+  `for=${evil};host=${evil}`,
+  `https://${evil}/`,
+  evil,
+  'null',
+  '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  'websocket',
+];
 
 const inputs: fc.Arbitrary<Input> = fc.record({
   method: fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'OPTIONS', 'POST'),
   target,
+  header: fc.option(fc.tuple(fc.constantFrom(...headers), fc.oneof(anyText, fc.constantFrom(...usual))), {
+    nil: undefined,
+  }),
   spoil: sometimes(spoils),
 });
+
+/** What ends a line would begin another header. */
+const inOneLine = (text: string): string => text.replaceAll(/[\r\n]/g, '').toWellFormed();
 
 /** What would lead a browser to another host: an address in a header or on a page. */
 const elsewhere = new RegExp(`(?:location: |(?:href|action|src)=")(?:https?:)?[/\\\\]{2}[^/"\\s]*${evil}`, 'i');
@@ -83,11 +114,16 @@ export const addressFuzz = fuzz<Input>({
 
     return {
       arbitrary: inputs,
-      examples: ['//', '/\\', '//[', `/.//${evil}`].map((one) => ({ method: 'GET', target: one, spoil: undefined })),
-      async attempt({ method, target: made, spoil }) {
-        // What ends a line ends the address.
-        const bent = (spoil ? spoilt(made, spoil) : made).replaceAll(/[\r\n]/g, '').toWellFormed();
-        const head = [`${method} ${bent} HTTP/1.1`, `Host: ${host}`, 'Accept: text/html', 'Connection: close', '', ''];
+      examples: ['//', '/\\', '//[', `/.//${evil}`].map((one) => ({
+        method: 'GET',
+        target: one,
+        header: undefined,
+        spoil: undefined,
+      })),
+      async attempt({ method, target: made, header, spoil }) {
+        const bent = inOneLine(spoil ? spoilt(made, spoil) : made);
+        const more = header ? [`${header[0]}: ${inOneLine(header[1])}`] : [];
+        const head = [`${method} ${bent} HTTP/1.1`, `Host: ${host}`, ...more, 'Connection: close', '', ''];
         const answer = await answerTo(head.join('\r\n'));
         const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
         met(`${method} ${status}`);
