@@ -8,7 +8,7 @@ import { type ErrorCode, HubError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { newReference, type SignIns } from '../signin/record.ts';
 import { routeOf } from '../telemetry/routes.ts';
-import { chosenLanguage, otherLanguageQuery, pageLanguage } from '../views/language.ts';
+import { chosenLanguage, otherLanguageHere, pageLanguage } from '../views/language.ts';
 import { type Compose, send } from '../views/respond.ts';
 
 /** Where no person reads the answer. */
@@ -49,7 +49,7 @@ export function createErrorPages(options: ErrorPagesOptions): ErrorRequestHandle
     const language = chosenLanguage(url) ?? signIn?.language ?? pageLanguage(request, url);
     const frame = {
       language,
-      ...(mayAskAgain(request) && { otherLanguage: otherLanguageQuery(url, language) }),
+      ...(mayAskAgain(request) && { otherLanguage: otherLanguageHere(language) }),
       ...(service && { service: service.name }),
       ...(organisation && { organisation }),
     };

@@ -40,11 +40,12 @@ export function pageLanguage(request: IncomingMessage, url: URL, asked?: string)
 
 /** The same page in the other language: path and query. */
 export const otherLanguageLink = ({ pathname, search }: URL, now: Language): string =>
-  withLanguage(pathname + search, now === 'en' ? 'cy' : 'en');
+  withLanguage(pathname + search, otherThan(now));
 
-/** The same, as a query alone: what stands where no page is, is not repeated. */
-export const otherLanguageQuery = ({ search }: URL, now: Language): string =>
-  withLanguage(search, now === 'en' ? 'cy' : 'en');
+/** The same without repeating anything of the address, from a page that stands where something is wrong. */
+export const otherLanguageHere = (now: Language): string => withLanguage('', otherThan(now));
+
+const otherThan = (now: Language): Language => (now === 'en' ? 'cy' : 'en');
 
 /** An address of the hub, or its path and query, with this language chosen. */
 export function withLanguage(address: string, language: Language): string {

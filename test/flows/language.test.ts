@@ -39,6 +39,8 @@ describe('flows: a language that was chosen', () => {
       expect(languageOf(await browser.visit(`${house.issuer}${path}?language=cy`)), path).to.equal('cy');
       await browser.visit(`${house.issuer}/?language=en`);
     }
+    const told = await browser.visit(`${house.issuer}/no-such-page?said=ZXQMARKER`);
+    expect(told.body).to.include('href="?language=cy"').and.not.include('ZXQMARKER');
     const used = await browser.visit(`${house.issuer}/callback/central?state=used&code=secret`);
     expect(used.status).to.equal(400);
     expect(used.body).not.to.include('language=');
