@@ -1,4 +1,5 @@
 // What the register's tests share: a service provider with published metadata, signed requests, and a reader of what comes back.
+import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -34,8 +35,9 @@ export async function startRig(): Promise<Rig> {
   let fetches = 0;
   const server = createServer(async (_request, response) => {
     fetches += 1;
-    const { signing } = shown;
-    const published = { signing: [signing.certificate], encryption: [encryption.certificate] };
+    const { privateKey: pem, certificate } = shown.signing;
+    const signing = { pem, key: createPrivateKey(pem), certificate };
+    const published = { signing: [certificate], encryption: [encryption.certificate] };
     const keys = { signing, published, decryption: [] };
     const now = Math.floor(Date.now() / 1000);
     response.end(await serviceMetadata({ entityId, keys, consumers: [acs], signedOut, now }));

@@ -3,7 +3,7 @@
 import { createPrivateKey, type JsonWebKeyInput, type KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 import { selfSigned } from '../certificate.ts';
-import type { DecryptionKey, SamlKeys } from './tools.ts';
+import type { OwnKey, SamlKeys } from './tools.ts';
 
 /** One key of the ring. */
 export interface SamlKey {
@@ -43,7 +43,7 @@ export function samlKeysOf(ring: SamlRing, name: string): SamlKeys {
   const [certificate] = signing;
   if (!current || certificate === undefined) throw new Error('no SAML keys: ensureKeys has to make them first');
   return {
-    signing: { privateKey: readOf(current).pem, certificate },
+    signing: { ...readOf(current), certificate },
     published: { signing, encryption },
     decryption: ring.encryption.map(readOf),
   };
@@ -51,7 +51,7 @@ export function samlKeysOf(ring: SamlRing, name: string): SamlKeys {
 
 const privateKeyOf = ({ jwk }: SamlKey): KeyObject =>
   createPrivateKey({ key: jwk as JsonWebKeyInput['key'], format: 'jwk' });
-function readOf(of: SamlKey): DecryptionKey {
+function readOf(of: SamlKey): OwnKey {
   const key = privateKeyOf(of);
   return { key, pem: key.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }

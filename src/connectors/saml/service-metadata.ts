@@ -90,7 +90,7 @@ function keyDescriptor(use: 'signing' | 'encryption', certificate: string): stri
 async function signed(xml: string, { signing }: SamlKeys): Promise<string> {
   const { SignedXml } = await import('xml-crypto');
   const signer = new SignedXml({
-    privateKey: signing.privateKey,
+    privateKey: signing.pem,
     signatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
     canonicalizationAlgorithm: 'http://www.w3.org/2001/10/xml-exc-c14n#',
     getKeyInfoContent: () =>

@@ -6,7 +6,7 @@ import { inflateRawSync } from 'node:zlib';
 import type { Json, SignOutRequest } from '../contract.ts';
 import { JourneyEnd } from '../journey-end.ts';
 import type { Line } from './line.ts';
-import { byRedirect } from './service-provider.ts';
+import { byRedirect } from './redirect.ts';
 import { sessionSchema } from './sign-out.ts';
 import { newId } from './start.ts';
 import { attributeOf, childrenOf, is, onlyChild, parseXml, textOf } from './xml/dom.ts';
@@ -42,7 +42,7 @@ export async function judgeSignOutRequest(line: Line, url: string): Promise<Sign
       const relayState = searchParams.get('RelayState') ?? '';
       const id = newId();
       const xml = responseTo(root, { id, destination: signOut.url, issuer: line.tools.entityId, now: line.now() });
-      return byRedirect(line.tools, { kind: 'LogoutResponse', id, xml, destination: signOut.url, relayState });
+      return byRedirect(line.tools, { kind: 'LogoutResponse', xml, destination: signOut.url, relayState });
     },
   };
 }

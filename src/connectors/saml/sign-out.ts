@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Json, SignOutAsk } from '../contract.ts';
 import { JourneyEnd } from '../journey-end.ts';
 import type { Line } from './line.ts';
-import { byRedirect } from './service-provider.ts';
+import { byRedirect } from './redirect.ts';
 import { newId } from './start.ts';
 import { escaped, timeOf } from './xml/write.ts';
 
@@ -27,7 +27,7 @@ export async function signOutUrl(line: Line, untrusted: Json, ask: SignOutAsk): 
   if (!session || !destination) return undefined;
   const id = newId();
   const xml = requestOf({ id, destination, issuer: line.tools.entityId, session, now: line.now() });
-  return byRedirect(line.tools, { kind: 'LogoutRequest', id, xml, destination, relayState: ask.state });
+  return byRedirect(line.tools, { kind: 'LogoutRequest', xml, destination, relayState: ask.state });
 }
 
 async function addressOf({ publication, provider, tools }: Line): Promise<string | undefined> {

@@ -5,7 +5,8 @@ import type { Ask, Send, Start } from '../contract.ts';
 import { JourneyEnd } from '../journey-end.ts';
 import type { Line } from './line.ts';
 import type { Memo } from './memo.ts';
-import { byForm, byRedirect, type Message } from './service-provider.ts';
+import { byRedirect } from './redirect.ts';
+import { byForm } from './service-provider.ts';
 import { escaped, timeOf } from './xml/write.ts';
 
 const persistent = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
@@ -24,7 +25,6 @@ export async function startJourney(line: Line, ask: Ask): Promise<Start> {
   const requestId = newId();
   const startedAt = line.now();
   const xml = requestOf({ line, ask, requestId, destination, startedAt });
-  const message: Message = { kind: 'AuthnRequest', id: requestId, xml, destination, relayState: ask.state };
   const memo: Memo = {
     entityId: provider.entityId,
     callback: ask.callback,
@@ -35,11 +35,11 @@ export async function startJourney(line: Line, ask: Ask): Promise<Start> {
   };
   const send: Send =
     provider.binding === 'redirect'
-      ? { kind: 'redirect', url: byRedirect(tools, message) }
+      ? { kind: 'redirect', url: byRedirect(tools, { kind: 'AuthnRequest', xml, destination, relayState: ask.state }) }
       : {
           kind: 'form',
           url: destination,
-          fields: { SAMLRequest: byForm(tools, message), RelayState: ask.state },
+          fields: { SAMLRequest: byForm(tools, { id: requestId, xml, destination }), RelayState: ask.state },
           leadsTo: provider.leadsTo,
         };
   return { send, memo };

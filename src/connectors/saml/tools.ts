@@ -23,18 +23,18 @@ export interface SamlTools {
   clock?: () => number;
 }
 
-/** The hub's own key pairs. Certificates are base64 of DER, private keys PKCS #8 in PEM. */
+/** The hub's own key pairs. Certificates are base64 of DER. */
 export interface SamlKeys {
   /** What requests are signed with now. */
-  signing: { privateKey: string; certificate: string };
+  signing: OwnKey & { certificate: string };
   /** What the hub's metadata shows: current before next. */
   published: { signing: readonly string[]; encryption: readonly string[] };
   /** Every key that an answer may still be encrypted for: current, next, retired. */
-  decryption: readonly DecryptionKey[];
+  decryption: readonly OwnKey[];
 }
 
-/** A private key, read and as text (PKCS #8 in PEM): reading one takes as long as decrypting with it. */
-export interface DecryptionKey {
+/** A private key, read and as text (PKCS #8 in PEM): reading one takes as long as what is done with it. */
+export interface OwnKey {
   key: KeyObject;
   pem: string;
 }

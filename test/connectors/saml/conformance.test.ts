@@ -9,7 +9,7 @@ import { createBrowser } from '../../support/http.ts';
 import { itConforms, type Rig } from '../conformance.ts';
 import { personas } from '../oidc/simulated.ts';
 import { addressOf, callback, createOutage, signedOut } from '../rig.ts';
-import { keys, record, toolsWith } from './forge.ts';
+import { hubSigning, keys, record, toolsWith } from './forge.ts';
 
 const secondFactor = 'urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract';
 
@@ -19,7 +19,7 @@ describe('connectors/saml', () => {
   const hubMetadata = createServer(async (_request, response) => {
     const published = { signing: [keys.hub.certificate], encryption: [keys.hub.certificate] };
     const now = Math.floor(Date.now() / 1000);
-    const hubKeys = { signing: keys.hub, published, decryption: [] };
+    const hubKeys = { signing: hubSigning, published, decryption: [] };
     response.end(await serviceMetadata({ entityId, keys: hubKeys, consumers: [callback], signedOut, now }));
   });
   before(async () => {

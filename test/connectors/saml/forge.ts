@@ -9,7 +9,7 @@ import { pemOf, selfSigned } from '../../../src/connectors/certificate.ts';
 import type { Outcome, Reply } from '../../../src/connectors/contract.ts';
 import { createSamlConnector } from '../../../src/connectors/saml/connector.ts';
 import type { Memo } from '../../../src/connectors/saml/memo.ts';
-import type { SamlKeys, SamlTools } from '../../../src/connectors/saml/tools.ts';
+import type { OwnKey, SamlKeys, SamlTools } from '../../../src/connectors/saml/tools.ts';
 import {
   type AssertionOptions,
   buildAssertion,
@@ -103,10 +103,16 @@ export const record: SamlProvider = {
   onboarding: [],
 };
 
+/** One of the workshop's pairs as the hub holds its own. */
+const own = ({ privateKey: pem }: KeyPair): OwnKey => ({ pem, key: createPrivateKey(pem) });
+
+/** What the hub signs with. */
+export const hubSigning = { ...own(keys.hub), certificate: keys.hub.certificate };
+
 const hubKeys: SamlKeys = {
-  signing: keys.hub,
+  signing: hubSigning,
   published: { signing: [keys.hub.certificate], encryption: [keys.hub.certificate, keys.hubNext.certificate] },
-  decryption: [keys.hub, keys.hubNext].map(({ privateKey: pem }) => ({ pem, key: createPrivateKey(pem) })),
+  decryption: [keys.hub, keys.hubNext].map(own),
 };
 
 /** Tools without a database: what was used is remembered by the caller. */

@@ -10,7 +10,7 @@ import { createSamlConnector } from '../../../src/connectors/saml/connector.ts';
 import { serviceMetadata } from '../../../src/connectors/saml/service-metadata.ts';
 import { optionalSuite } from '../../support/optional.ts';
 import { anAsk } from '../rig.ts';
-import { acs, answer, hub, judge, keys, now, record, toolsWith, verdict } from './forge.ts';
+import { acs, answer, hub, hubSigning, judge, keys, now, record, toolsWith, verdict } from './forge.ts';
 
 const program = '/usr/bin/xmlsec1';
 const run = promisify(execFile);
@@ -48,7 +48,7 @@ optionalSuite('connectors/saml beside xmlsec1', missing, () => {
 
   it('verifies the hub’s metadata', async () => {
     const published = { signing: [keys.hub.certificate, keys.hubNext.certificate], encryption: [keys.hub.certificate] };
-    const hubKeys = { signing: keys.hub, published, decryption: [] };
+    const hubKeys = { signing: hubSigning, published, decryption: [] };
     const xml = await serviceMetadata({ entityId: hub, keys: hubKeys, consumers: [acs], signedOut: `${hub}/out`, now });
     expect(xml.match(/<md:KeyDescriptor use="signing">/g)).to.have.length(2);
     expect(await verifies(xml, 'EntityDescriptor')).to.equal(true);

@@ -3,7 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import { XMLSerializer } from '@xmldom/xmldom';
 import { decrypt } from 'xml-encryption';
-import type { DecryptionKey } from '../tools.ts';
+import type { OwnKey } from '../tools.ts';
 import { attributeOf, elementsOf, everyElement, is, namespaces, onlyChild, textOf } from '../xml/dom.ts';
 import { refuse } from './said.ts';
 
@@ -16,7 +16,7 @@ const shortestGcm = 12 + 1 + 16;
 
 export interface Opening {
   /** Each is tried. */
-  keys: readonly DecryptionKey[];
+  keys: readonly OwnKey[];
   /** AES-CBC as well. The caller vouches that the ciphertext itself is signed. */
   allowCbc: boolean;
 }
