@@ -22,8 +22,9 @@ export async function rememberAccount(inquiry: Inquiry, found: Settled, knowledg
   }
   const { attribute } = settings.question ?? {};
   const answer = attribute === undefined ? undefined : assertion.attributes[attribute];
-  if (attribute !== undefined && answer?.verified && typeof answer.value === 'string')
-    await facts.keepAnswer(account, attribute, index.factToken(attribute, plainAnswer(answer.value)));
+  if (attribute === undefined || !answer?.verified || typeof answer.value !== 'string') return;
+  const fact = index.factToken(attribute, plainAnswer(answer.value));
+  if (fact !== found.account.answer) await facts.keepAnswer(account, attribute, fact);
 }
 
 /** As an answer is read (question.ts). */

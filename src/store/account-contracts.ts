@@ -31,5 +31,7 @@ export interface Account {
   askAgain?: true;
   /** How long its record in the matching index is kept; absent where it has none. Seconds since 1970. */
   keptUntil?: number;
+  /** Token of the answer to the question that it is known by; one of them where there are several. Absent where there is none. */
+  answer?: string;
   link: Link;
 }

@@ -19,12 +19,15 @@ interface Row {
   came_from: string | null;
   kept_until?: number | string | null;
   ask_again?: number | string | null;
+  answer?: string | null;
 }
 
 const columns = 'account, person, identity, authenticator, link, linked_at, provider, rule, came_from';
 const keptUntil = '(SELECT expires_at FROM match_records r WHERE r.account = accounts.account) AS kept_until';
 
 const askAgain = '(SELECT ask_again FROM question_tries q WHERE q.account = accounts.account) AS ask_again';
+
+const knownAnswer = '(SELECT token FROM known_answers k WHERE k.account = accounts.account LIMIT 1) AS answer';
 
 const contextOf = (account: string) => `accounts:${account}`;
 
@@ -41,7 +44,7 @@ export const holdMoves = (within: Statements) =>
 
 function reader(vault: Vault) {
   return ({ account, person, identity, authenticator, link, linked_at, provider, rule, ...row }: Row): Account => {
-    const { came_from, kept_until, ask_again } = row;
+    const { came_from, kept_until, ask_again, answer } = row;
     const rest = link ? (vault.open(link, contextOf(account)) as unknown as Omit<Link, 'level'>) : { details: {} };
     return {
       account,
@@ -52,6 +55,7 @@ function reader(vault: Vault) {
       linkedAt: Number(linked_at),
       ...(ask_again && { askAgain: true as const }),
       ...(kept_until && { keptUntil: Number(kept_until) }),
+      ...(answer && { answer }),
       link: { level: { identity, authenticator }, ...rest },
     };
   };
@@ -67,7 +71,7 @@ export function createPeople(database: Database, vault: Vault): People {
   const pseudonym = (person: string) => vault.token('trail:person', person);
   const find = async (account: string) => {
     const [row] = await database.rows<Row>(
-      `SELECT ${columns}, ${keptUntil}, ${askAgain} FROM accounts WHERE account = ?`,
+      `SELECT ${columns}, ${keptUntil}, ${askAgain}, ${knownAnswer} FROM accounts WHERE account = ?`,
       [account],
     );
     return row && read(row);

@@ -102,6 +102,11 @@ describe('facts of accounts', () => {
         { person: ann.person, token: 'other' },
       ]);
       expect(await matchFacts.answersOf([], 'council_tax_number')).to.deep.equal([]);
+      const { people } = store;
+      expect((await people.find(ann.account))?.answer).to.equal('new');
+      expect((await people.find(bob.account))?.answer).to.equal('card');
+      await matchFacts.keepAnswer(ann.account, 'library_card', 'too');
+      expect((await people.find(ann.account))?.answer).to.be.oneOf(['new', 'too']);
     });
 
     it('count every try, on whichever node', async () => {
