@@ -120,7 +120,7 @@ describe('sending notices', () => {
       await reasonOf(store, lost, 'no-connection');
       await now(settings);
       await stateOf(store, lost, 'sent');
-      stop();
+      await stop();
       const halfWay = await store.notices.put(vouchNotice);
       const [notice] = await store.notices.take(0, 10);
       if (!notice) throw new Error('nothing was taken');
