@@ -12,7 +12,7 @@ import { contentPolicy, send } from '../views/respond.ts';
 import type { createErrorPages } from './error-pages.ts';
 import { formFields } from './form-fields.ts';
 import { inTurn } from './in-turn.ts';
-import { keepingLanguage } from './keep-language.ts';
+import { keepingChosenLanguage } from './keep-language.ts';
 import type { Limits } from './limits.ts';
 import { onlyIssuer } from './only-issuer.ts';
 import { postedRequest } from './posted-request.ts';
@@ -91,7 +91,7 @@ export function createApp(options: AppOptions): Express {
     else response.json(document);
   });
   app.get('/trust-mark', (_request, response) => void response.json(options.trustMark));
-  app.use(keepingLanguage(issuer));
+  app.use(keepingChosenLanguage(issuer));
   app.get(['/assurance', '/assurance/:identity/:authenticator'], options.assurancePage);
   app.use(options.resume, ...options.own);
   const alone = (page: Page): RequestHandler => {

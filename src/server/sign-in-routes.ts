@@ -19,7 +19,7 @@ import { otherLanguageLink } from '../views/language.ts';
 import type { Frame, Page } from '../views/pages.ts';
 import { type Compose, send } from '../views/respond.ts';
 import { formFields } from './form-fields.ts';
-import { keepLanguage } from './keep-language.ts';
+import { keepChosenLanguage } from './keep-language.ts';
 import { giveMoreTime, type MoreTimeOptions, moreTimePage, rowEnd, timeShown } from './more-time.ts';
 import { rememberReceipt, resumeCookies } from './resume-routes.ts';
 
@@ -184,7 +184,7 @@ async function begin(waiting: WaitingRequest, { request, response, options }: Ex
 
 /** Keeps a language that was chosen just now. */
 async function inLanguage(signIn: SignIn, { request, response, options }: Exchange): Promise<SignIn> {
-  const language = keepLanguage(request, response, options.issuer);
+  const language = keepChosenLanguage(request, response, options.issuer);
   if (!language || language === signIn.language) return signIn;
   return options.signIns.change(signIn, (before) => ({ ...before, language }));
 }

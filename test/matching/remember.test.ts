@@ -8,7 +8,8 @@ async function written(said: { value: unknown; verified: boolean } | undefined, 
   const kept: string[][] = [];
   const attributes = said ? { council_tax_number: said } : {};
   const inquiry = { assertion: { attributes }, now: { level: {}, details: {} } } as unknown as Inquiry;
-  const account = { account: 'one', link: { details: {} }, keptUntil: Date.now(), ...(before && { answer: before }) };
+  const keptUntil = Math.floor(Date.now() / 1000) + 86_400;
+  const account = { account: 'one', link: { details: {} }, keptUntil, ...(before && { answer: before }) };
   const knowledge = {
     index: { see: () => ({}), factToken: (attribute: string, value: string) => `${attribute} ${value}` },
     facts: { keepAnswer: async (...row: string[]) => void kept.push(row) },
